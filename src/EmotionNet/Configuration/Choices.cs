@@ -1,0 +1,53 @@
+namespace EmotionNet.Configuration;
+
+/// <summary>The preset that a run starts from.</summary>
+public enum TrainingMode
+{
+    /// <summary>FER2013 in full.</summary>
+    Default,
+
+    /// <summary>A smoke run of at most two minutes on two cores.</summary>
+    Quick,
+
+    /// <summary>FER+, eight emotions.</summary>
+    FerPlus,
+}
+
+/// <summary>The optimizer.</summary>
+public enum OptimizerKind
+{
+    /// <summary>AdamW (Loshchilov and Hutter 2019).</summary>
+    AdamW,
+
+    /// <summary>Stochastic gradient descent with Nesterov momentum 0.9.</summary>
+    Sgd,
+
+    /// <summary>Sharpness-aware minimization over SGD (Foret et al. 2021).</summary>
+    Sam,
+}
+
+/// <summary>The number format of the network's activations; master weights and loss are always fp32.</summary>
+public enum PrecisionChoice
+{
+    /// <summary>bf16 where the processor or GPU has fast bf16, else fp32.</summary>
+    Auto,
+
+    /// <summary>bfloat16.</summary>
+    Bf16,
+
+    /// <summary>32-bit floating point.</summary>
+    Fp32,
+}
+
+/// <summary>The views of a face whose predictions are averaged when it is scored.</summary>
+public enum TestTimeViews
+{
+    /// <summary>The face as it is.</summary>
+    None,
+
+    /// <summary>The face and its mirror image.</summary>
+    Flip,
+
+    /// <summary>Four corner crops and the centre crop of 44 pixels, scaled back to 48, and their mirror images.</summary>
+    TenCrop,
+}

@@ -1,0 +1,127 @@
+using EmotionNet.Data;
+
+namespace EmotionNet.Configuration;
+
+/// <summary>
+/// Every setting of a run, resolved: mode preset, then configuration file, then flags. Immutable; written to <c>config.json</c>.
+/// The defaults here are those of <see cref="TrainingMode.Default"/>; <see cref="ModePresets"/> holds the other modes.
+/// </summary>
+public sealed record TrainingOptions
+{
+    /// <summary>The preset.</summary>
+    public TrainingMode Mode { get; init; } = TrainingMode.Default;
+
+    /// <summary>The model's name in the model registry.</summary>
+    public string ModelType { get; init; } = "attention_emotion_net";
+
+    /// <summary>Dropout before the classifier, 0 ≤ p &lt; 1.</summary>
+    public double DropoutRate { get; init; } = 0.4;
+
+    /// <summary>Drop the residual branches of whole samples, linearly more with depth (Huang et al. 2016).</summary>
+    public bool StochasticDepth { get; init; }
+
+    /// <summary>The number of epochs.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Faces in a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>A batch of 16; wins over <see cref="BatchSize"/>.</summary>
+    public bool SmallBatch { get; init; }
+
+    /// <summary>OneCycle's initial learning rate.</summary>
+    public double LearningRate { get; init; } = 0.0002;
+
+    /// <summary>OneCycle's maximum learning rate; <c>div_factor</c> is this over <see cref="LearningRate"/>.</summary>
+    public double MaxLearningRate { get; init; } = 0.002;
+
+    /// <summary>FER2013: a folder or file.</summary>
+    public string DataDirectory { get; init; } = "data/fer2013";
+
+    /// <summary>Train on the balanced image set, validate and test on the original.</summary>
+    public bool UseBalanced { get; init; }
+
+    /// <summary>The balanced image set.</summary>
+    public string BalancedDirectory { get; init; } = "fer2013_balanced";
+
+    /// <summary>Where the files of the run go.</summary>
+    public string CheckpointDirectory { get; init; } = "checkpoints";
+
+    /// <summary>FER+: a folder in Microsoft's layout, or one that holds <c>fer2013new.csv</c> beside <c>fer2013.csv</c>.</summary>
+    public string FerPlusDirectory { get; init; } = "FERPlus-master";
+
+    /// <summary>The FER+ label mode.</summary>
+    public LabelMode FerPlusMode { get; init; } = LabelMode.Majority;
+
+    /// <summary>Focal loss (Lin et al. 2017), for every label mode.</summary>
+    public bool FocalLoss { get; init; }
+
+    /// <summary>Focal loss's exponent.</summary>
+    public double FocalGamma { get; init; } = 2.0;
+
+    /// <summary>Seeds everything.</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>The number format of the network's activations.</summary>
+    public PrecisionChoice Precision { get; init; } = PrecisionChoice.Auto;
+
+    /// <summary>libtorch's threads; 0 leaves the choice to libtorch.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The optimizer.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+
+    /// <summary>Weight decay, for weights of two dimensions and more.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>Mixup's Beta parameter (Zhang et al. 2018); 0 is off.</summary>
+    public double MixupAlpha { get; init; }
+
+    /// <summary>CutMix's Beta parameter (Yun et al. 2019); 0 is off.</summary>
+    public double CutmixAlpha { get; init; }
+
+    /// <summary>The probability that a rectangle of a face is erased (Zhong et al. 2020).</summary>
+    public double RandomErasing { get; init; } = 0.25;
+
+    /// <summary>Decay of the exponential moving average of the weights, for each update; 0 is off.</summary>
+    public double EmaDecay { get; init; } = 0.998;
+
+    /// <summary>The largest gradient norm; 0 is off.</summary>
+    public double GradientClip { get; init; } = 1.0;
+
+    /// <summary>Steps whose gradients make one update.</summary>
+    public int GradientAccumulationSteps { get; init; } = 1;
+
+    /// <summary>Draw faces with a probability inverse to the size of their class.</summary>
+    public bool WeightedSampler { get; init; }
+
+    /// <summary>The views of a face at the final scoring.</summary>
+    public TestTimeViews TestTimeViews { get; init; } = TestTimeViews.Flip;
+
+    /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>
+    public int EarlyStopping { get; init; }
+
+    /// <summary>Largest rotation of the augmentation, in degrees.</summary>
+    public double RotationDegrees { get; init; } = 15;
+
+    /// <summary>Largest translation of the augmentation, as a fraction of the image's side.</summary>
+    public double TranslationFraction { get; init; } = 0.1;
+
+    /// <summary>Largest relative change of scale of the augmentation: 0.15 is 0.85 to 1.15.</summary>
+    public double ScaleFraction { get; init; } = 0.15;
+
+    /// <summary>Largest relative change of brightness and contrast of the augmentation.</summary>
+    public double BrightnessContrastFraction { get; init; } = 0.2;
+
+    /// <summary>The batch size in force: 16 with <see cref="SmallBatch"/>.</summary>
+    public int EffectiveBatchSize => SmallBatch ? 16 : BatchSize;
+
+    /// <summary>The label mode in force.</summary>
+    public LabelMode EffectiveLabelMode => Mode == TrainingMode.FerPlus ? FerPlusMode : LabelMode.SingleLabel;
+}

@@ -1,0 +1,113 @@
+using static TorchSharp.torch;
+
+namespace EmotionNet.Data;
+
+/// <summary>
+/// The faces of one split: one tensor of pixels and one of targets, loaded once and never turned into an object per face.
+/// </summary>
+public sealed class FaceSet : IDisposable
+{
+    /// <summary>Side of a face in pixels.</summary>
+    public const int ImageSize = 48;
+
+    /// <summary>Pixels of a face.</summary>
+    public const int PixelCount = ImageSize * ImageSize;
+
+    /// <summary>Takes ownership of two tensors.</summary>
+    /// <param name="images">Pixels, <c>uint8 [N, 1, 48, 48]</c>.</param>
+    /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; a multi-hot row in <see cref="LabelMode.MultiTarget"/>.</param>
+    /// <param name="classNames">The C class names, in column order.</param>
+    /// <exception cref="ArgumentException">A shape or dtype is not as above.</exception>
+    public FaceSet(Tensor images, Tensor targets, IReadOnlyList<string> classNames)
+    {
+        if (images.dtype != ScalarType.Byte || images.dim() != 4 || images.shape[1] != 1 || images.shape[2] != ImageSize || images.shape[3] != ImageSize)
+        {
+            throw new ArgumentException("Images must be uint8 [N, 1, 48, 48].", nameof(images));
+        }
+
+        if (targets.dtype != ScalarType.Float32 || targets.dim() != 2 || targets.shape[0] != images.shape[0] || targets.shape[1] != classNames.Count)
+        {
+            throw new ArgumentException("Targets must be float32 [N, C], a row for each image and a column for each class.", nameof(targets));
+        }
+
+        Images = images.DetachFromDisposeScope();
+        Targets = targets.DetachFromDisposeScope();
+        Labels = (Count == 0 ? zeros(0, int64) : targets.argmax(1)).DetachFromDisposeScope();
+        ClassNames = classNames;
+    }
+
+    /// <summary>Pixels, <c>uint8 [N, 1, 48, 48]</c>.</summary>
+    public Tensor Images { get; }
+
+    /// <summary>Target distributions, <c>float32 [N, C]</c>; multi-hot in <see cref="LabelMode.MultiTarget"/>.</summary>
+    public Tensor Targets { get; }
+
+    /// <summary>The class of the largest target, <c>int64 [N]</c>.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>The class names, in column order of <see cref="Targets"/>.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The number of faces.</summary>
+    public int Count => (int)Images.shape[0];
+
+    /// <summary>Builds a set from managed memory.</summary>
+    /// <param name="pixels">N × 2304 bytes, row by row.</param>
+    /// <param name="targets">N × C numbers, row by row.</param>
+    /// <param name="classNames">The C class names.</param>
+    /// <exception cref="ArgumentException">The lengths do not agree.</exception>
+    public static FaceSet FromArrays(byte[] pixels, float[] targets, IReadOnlyList<string> classNames)
+    {
+        var count = pixels.Length / PixelCount;
+        if (pixels.Length != (long)count * PixelCount || targets.Length != count * classNames.Count)
+        {
+            throw new ArgumentException("Pixels and targets must hold the same number of whole faces.");
+        }
+
+        return new FaceSet(
+            tensor(pixels, [count, 1, ImageSize, ImageSize], dtype: uint8),
+            tensor(targets, [count, classNames.Count], dtype: float32),
+            classNames);
+    }
+
+    /// <summary>A set of one-hot targets.</summary>
+    /// <param name="pixels">N × 2304 bytes, row by row.</param>
+    /// <param name="labels">N class indices.</param>
+    /// <param name="classNames">The class names.</param>
+    public static FaceSet FromLabels(byte[] pixels, IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
+    {
+        var targets = new float[labels.Count * classNames.Count];
+        for (var face = 0; face < labels.Count; face++)
+        {
+            targets[(face * classNames.Count) + labels[face]] = 1f;
+        }
+
+        return FromArrays(pixels, targets, classNames);
+    }
+
+    /// <summary>A new set of the faces at <paramref name="indices"/>, in that order.</summary>
+    public FaceSet Subset(IReadOnlyCollection<long> indices)
+    {
+        using var scope = NewDisposeScope();
+        var index = tensor(indices.ToArray(), dtype: int64).to(Images.device);
+        return new FaceSet(Images.index_select(0, index), Targets.index_select(0, index), ClassNames);
+    }
+
+    /// <summary>A new set on another device; this one stays as it is.</summary>
+    public FaceSet CopyTo(Device device) => new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames);
+
+    /// <summary>Faces of each class by <see cref="Labels"/>, in column order.</summary>
+    public IReadOnlyList<int> CountByClass()
+    {
+        using var scope = NewDisposeScope();
+        return Labels.bincount(null, minlength: ClassNames.Count).data<long>().Select(count => (int)count).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Targets.Dispose();
+        Labels.Dispose();
+    }
+}

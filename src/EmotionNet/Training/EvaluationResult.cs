@@ -1,0 +1,34 @@
+namespace EmotionNet.Training;
+
+/// <summary>How well the network scored on one split. Accuracies are fractions.</summary>
+public sealed record EvaluationResult
+{
+    /// <summary>The number of faces.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Mean cross-entropy with the target distribution, in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The fraction of faces whose class was predicted.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The unweighted mean of the classes' F1 scores, over classes that have a face or a prediction.</summary>
+    public required double MacroF1 { get; init; }
+
+    /// <summary>Mean Kullback-Leibler divergence of the prediction from the target distribution, in nats.</summary>
+    public required double KullbackLeiblerDivergence { get; init; }
+
+    /// <summary>Precision and recall, class by class.</summary>
+    public required IReadOnlyList<ClassScore> Classes { get; init; }
+
+    /// <summary>Counts, a row for each true class and a column for each predicted class.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>> ConfusionMatrix { get; init; }
+}
+
+/// <summary>The scores of one class, as fractions.</summary>
+/// <param name="Name">The class.</param>
+/// <param name="Count">Faces of the class.</param>
+/// <param name="Precision">Of the faces predicted as the class, the fraction that is of it; 0 where none was predicted.</param>
+/// <param name="Recall">Of the faces of the class, the fraction predicted as such; 0 where there is none.</param>
+/// <param name="F1">The harmonic mean of the two.</param>
+public sealed record ClassScore(string Name, long Count, double Precision, double Recall, double F1);

@@ -1,0 +1,25 @@
+namespace EmotionNet.Training;
+
+/// <summary>Watches a run: the live display, the log, the files of a run, a test. Called on the training thread; must be quick.</summary>
+public interface ITrainingObserver
+{
+    /// <summary>The data is loaded, the network built, and the first step comes next.</summary>
+    void OnRunStarted(RunPlan plan)
+    {
+    }
+
+    /// <summary>The loss was read back, every few steps.</summary>
+    void OnStep(StepProgress progress)
+    {
+    }
+
+    /// <summary>An epoch is trained and validated.</summary>
+    void OnEpochCompleted(EpochStatistics epoch)
+    {
+    }
+
+    /// <summary>The last epoch is done and the test split scored.</summary>
+    void OnRunCompleted(RunSummary summary)
+    {
+    }
+}
