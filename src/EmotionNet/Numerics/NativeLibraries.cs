@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace EmotionNet.Numerics;
+
+/// <summary>
+/// Makes TorchSharp's native libraries loadable: mends the version requirement that keeps <c>libLibTorchSharp.so</c> from loading
+/// where libstdc++ is older than GCC 13's, and loads libtorch from an existing PyTorch where the user says so.
+/// </summary>
+internal static class NativeLibraries
+{
+    /// <summary>The environment variable that names a folder with libtorch, such as PyTorch's <c>torch/lib</c>.</summary>
+    public const string LibtorchVariable = "EMOTIONNET_LIBTORCH";
+
+    private const string BridgeFile = "libLibTorchSharp.so";
+
+    // Asked for by the library and used by no relocation: the only name of that version in its symbol table.
+    private const string UnusedVersion = "GLIBCXX_3.4.32";
+    private const string UnusedSymbol = "_ZSt21ios_base_library_init";
+
+    /// <summary>Prepares this process; must come before the first use of TorchSharp.</summary>
+    /// <exception cref="UserInputException">The folder of <see cref="LibtorchVariable"/> is not usable.</exception>
+    public static void Prepare()
+    {
+        if (Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } folder)
+        {
+            LoadLibtorchFrom(folder);
+        }
+
+        var bridge = Path.Combine(AppContext.BaseDirectory, BridgeFile);
+        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && File.Exists(bridge) && !StandardLibraryIsNewEnough())
+        {
+            var usable = Mend(bridge, Path.Combine(Path.GetTempPath(), $"emotionnet-{Environment.UserName}"));
+            if (usable != bridge)
+            {
+                AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? NativeLibrary.Load(usable) : 0;
+            }
+        }
+    }
+
+    /// <summary>Marks the requirement weak, in place where the folder can be written, else in a copy under <paramref name="fallbackFolder"/>.</summary>
+    /// <returns>The path of a library without the strong requirement.</returns>
+    internal static string Mend(string path, string fallbackFolder)
+    {
+        var image = File.ReadAllBytes(path);
+        if (!ElfVersionRequirement.MarkWeak(image, UnusedVersion))
+        {
+            return path;
+        }
+
+        try
+        {
+            Replace(path, image);
+            return path;
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            Directory.CreateDirectory(fallbackFolder);
+            var copy = Path.Combine(fallbackFolder, BridgeFile);
+            Replace(copy, image);
+            return copy;
+        }
+    }
+
+    // By rename: a link into the NuGet cache is replaced and not followed, and a process that has the file open keeps the old one.
+    private static void Replace(string path, byte[] image)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, image);
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static bool StandardLibraryIsNewEnough() =>
+        NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, UnusedSymbol, out _);
+
+    private static void LoadLibtorchFrom(string folder)
+    {
+        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")))
+        {
+            throw new UserInputException(
+                $"{LibtorchVariable} is set, but this build carries its own libtorch",
+                "build with -p:TorchBackend=none, or unset the variable");
+        }
+
+        // In the order of their needs; a CPU-only PyTorch lacks the CUDA ones.
+        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
+        {
+            var path = Path.Combine(folder, name);
+            if (File.Exists(path))
+            {
+                NativeLibrary.Load(path);
+            }
+            else if (!name.Contains("cuda", StringComparison.Ordinal))
+            {
+                throw new UserInputException($"{LibtorchVariable} names a folder without {name}", "name the torch/lib folder of a PyTorch installation", folder);
+            }
+        }
+    }
+}
