@@ -1,0 +1,19 @@
+using TorchSharp;
+
+namespace EmotionNet.Models;
+
+/// <summary>What a model of the registry is built with.</summary>
+public sealed record ModelConfiguration
+{
+    /// <summary>Emotions to tell apart: 7 for FER2013, 8 for FER+.</summary>
+    public required int ClassCount { get; init; }
+
+    /// <summary>Dropout before the classifier.</summary>
+    public double DropoutRate { get; init; }
+
+    /// <summary>Drop probability of the last block's branch; 0 is no stochastic depth.</summary>
+    public double StochasticDepth { get; init; }
+
+    /// <summary>The dtype of activations: Float32 or BFloat16.</summary>
+    public torch.ScalarType Precision { get; init; } = torch.ScalarType.Float32;
+}

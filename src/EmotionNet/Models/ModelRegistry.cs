@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Models;
+
+/// <summary>The models that <c>--model-type</c> knows. A new network is one line here.</summary>
+public static class ModelRegistry
+{
+    private static readonly Dictionary<string, NetworkStage[]> Stages = new(StringComparer.Ordinal)
+    {
+        ["attention_emotion_net"] = [new(32, 1), new(64, 2), new(128, 2), new(256, 1)],
+        ["attention_emotion_net_small"] = [new(16, 1), new(32, 1), new(64, 1), new(128, 1)],
+    };
+
+    /// <summary>The known names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Stages.Keys];
+
+    /// <summary>Builds a model on the CPU with random weights from torch's global generator.</summary>
+    /// <exception cref="UserInputException">The name is unknown.</exception>
+    public static Module<Tensor, Tensor> Create(string name, ModelConfiguration configuration) =>
+        Stages.TryGetValue(name, out var stages)
+            ? new AttentionEmotionNet(stages, configuration)
+            : throw new UserInputException($"--model-type does not know \"{name}\"", $"use one of: {string.Join(", ", Names)}");
+}
