@@ -8,15 +8,15 @@ namespace EmotionNet.Data.Synthetic;
 /// </summary>
 internal readonly struct FaceFeatures(FaceLook look, Expression expression, double pixel)
 {
-    private const double EyeHeight = -0.1, EyeHalfWidth = 0.17;
+    private const double EyeHeight = -0.1, EyeHalfWidth = 0.18;
 
     private readonly double ink = look.Skin * 0.28;
     private readonly double browGrey = Math.Min(look.Hair * 0.8, look.Skin * 0.5);
-    private readonly double eyeOpening = Math.Max(0.012, 0.08 * look.EyeSize * (1 + (0.85 * expression.EyeOpen)));
-    private readonly double browHeight = -0.33 - (0.13 * expression.BrowRaise);
-    private readonly double browInner = -0.13 * expression.BrowInner;
-    private readonly double mouthHalfWidth = 0.27 * (1 + (0.4 * Math.Clamp(expression.MouthWidth, -0.9, 1)));
-    private readonly double mouthOpening = 0.21 * Math.Max(0, expression.MouthOpen);
+    private readonly double eyeOpening = Math.Max(0.012, 0.09 * look.EyeSize * (1 + (0.85 * expression.EyeOpen)));
+    private readonly double browHeight = -0.33 - (0.15 * expression.BrowRaise);
+    private readonly double browInner = -0.15 * expression.BrowInner;
+    private readonly double mouthHalfWidth = 0.3 * (1 + (0.4 * Math.Clamp(expression.MouthWidth, -0.9, 1)));
+    private readonly double mouthOpening = 0.24 * Math.Max(0, expression.MouthOpen);
     private readonly double mouthY = look.MouthHeight + (0.07 * Math.Max(0, expression.MouthOpen)) - (0.05 * expression.NoseWrinkle);
 
     /// <summary>The skin at a point with the features drawn over it.</summary>
@@ -39,7 +39,7 @@ internal readonly struct FaceFeatures(FaceLook look, Expression expression, doub
         var furrow = Coverage(Stroke(x, y, 0.05, -0.44, 0.045, -0.3, 0.012), pixel) * -expression.BrowInner;
         var forehead = Coverage(Stroke(x, y, 0, -0.57, 0.28, -0.55, 0.012), pixel) * (expression.BrowRaise - 0.3);
         var strongest = Math.Max(Math.Max(fold, wrinkle), Math.Max(furrow, forehead));
-        return Over(grey, ink, 0.6 * Math.Clamp(strongest, 0, 1));
+        return Over(grey, ink, 0.75 * Math.Clamp(strongest, 0, 1));
     }
 
     private double Nose(double grey, double x, double y)
@@ -77,7 +77,7 @@ internal readonly struct FaceFeatures(FaceLook look, Expression expression, doub
         }
 
         var raisedCorner = Math.Max(0, look.LeftHanded ? -share : share);
-        var middle = (-0.15 * expression.MouthCurve * ((share * share) - 0.4)) - (0.17 * expression.MouthSkew * raisedCorner * raisedCorner);
+        var middle = (-0.2 * expression.MouthCurve * ((share * share) - 0.4)) - (0.22 * expression.MouthSkew * raisedCorner * raisedCorner);
         var fromMiddle = y - middle;
         var round = Math.Max(0, 1 - (share * share));
         var opening = mouthOpening * round;

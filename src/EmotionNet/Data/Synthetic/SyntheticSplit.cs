@@ -7,7 +7,7 @@ namespace EmotionNet.Data.Synthetic;
 internal sealed class SyntheticSplit
 {
     // Pictures that FER+ has rules to drop; FER2013 keeps them, and they keep its scores below 100 %.
-    private const double NonFaces = 0.01, HiddenFaces = 0.01, UnclearFaces = 0.04;
+    private const double NonFaces = 0.01, HiddenFaces = 0.01, UnclearFaces = 0.03;
 
     private static readonly FerPlusEmotion[] EmotionOfClass =
     [
@@ -20,7 +20,7 @@ internal sealed class SyntheticSplit
         Split = split;
         Pixels = new byte[count * FaceSet.PixelCount];
         Labels = new int[count];
-        Votes = new byte[count * Taggers.Columns];
+        Votes = new int[count * Taggers.Columns];
     }
 
     public DataSplit Split { get; }
@@ -34,7 +34,7 @@ internal sealed class SyntheticSplit
     public int[] Labels { get; }
 
     /// <summary>Ten counts a picture, in the column order of <c>fer2013new.csv</c>; they sum to ten.</summary>
-    public byte[] Votes { get; }
+    public int[] Votes { get; }
 
     /// <summary>Draws a split; each picture depends on its seed, split and index alone.</summary>
     public static SyntheticSplit Draw(int seed, DataSplit split, int count)
@@ -43,6 +43,12 @@ internal sealed class SyntheticSplit
         Parallel.For(0, count, index => drawn.DrawPicture(FaceRandom.For(seed, split, index), index));
         return drawn;
     }
+
+    /// <summary>The ten counts of one picture.</summary>
+    public ReadOnlySpan<int> VotesOf(int index) => Votes.AsSpan(index * Taggers.Columns, Taggers.Columns);
+
+    /// <summary>The pixels of one picture.</summary>
+    public ReadOnlySpan<byte> PixelsOf(int index) => Pixels.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount);
 
     private void DrawPicture(FaceRandom random, int index)
     {
@@ -54,7 +60,7 @@ internal sealed class SyntheticSplit
         }
 
         var look = FaceLook.Draw(ref random);
-        var strength = random.Uniform(0.6, 1.1);
+        var strength = random.Uniform(0.75, 1.15);
         var expression = Expression.Of(shown) * strength;
         var votes = Votes.AsSpan(index * Taggers.Columns, Taggers.Columns);
         var kind = random.Weighted([NonFaces, HiddenFaces, UnclearFaces, 1 - NonFaces - HiddenFaces - UnclearFaces]);

@@ -13,7 +13,7 @@ internal static class Taggers
     public const int Columns = 10;
 
     /// <summary>Votes on a face that shows one emotion.</summary>
-    public static void Clear(Span<byte> votes, FerPlusEmotion shown, double strength, ref FaceRandom random)
+    public static void Clear(Span<int> votes, FerPlusEmotion shown, double strength, ref FaceRandom random)
     {
         Span<double> weights = stackalloc double[Columns];
         weights[(int)FerPlusEmotion.Neutral] = 0.12;
@@ -26,7 +26,7 @@ internal static class Taggers
     }
 
     /// <summary>Votes on a face between two emotions, or between all of them.</summary>
-    public static void Unclear(Span<byte> votes, FerPlusEmotion first, FerPlusEmotion second, ref FaceRandom random)
+    public static void Unclear(Span<int> votes, FerPlusEmotion first, FerPlusEmotion second, ref FaceRandom random)
     {
         Span<double> weights = stackalloc double[Columns];
         weights.Fill(random.Chance(0.5) ? 0.25 : 0.02);
@@ -38,14 +38,14 @@ internal static class Taggers
     }
 
     /// <summary>Votes on a face of which too little is seen.</summary>
-    public static void Hidden(Span<byte> votes, ref FaceRandom random) =>
+    public static void Hidden(Span<int> votes, ref FaceRandom random) =>
         Cast(votes, [0.1, 0.05, 0.05, 0.1, 0.05, 0.05, 0.05, 0.02, 1, 0.1], ref random);
 
     /// <summary>Votes on a picture of something else; most often nobody is in doubt.</summary>
-    public static void NotAFace(Span<byte> votes, ref FaceRandom random) =>
+    public static void NotAFace(Span<int> votes, ref FaceRandom random) =>
         Cast(votes, random.Chance(0.7) ? [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] : [0.05, 0, 0.05, 0, 0, 0, 0, 0, 0.3, 1], ref random);
 
-    private static void Cast(Span<byte> votes, ReadOnlySpan<double> weights, ref FaceRandom random)
+    private static void Cast(Span<int> votes, ReadOnlySpan<double> weights, ref FaceRandom random)
     {
         votes.Clear();
         for (var tagger = 0; tagger < Count; tagger++)
