@@ -20,6 +20,7 @@ public static class CurvesPicture
         using var panels = new Panels();
 
         var loss = panels.Add("Loss", epochs);
+        loss.Legend.Alignment = Alignment.UpperRight;
         Line(loss, "training", epochs, epoch => epoch.TrainingLoss, Colors.C7);
         Line(loss, "validation", epochs, epoch => epoch.RawValidation.Loss, Colors.C0);
         Line(loss, "validation, EMA weights", averaged, epoch => epoch.EmaValidation!.Loss, Colors.C1);
