@@ -23,6 +23,9 @@ public sealed record TrainingOptions
     /// <summary>The number of epochs.</summary>
     public int Epochs { get; init; } = 20;
 
+    /// <summary>Stop after so many updates, wherever in an epoch, and validate; 0 is off. For smoke tests.</summary>
+    public int MaxSteps { get; init; }
+
     /// <summary>Faces in a step.</summary>
     public int BatchSize { get; init; } = 128;
 
