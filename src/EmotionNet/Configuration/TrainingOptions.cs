@@ -27,7 +27,7 @@ public sealed record TrainingOptions
     public int MaxSteps { get; init; }
 
     /// <summary>Faces in a step.</summary>
-    public int BatchSize { get; init; } = 128;
+    public int BatchSize { get; init; } = 64;
 
     /// <summary>A batch of 16; wins over <see cref="BatchSize"/>.</summary>
     public bool SmallBatch { get; init; }
@@ -90,10 +90,10 @@ public sealed record TrainingOptions
     public double CutmixAlpha { get; init; }
 
     /// <summary>The probability that a rectangle of a face is erased (Zhong et al. 2020).</summary>
-    public double RandomErasing { get; init; } = 0.25;
+    public double RandomErasing { get; init; } = 0.1;
 
     /// <summary>Decay of the exponential moving average of the weights, for each update; 0 is off.</summary>
-    public double EmaDecay { get; init; } = 0.998;
+    public double EmaDecay { get; init; } = 0.999;
 
     /// <summary>The largest gradient norm; 0 is off.</summary>
     public double GradientClip { get; init; } = 1.0;
@@ -111,13 +111,13 @@ public sealed record TrainingOptions
     public int EarlyStopping { get; init; }
 
     /// <summary>Largest rotation of the augmentation, in degrees.</summary>
-    public double RotationDegrees { get; init; } = 15;
+    public double RotationDegrees { get; init; } = 10;
 
     /// <summary>Largest translation of the augmentation, as a fraction of the image's side.</summary>
-    public double TranslationFraction { get; init; } = 0.1;
+    public double TranslationFraction { get; init; } = 0.08;
 
-    /// <summary>Largest relative change of scale of the augmentation: 0.15 is 0.85 to 1.15.</summary>
-    public double ScaleFraction { get; init; } = 0.15;
+    /// <summary>Largest relative change of scale of the augmentation: 0.1 is 0.9 to 1.1.</summary>
+    public double ScaleFraction { get; init; } = 0.1;
 
     /// <summary>Largest relative change of brightness and contrast of the augmentation.</summary>
     public double BrightnessContrastFraction { get; init; } = 0.2;

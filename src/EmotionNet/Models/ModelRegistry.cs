@@ -8,7 +8,7 @@ public static class ModelRegistry
 {
     private static readonly Dictionary<string, NetworkStage[]> Stages = new(StringComparer.Ordinal)
     {
-        ["attention_emotion_net"] = [new(32, 1), new(64, 2), new(128, 2), new(256, 1)],
+        ["attention_emotion_net"] = [new(32, 1), new(64, 1), new(128, 2), new(256, 1)],
         ["attention_emotion_net_small"] = [new(16, 1), new(32, 1), new(64, 1), new(128, 1)],
     };
 

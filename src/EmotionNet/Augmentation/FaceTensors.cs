@@ -1,0 +1,36 @@
+using EmotionNet.Data;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Augmentation;
+
+/// <summary>From stored pixels to what the network takes: the same affine map everywhere, in training, scoring and prediction.</summary>
+public static class FaceTensors
+{
+    /// <summary>The grey (as a fraction of white) that becomes 0.</summary>
+    public const double Mean = 0.5;
+
+    /// <summary>The grey step (as a fraction of white) that becomes 1.</summary>
+    public const double StandardDeviation = 0.25;
+
+    /// <summary>What black becomes; white becomes its negative.</summary>
+    internal const double Black = -Mean / StandardDeviation;
+
+    /// <summary>The step of one of 255 greys.</summary>
+    internal const double GreyStep = 1 / (255 * StandardDeviation);
+
+    /// <summary>Turns stored faces into the network's input: <c>(x / 255 − 0.5) / 0.25</c>.</summary>
+    /// <param name="uint8Images">Pixels, <c>uint8 [N, 1, 48, 48]</c>.</param>
+    /// <returns><c>float32 [N, 1, 48, 48]</c> from −2 (black) to 2 (white), on the same device.</returns>
+    public static Tensor Normalize(Tensor uint8Images)
+    {
+        using var scope = NewDisposeScope();
+        return uint8Images.to(float32).mul_(GreyStep).add_(Black).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mirror images of a batch.</summary>
+    /// <param name="images"><c>[N, 1, 48, 48]</c>.</param>
+    internal static Tensor Mirror(Tensor images) => images.flip(3);
+
+    /// <summary>The size that every face has.</summary>
+    internal static long[] ImageShape(long count) => [count, 1, FaceSet.ImageSize, FaceSet.ImageSize];
+}

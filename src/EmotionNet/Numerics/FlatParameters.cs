@@ -1,0 +1,126 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Numerics;
+
+/// <summary>
+/// A module's parameters, gradients and running statistics as views into a few long tensors, so that an update, a clip or an average
+/// is a handful of operations however deep the network. Convolution weights are laid out channels-last.
+/// </summary>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly List<(string Name, Tensor View)> _views = [];
+
+    /// <summary>Moves the storage of all parameters and floating-point buffers of <paramref name="module"/> into flat tensors on the same device.</summary>
+    public FlatParameters(Module module)
+    {
+        using var noGradients = no_grad();
+        var named = module.named_parameters().ToList();
+        (Decayed, DecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() >= 2).ToList());
+        (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList());
+        Statistics = FlattenBuffers(module);
+    }
+
+    /// <summary>Weights of two dimensions and more: those that weight decay applies to, <c>float32 [n]</c>.</summary>
+    public Parameter Decayed { get; }
+
+    /// <summary>The gradient of <see cref="Decayed"/>, <c>float32 [n]</c>; backward adds to it.</summary>
+    public Tensor DecayedGradient { get; }
+
+    /// <summary>Biases and normalisation weights, <c>float32 [m]</c>.</summary>
+    public Parameter NotDecayed { get; }
+
+    /// <summary>The gradient of <see cref="NotDecayed"/>, <c>float32 [m]</c>; backward adds to it.</summary>
+    public Tensor NotDecayedGradient { get; }
+
+    /// <summary>Running means and variances of the batch normalisations, <c>float32 [k]</c>.</summary>
+    public Tensor Statistics { get; }
+
+    /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
+    public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;
+
+    /// <summary>Sets all gradients to zero, and keeps their storage.</summary>
+    public void ZeroGradients()
+    {
+        DecayedGradient.zero_();
+        NotDecayedGradient.zero_();
+    }
+
+    /// <summary>Copies all numbers from another module of the same architecture.</summary>
+    public void CopyFrom(FlatParameters other) => MoveTowards(other, 1);
+
+    /// <summary>Moves every number a fraction of the way towards another module's: <c>x += fraction × (other − x)</c>.</summary>
+    public void MoveTowards(FlatParameters other, double fraction)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var weight = tensor((float)fraction, device: Decayed.device);
+        Decayed.lerp_(other.Decayed, weight);
+        NotDecayed.lerp_(other.NotDecayed, weight);
+        Statistics.lerp_(other.Statistics, weight);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, view) in _views)
+        {
+            view.Dispose();
+        }
+
+        Decayed.Dispose();
+        DecayedGradient.Dispose();
+        NotDecayed.Dispose();
+        NotDecayedGradient.Dispose();
+        Statistics.Dispose();
+    }
+
+    private (Parameter Values, Tensor Gradients) Flatten(List<(string name, Parameter parameter)> named)
+    {
+        using var scope = NewDisposeScope();
+        var length = named.Sum(entry => entry.parameter.numel());
+        var device = named[0].parameter.device;
+        var values = zeros(length, float32, device);
+        var gradients = zeros(length, float32, device).DetachFromDisposeScope();
+        var offset = 0L;
+        foreach (var (name, parameter) in named)
+        {
+            var view = View(values, offset, parameter.shape);
+            view.copy_(parameter);
+            parameter.set_(view);
+            parameter.grad = View(gradients, offset, parameter.shape);
+            _views.Add((name, view.DetachFromDisposeScope()));
+            offset += parameter.numel();
+        }
+
+        var flat = new Parameter(values.DetachFromDisposeScope()) { grad = gradients };
+        return (flat, gradients);
+    }
+
+    private Tensor FlattenBuffers(Module module)
+    {
+        using var scope = NewDisposeScope();
+        var named = module.named_buffers().Where(entry => entry.buffer.is_floating_point()).ToList();
+        var values = zeros(named.Sum(entry => entry.buffer.numel()), float32, Decayed.device).DetachFromDisposeScope();
+        var offset = 0L;
+        foreach (var (name, buffer) in named)
+        {
+            var view = View(values, offset, buffer.shape);
+            view.copy_(buffer);
+            buffer.set_(view);
+            _views.Add((name, view.DetachFromDisposeScope()));
+            offset += buffer.numel();
+        }
+
+        return values;
+    }
+
+    private static Tensor View(Tensor flat, long offset, long[] shape)
+    {
+        var slice = flat.narrow(0, offset, shape.Aggregate(1L, (product, side) => product * side));
+        return shape.Length == 4
+            ? slice.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+            : slice.view(shape);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using EmotionNet.Configuration;
+using EmotionNet.Numerics;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Training;
+
+/// <summary>
+/// Saves and restores a run as safetensors. The network's weights have their own names, so that any reader of the format can use them;
+/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, everything else in the metadata.
+/// </summary>
+public static class Checkpoint
+{
+    /// <summary>The state to resume from, written after each epoch and on an interruption.</summary>
+    public const string LastFile = "last.safetensors";
+
+    /// <summary>The better weights of the best epoch.</summary>
+    public const string BestFile = "best_model.safetensors";
+
+    private const string AveragedPrefix = "ema.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string FormatVersion = "1";
+
+    /// <summary>Writes everything that resuming needs.</summary>
+    public static void SaveRun(string path, Learner learner, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
+    {
+        var tensors = learner.Weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
+        foreach (var (name, view) in learner.AveragedWeights?.NamedViews ?? [])
+        {
+            tensors[AveragedPrefix + name] = view;
+        }
+
+        foreach (var (name, value) in learner.Update.State())
+        {
+            tensors[OptimizerPrefix + name] = value;
+        }
+
+        SafetensorsFile.Write(path, tensors, Metadata(options, classNames, progress));
+    }
+
+    /// <summary>Writes one set of weights, to score and to hand on.</summary>
+    public static void SaveWeights(string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames) =>
+        SafetensorsFile.Write(path, weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View), Metadata(options, classNames, progress));
+
+    /// <summary>Puts a run back into <paramref name="learner"/>.</summary>
+    /// <returns>Where the run was.</returns>
+    /// <exception cref="UserInputException">The file is damaged, of another model, or holds weights only.</exception>
+    public static TrainingProgress RestoreRun(string path, Learner learner)
+    {
+        using var content = SafetensorsFile.Read(path);
+        if (!content.Tensors.Keys.Any(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal)))
+        {
+            throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
+        }
+
+        CopyWeights(content.Tensors, "", learner.Weights, path);
+        if (learner.AveragedWeights is { } averaged)
+        {
+            CopyWeights(content.Tensors, AveragedPrefix, averaged, path);
+        }
+
+        learner.Update.Restore(content.Tensors
+            .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
+        return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
+    }
+
+    /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>
+    /// <exception cref="UserInputException">The file is damaged or of another model.</exception>
+    public static void RestoreWeights(string path, FlatParameters weights)
+    {
+        using var content = SafetensorsFile.Read(path);
+        CopyWeights(content.Tensors, "", weights, path);
+    }
+
+    /// <summary>What a checkpoint says of itself, without reading a tensor.</summary>
+    /// <exception cref="UserInputException">The file is missing, damaged, or not one of ours.</exception>
+    public static CheckpointDescription Describe(string path)
+    {
+        var metadata = SafetensorsFile.ReadMetadata(path);
+        return new CheckpointDescription(
+            ReadJson<TrainingOptions>(metadata, "options", path),
+            ReadJson<List<string>>(metadata, "class_names", path),
+            ReadJson<TrainingProgress>(metadata, "progress", path));
+    }
+
+    private static Dictionary<string, string> Metadata(TrainingOptions options, IReadOnlyList<string> classNames, TrainingProgress progress) => new()
+    {
+        ["format"] = "pt", // what safetensors' own loaders expect of row-major tensors
+        ["emotionnet_version"] = FormatVersion,
+        ["options"] = JsonSerializer.Serialize(options, JsonFormat.Compact),
+        ["class_names"] = JsonSerializer.Serialize(classNames, JsonFormat.Compact),
+        ["progress"] = JsonSerializer.Serialize(progress, JsonFormat.Compact),
+    };
+
+    private static T ReadJson<T>(IReadOnlyDictionary<string, string> metadata, string key, string path)
+    {
+        try
+        {
+            return metadata.TryGetValue("emotionnet_version", out var version) && version == FormatVersion
+                ? JsonSerializer.Deserialize<T>(metadata[key], JsonFormat.Compact)!
+                : throw new UserInputException("this file is not a checkpoint of this version of emotionnet", "use a checkpoint that it wrote", path);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException)
+        {
+            throw new UserInputException($"the checkpoint's {key} cannot be read", "use another checkpoint", path, inner: error);
+        }
+    }
+
+    private static void CopyWeights(IReadOnlyDictionary<string, Tensor> source, string prefix, FlatParameters weights, string path)
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, view) in weights.NamedViews)
+        {
+            if (!source.TryGetValue(prefix + name, out var saved) || !saved.shape.SequenceEqual(view.shape))
+            {
+                throw new UserInputException(
+                    $"the checkpoint is of another model: {prefix}{name} is missing or has another shape",
+                    "use the --model-type, the mode and the --ema-decay that the checkpoint was trained with",
+                    path);
+            }
+
+            view.copy_(saved);
+        }
+    }
+}
+
+/// <summary>What a checkpoint says of itself.</summary>
+/// <param name="Options">The settings of its run.</param>
+/// <param name="ClassNames">The emotions that it tells apart.</param>
+/// <param name="Progress">Where its run was.</param>
+public sealed record CheckpointDescription(TrainingOptions Options, IReadOnlyList<string> ClassNames, TrainingProgress Progress);

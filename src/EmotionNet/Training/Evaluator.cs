@@ -1,0 +1,60 @@
+using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Training;
+
+/// <summary>Scores a network on faces.</summary>
+public static class Evaluator
+{
+    private const int BatchSize = 256;
+
+    /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
+    /// <param name="network">Maps <c>float32 [N, 1, 48, 48]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
+    /// <param name="faces">At least one face, targets being distributions.</param>
+    /// <param name="views">The views whose probabilities are averaged.</param>
+    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeViews views)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = inference_mode();
+        var wasTraining = network.training;
+        network.eval();
+        var logProbabilities = LogProbabilities(network, faces.Images, views); // [N, C]
+        network.train(wasTraining);
+
+        var entropy = xlogy(faces.Targets, faces.Targets).sum(1);
+        var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
+        var divergence = crossEntropy + entropy.mean().item<float>();
+        return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence);
+    }
+
+    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeViews views)
+    {
+        var parts = new List<Tensor>();
+        for (var start = 0L; start < images.shape[0]; start += BatchSize)
+        {
+            using var scope = NewDisposeScope();
+            var batch = FaceTensors.Normalize(images.narrow(0, start, Math.Min(BatchSize, images.shape[0] - start)));
+            var perView = FaceViews.Of(batch, views).Select(view => network.call(view).log_softmax(1)).ToList();
+            var averaged = perView.Count == 1 ? perView[0] : logsumexp(stack(perView), 0) - Math.Log(perView.Count);
+            parts.Add(averaged.MoveToOuterDisposeScope());
+        }
+
+        return cat(parts);
+    }
+
+    private static long[,] ConfusionCounts(Tensor predictions, FaceSet faces)
+    {
+        var classes = faces.ClassNames.Count;
+        var cells = ((faces.Labels * classes) + predictions).bincount(null, minlength: classes * classes).cpu().data<long>();
+        var counts = new long[classes, classes];
+        for (var cell = 0; cell < cells.Count; cell++)
+        {
+            counts[cell / classes, cell % classes] = cells[cell];
+        }
+
+        return counts;
+    }
+}

@@ -1,0 +1,80 @@
+using EmotionNet.Configuration;
+using EmotionNet.Models;
+using EmotionNet.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Training;
+
+/// <summary>What training changes: the network's weights, their moving average, and the optimizer.</summary>
+public sealed class Learner : IDisposable
+{
+    private readonly double _emaDecay;
+
+    /// <summary>Builds the network of the options on a device, weights by the seed.</summary>
+    /// <exception cref="UserInputException">The model type is unknown.</exception>
+    public Learner(TrainingOptions options, int classCount, Device device, ComputePrecision precision)
+    {
+        manual_seed(new RandomSeeds(options.Seed).Weights);
+        Network = CreateNetwork(options, classCount, device, precision);
+        Weights = new FlatParameters(Network);
+        Update = new WeightUpdate(Weights, options);
+        _emaDecay = options.EmaDecay;
+        if (_emaDecay > 0)
+        {
+            AveragedNetwork = CreateNetwork(options, classCount, device, precision);
+            AveragedNetwork.eval();
+            AveragedWeights = new FlatParameters(AveragedNetwork);
+            AveragedWeights.CopyFrom(Weights);
+        }
+    }
+
+    /// <summary>The network in training.</summary>
+    public Module<Tensor, Tensor> Network { get; }
+
+    /// <summary>Its storage.</summary>
+    public FlatParameters Weights { get; }
+
+    /// <summary>The network with averaged weights, or null without EMA.</summary>
+    public Module<Tensor, Tensor>? AveragedNetwork { get; }
+
+    /// <summary>Its storage, or null without EMA.</summary>
+    public FlatParameters? AveragedWeights { get; }
+
+    /// <summary>The optimizer.</summary>
+    public WeightUpdate Update { get; }
+
+    /// <summary>Trainable numbers of the network.</summary>
+    public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
+
+    /// <summary>The network that a source names.</summary>
+    public Module<Tensor, Tensor> NetworkOf(WeightSource source) => source == WeightSource.Ema ? AveragedNetwork! : Network;
+
+    /// <summary>The storage that a source names.</summary>
+    public FlatParameters WeightsOf(WeightSource source) => source == WeightSource.Ema ? AveragedWeights! : Weights;
+
+    /// <summary>Moves the average towards the weights; faster in the first updates, so that the random start is soon forgotten.</summary>
+    /// <param name="updates">Updates done.</param>
+    public void Average(long updates) =>
+        AveragedWeights?.MoveTowards(Weights, 1 - Math.Min(_emaDecay, (1.0 + updates) / (10.0 + updates)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Update.Dispose();
+        Weights.Dispose();
+        AveragedWeights?.Dispose();
+        Network.Dispose();
+        AveragedNetwork?.Dispose();
+    }
+
+    private static Module<Tensor, Tensor> CreateNetwork(TrainingOptions options, int classCount, Device device, ComputePrecision precision) =>
+        ModelRegistry.Create(options.ModelType, new ModelConfiguration
+        {
+            ClassCount = classCount,
+            DropoutRate = options.DropoutRate,
+            StochasticDepth = options.StochasticDepth ? 0.1 : 0,
+            Precision = precision.DataType,
+        }).to(device);
+}

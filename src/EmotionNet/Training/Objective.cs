@@ -1,0 +1,50 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Training;
+
+/// <summary>
+/// The loss that training minimises. Distributions (FER2013, FER+ majority and probability, mixup, cutmix): cross-entropy with the
+/// target distribution. Multi-target: the cross-entropy of the best admissible emotion (Barsoum et al. 2016, equation 5). The binary
+/// alternative, a sigmoid for each class, is not offered: it has no single prediction to score.
+/// Either may be focal (Lin et al. 2017): each term times (1 − p)^γ.
+/// </summary>
+public sealed class Objective
+{
+    private readonly bool _multiTarget;
+    private readonly double _focalGamma;
+    private readonly double _labelSmoothing;
+
+    /// <summary>The objective that the options ask for.</summary>
+    public Objective(TrainingOptions options)
+    {
+        _multiTarget = options.EffectiveLabelMode == LabelMode.MultiTarget;
+        _focalGamma = options.FocalLoss ? options.FocalGamma : 0;
+        _labelSmoothing = options.LabelSmoothing;
+    }
+
+    /// <summary>The mean loss of a batch, <c>float32 []</c>.</summary>
+    /// <param name="logits">The network's output, <c>float32 [N, C]</c>.</param>
+    /// <param name="targets">Distributions, or admissible emotions in multi-target mode, <c>float32 [N, C]</c>.</param>
+    public Tensor Loss(Tensor logits, Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        var logProbabilities = logits.log_softmax(1); // [N, C]
+        var costs = -logProbabilities;
+        if (_focalGamma > 0)
+        {
+            costs = costs * (1 - logProbabilities.exp()).pow(_focalGamma);
+        }
+
+        var perFace = _multiTarget ? BestAdmissible(costs, targets) : (costs * targets).sum(1); // [N]
+        var loss = _labelSmoothing > 0
+            ? (perFace * (1 - _labelSmoothing)) + (costs.mean([1]) * _labelSmoothing)
+            : perFace;
+        return loss.mean().MoveToOuterDisposeScope();
+    }
+
+    // A mixed-in emotion counts by its share: −log(t p), which is the paper's −log p where t is 1.
+    private static Tensor BestAdmissible(Tensor costs, Tensor targets) =>
+        (costs - targets.clamp_min(1e-30).log()).amin([1]);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization;
+
+namespace EmotionNet.Training;
+
+/// <summary>Where a run is: all that changes from step to step, besides tensors. Saved with each checkpoint.</summary>
+public sealed class TrainingProgress
+{
+    /// <summary>The epoch in training, counted from 1; one past the last when the run is done.</summary>
+    public int Epoch { get; set; } = 1;
+
+    /// <summary>Updates done in this epoch.</summary>
+    public int Step { get; set; }
+
+    /// <summary>Updates done in all.</summary>
+    public long Updates { get; set; }
+
+    /// <summary>Sum of the loss over the faces of this epoch so far.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Faces of this epoch so far whose largest target was predicted.</summary>
+    public double CorrectSum { get; set; }
+
+    /// <summary>Faces of this epoch so far.</summary>
+    public long FacesSeen { get; set; }
+
+    /// <summary>Seconds spent training in this epoch so far.</summary>
+    public double EpochSeconds { get; set; }
+
+    /// <summary>The finished epochs, in order.</summary>
+    public List<EpochStatistics> Epochs { get; init; } = [];
+
+    /// <summary>The first of the best finished epochs by validation accuracy, or null.</summary>
+    [JsonIgnore]
+    public BestEpoch? Best => Epochs.MaxBy(epoch => epoch.BetterValidation.Accuracy) is { } best
+        ? new BestEpoch(best.Epoch, best.BetterSource, best.BetterValidation)
+        : null;
+
+    /// <summary>Goes on to the next epoch.</summary>
+    public void BeginNextEpoch()
+    {
+        Epoch++;
+        Step = 0;
+        LossSum = 0;
+        CorrectSum = 0;
+        FacesSeen = 0;
+        EpochSeconds = 0;
+    }
+}

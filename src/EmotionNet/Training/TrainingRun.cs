@@ -1,0 +1,97 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Numerics;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Training;
+
+/// <summary>A run from settings and faces to a summary: set up, train, score the best weights once.</summary>
+public static class TrainingRun
+{
+    /// <summary>Trains, and writes checkpoints to the options' folder, which must exist.</summary>
+    /// <param name="options">Validated settings.</param>
+    /// <param name="data">At least a training and a validation split.</param>
+    /// <param name="resumePath">A checkpoint to continue, or null.</param>
+    /// <param name="observers">Told of each event, in order.</param>
+    /// <param name="stop">Asks to finish the step, save and leave.</param>
+    /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
+    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint does not fit, or the loss is no number.</exception>
+    public static RunSummary? Start(TrainingOptions options, EmotionDataset data, string? resumePath, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    {
+        if (data.Training is null || data.Validation is null)
+        {
+            throw new UserInputException($"{data.Layout} has no {(data.Training is null ? "training" : "validation")} faces", "training needs both a training and a validation split");
+        }
+
+        var device = ComputeDevice.Resolve(options.Device);
+        var precision = ComputePrecision.Resolve(options.Precision, device);
+        if (options.Threads > 0)
+        {
+            set_num_threads(options.Threads);
+        }
+
+        using var learner = new Learner(options, data.ClassNames.Count, device, precision);
+        var progress = resumePath is null ? new TrainingProgress() : Resume(resumePath, options, data, learner);
+        using var training = data.Training.CopyTo(device);
+        using var validation = data.Validation.CopyTo(device);
+
+        var plan = Plan(options, data, learner, device, precision, progress);
+        Tell(observers, observer => observer.OnRunStarted(plan));
+        var trainer = new Trainer(options, learner, training, validation, progress, observers);
+        if (!trainer.Run(stop))
+        {
+            return null;
+        }
+
+        var summary = Summarize(plan, data, learner, validation, progress);
+        Tell(observers, observer => observer.OnRunCompleted(summary));
+        return summary;
+    }
+
+    private static TrainingProgress Resume(string path, TrainingOptions options, EmotionDataset data, Learner learner)
+    {
+        var saved = Checkpoint.Describe(path);
+        ResumeRules.Check(saved, options, data.ClassNames, path);
+        return Checkpoint.RestoreRun(path, learner);
+    }
+
+    private static RunPlan Plan(TrainingOptions options, EmotionDataset data, Learner learner, Device device, ComputePrecision precision, TrainingProgress progress) => new(
+        options,
+        data.Layout,
+        data.ClassNames,
+        Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
+        device.type == TorchSharp.DeviceType.CPU ? $"CPU, {get_num_threads()} threads" : device.ToString(),
+        precision.Reason,
+        learner.ParameterCount,
+        RunLength.Of(options, data.Training!.Count).StepsPerEpoch,
+        progress.Epoch);
+
+    private static RunSummary Summarize(RunPlan plan, EmotionDataset data, Learner learner, FaceSet validation, TrainingProgress progress)
+    {
+        var options = plan.Options;
+        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), learner.Weights);
+        using var test = data.Test?.CopyTo(validation.Images.device);
+        return new RunSummary
+        {
+            Best = progress.Best!,
+            Test = Score(test, TestTimeViews.None),
+            TestWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(test, options.TestTimeViews),
+            ValidationWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(validation, options.TestTimeViews),
+            EpochsCompleted = progress.Epochs.Count,
+            TotalSeconds = progress.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds),
+            Plan = plan,
+            Epochs = progress.Epochs,
+        };
+
+        EvaluationResult? Score(FaceSet? faces, TestTimeViews views) =>
+            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, views);
+    }
+
+    private static void Tell(IReadOnlyList<ITrainingObserver> observers, Action<ITrainingObserver> message)
+    {
+        foreach (var observer in observers)
+        {
+            message(observer);
+        }
+    }
+}

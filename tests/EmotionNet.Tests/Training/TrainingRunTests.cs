@@ -1,0 +1,181 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Training;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Tests.Training;
+
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-run").FullName;
+
+    public static TheoryData<OptimizerKind> Optimizers => new(Enum.GetValues<OptimizerKind>());
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_run_that_was_stopped_in_mid_epoch_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer)
+    {
+        var options = Options("whole") with { Optimizer = optimizer, MixupAlpha = 0.2, StochasticDepth = true };
+        using var data = Faces();
+        var whole = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        var stopped = options with { CheckpointDirectory = NewFolder("stopped") };
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
+        var resumed = TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None)!;
+
+        AssertSameTensors(Last(options), Last(stopped));
+        Assert.Equal(
+            whole.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)),
+            resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits_and_another_seed_others()
+    {
+        using var data = Faces();
+        var (one, same, other) = (Options("one"), Options("same"), Options("other") with { Seed = 7 });
+        foreach (var options in new[] { one, same, other })
+        {
+            TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        }
+
+        AssertSameTensors(Last(one), Last(same));
+        using var first = SafetensorsFile.Read(Last(one));
+        using var third = SafetensorsFile.Read(Last(other));
+        Assert.False(first.Tensors["classifier.weight"].eq(third.Tensors["classifier.weight"]).all().item<bool>());
+    }
+
+    [Fact]
+    public void The_network_learns_and_the_best_checkpoint_scores_as_the_summary_says()
+    {
+        var options = Options("learns") with { Epochs = 12, MaxLearningRate = 0.01 };
+        using var data = Faces();
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.True(summary.Best.Validation.Accuracy > 0.9, $"accuracy {summary.Best.Validation.Accuracy}");
+        var again = CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Validation!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        Assert.Equal(summary.Best.Validation.Accuracy, again.Accuracy);
+        Assert.Equal(summary.Test!.Accuracy, CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Test!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).Accuracy);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
+    {
+        var options = Options("diverges") with { Optimizer = OptimizerKind.Sgd, MaxLearningRate = 100, WeightDecay = 1, GradientClip = 0, Epochs = 40 };
+        using var data = Faces();
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, data, null, [], CancellationToken.None));
+
+        Assert.Contains("--max-lr", error.Message, StringComparison.Ordinal);
+        using var kept = SafetensorsFile.Read(Last(options));
+        Assert.All(kept.Tensors.Values, tensor => Assert.True(tensor.isfinite().all().item<bool>()));
+    }
+
+    [Theory]
+    [InlineData("seed")]
+    [InlineData("model")]
+    [InlineData("classes")]
+    public void A_checkpoint_of_another_run_is_not_resumed(string difference)
+    {
+        var options = Options("first") with { MaxSteps = 1 };
+        using var data = Faces();
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using var other = difference == "classes" ? Faces(LabelMode.Majority) : Faces();
+        var changed = difference switch
+        {
+            "seed" => options with { Seed = 1 },
+            "model" => options with { ModelType = "attention_emotion_net" },
+            _ => options with { Mode = TrainingMode.FerPlus },
+        };
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(changed, other, Last(options), [], CancellationToken.None));
+
+        Assert.Equal(Last(options), error.File);
+    }
+
+    [Fact]
+    public void More_epochs_leave_no_more_tensors_behind_than_one()
+    {
+        using var data = Faces();
+        var options = Options("warm-up") with { Epochs = 1 };
+
+        var oneEpoch = TensorsLeftBy(options);
+        var fourEpochs = TensorsLeftBy(options with { Epochs = 4 });
+
+        Assert.InRange(fourEpochs, long.MinValue, oneEpoch + 8);
+
+        long TensorsLeftBy(TrainingOptions run)
+        {
+            var before = Tensor.TotalCount;
+            TrainingRun.Start(run, data, null, [], CancellationToken.None);
+            return Tensor.TotalCount - before;
+        }
+    }
+
+    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel) => new()
+    {
+        Layout = "squares",
+        LabelMode = mode,
+        Training = Squares(128, 1, mode),
+        Validation = Squares(48, 2, mode),
+        Test = Squares(48, 3, mode),
+    };
+
+    // A bright square whose place tells the class: learnable in a few steps.
+    private static FaceSet Squares(int count, int seed, LabelMode mode)
+    {
+        var random = new Random(seed);
+        var pixels = new byte[count * FaceSet.PixelCount];
+        random.NextBytes(pixels);
+        var labels = Enumerable.Range(0, count).Select(face => face % 3).ToArray();
+        for (var face = 0; face < count; face++)
+        {
+            for (var row = 16 * labels[face]; row < 16 * (labels[face] + 1); row++)
+            {
+                pixels.AsSpan((face * FaceSet.PixelCount) + (row * FaceSet.ImageSize), FaceSet.ImageSize).Fill(255);
+            }
+        }
+
+        return FaceSet.FromLabels(pixels, labels, EmotionClasses.For(mode));
+    }
+
+    private static void AssertSameTensors(string expectedPath, string actualPath)
+    {
+        using var expected = SafetensorsFile.Read(expectedPath);
+        using var actual = SafetensorsFile.Read(actualPath);
+        Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
+        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.eq(actual.Tensors[entry.Key]).all().item<bool>(), entry.Key));
+    }
+
+    private static string Last(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
+
+    private TrainingOptions Options(string name) => new()
+    {
+        ModelType = "attention_emotion_net_small",
+        Epochs = 3,
+        BatchSize = 8,
+        EmaDecay = 0.9,
+        RotationDegrees = 3,
+        TranslationFraction = 0.02,
+        RandomErasing = 0,
+        Device = "cpu",
+        CheckpointDirectory = NewFolder(name),
+    };
+
+    private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
+    private sealed class StopAt(CancellationTokenSource source, int epoch) : ITrainingObserver
+    {
+        public void OnStep(StepProgress progress)
+        {
+            if (progress.Epoch == epoch)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
