@@ -45,37 +45,6 @@ namespace EmotionNet.Augmentation
     }
 }
 
-namespace EmotionNet.Models
-{
-    public sealed record LayerSummary(string Name, string Kind, string OutputShape, long Parameters, long MultiplyAdds);
-
-    public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long ParameterCount, long MultiplyAddCount)
-    {
-        public static ModelSummary Describe(string modelType, int classCount) => throw new UserInputException("no summary yet", "wait");
-    }
-}
-
-namespace EmotionNet.Training
-{
-    public static class Checkpoint
-    {
-        public const string LastFile = "last.safetensors";
-        public const string BestFile = "best_model.safetensors";
-    }
-
-    public static class TrainingRun
-    {
-        public static RunSummary? Start(TrainingOptions options, EmotionDataset data, string? resumePath, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop) => throw new UserInputException("no trainer yet", "wait");
-    }
-
-    public static class CheckpointEvaluation
-    {
-        public static EvaluationResult Evaluate(string checkpointPath, FaceSet faces, TestTimeViews views, string device, PrecisionChoice precision) => throw new UserInputException("no evaluation yet", "wait", checkpointPath);
-
-        public static IReadOnlyList<string> ReadClassNames(string checkpointPath) => throw new UserInputException("no evaluation yet", "wait", checkpointPath);
-    }
-}
-
 namespace EmotionNet.Reporting
 {
     public sealed class RunFiles(string checkpointDirectory) : ITrainingObserver
