@@ -75,7 +75,8 @@ public sealed class BatchAugmenter(TrainingOptions options)
         return pixels.mul_(gain).add_(offset).clamp_(FaceTensors.Black, -FaceTensors.Black);
     }
 
-    // Noise rather than a grey, as Zhong et al. found best. A face that is not chosen has a rectangle of height zero.
+    // Noise rather than a grey, as Zhong et al. found best; one picture of noise for the batch, for each face shows another part of it.
+    // A face that is not chosen has a rectangle of height zero.
     private Tensor Erase(Tensor images, Tensor draws)
     {
         const int size = FaceSet.ImageSize;
@@ -86,7 +87,7 @@ public sealed class BatchAugmenter(TrainingOptions options)
         var columns = Interval((side * rootOfAspect).clamp(max: size).round(), Uniform(draws, Draw.ErasedLeft)); // [N, 48]
         var rows = Interval((side / rootOfAspect).clamp(max: size).round() * chosen, Uniform(draws, Draw.ErasedTop)); // [N, 48]
         var erased = rows.view(-1, 1, size, 1).logical_and(columns.view(-1, 1, 1, size)); // [N, 1, 48, 48]
-        var noise = empty_like(images).uniform_(FaceTensors.Black, -FaceTensors.Black);
+        var noise = empty(1, 1, size, size, images.dtype, images.device).uniform_(FaceTensors.Black, -FaceTensors.Black);
         return where(erased, noise, images);
 
         Tensor Interval(Tensor length, Tensor place)

@@ -1,0 +1,77 @@
+namespace EmotionNet.Data;
+
+/// <summary>The last step of every reader: splits become a data set, and what is missing is told.</summary>
+internal static class DatasetAssembly
+{
+    private static readonly DataSplit[] Splits = [DataSplit.Training, DataSplit.Validation, DataSplit.Test];
+
+    /// <summary>Builds the data set.</summary>
+    /// <param name="path">The path that the user gave, for messages.</param>
+    /// <param name="layout">What was recognised.</param>
+    /// <param name="mode">The label mode.</param>
+    /// <param name="faces">The splits that have faces.</param>
+    /// <param name="required">The splits that must be among them.</param>
+    /// <param name="warnings">Warnings so far; missing splits and classes are added.</param>
+    /// <param name="counts">FER+ label rule counts.</param>
+    /// <exception cref="UserInputException">A required split has no faces, or no split has.</exception>
+    public static EmotionDataset Build(
+        string path,
+        string layout,
+        LabelMode mode,
+        IReadOnlyDictionary<DataSplit, FaceSet> faces,
+        IReadOnlyList<DataSplit> required,
+        List<string> warnings,
+        IReadOnlyDictionary<DataSplit, LabelRuleCounts>? counts = null)
+    {
+        var dataset = new EmotionDataset
+        {
+            Layout = layout,
+            LabelMode = mode,
+            Training = faces.GetValueOrDefault(DataSplit.Training),
+            Validation = faces.GetValueOrDefault(DataSplit.Validation),
+            Test = faces.GetValueOrDefault(DataSplit.Test),
+            LabelRuleCounts = counts ?? new Dictionary<DataSplit, LabelRuleCounts>(),
+            Warnings = warnings,
+        };
+        var absent = required.Cast<DataSplit?>().FirstOrDefault(split => !faces.ContainsKey(split!.Value));
+        if (absent is not null || faces.Count == 0)
+        {
+            dataset.Dispose();
+            throw absent is null
+                ? new UserInputException($"{layout} has no face in any split", "use data with faces in it", path)
+                : new UserInputException($"{layout} has no face for {SplitNames.Describe(absent.Value)}", Mend(absent.Value), path);
+        }
+
+        warnings.AddRange(MissingSplits(faces));
+        warnings.AddRange(Splits.Where(faces.ContainsKey).SelectMany(split => EmptyClasses(split, faces[split])));
+        return dataset;
+    }
+
+    private static string Mend(DataSplit split) => split switch
+    {
+        DataSplit.Training => "use data that has it, such as Kaggle's fer2013.csv or icml_face_data.csv",
+        DataSplit.Validation => "use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits, or for image folders begin the names in the test folder with PublicTest and PrivateTest or add a folder validation",
+        _ => "use data that has it, or another split",
+    };
+
+    private static IEnumerable<string> MissingSplits(IReadOnlyDictionary<DataSplit, FaceSet> faces)
+    {
+        // A file of one split alone is made on purpose, for `evaluate`; a training split alone may be a mishap.
+        if (!faces.ContainsKey(DataSplit.Training))
+            yield break;
+        if (!faces.ContainsKey(DataSplit.Validation))
+            yield return $"There are no faces for {SplitNames.Describe(DataSplit.Validation)}.";
+        if (!faces.ContainsKey(DataSplit.Test))
+            yield return $"There are no faces for {SplitNames.Describe(DataSplit.Test)}; the test score will be left out.";
+    }
+
+    private static IEnumerable<string> EmptyClasses(DataSplit split, FaceSet faces)
+    {
+        var counts = faces.CountByClass();
+        for (var column = 0; column < counts.Count; column++)
+        {
+            if (counts[column] == 0)
+                yield return $"Class '{faces.ClassNames[column]}' has no face for {SplitNames.Describe(split)}.";
+        }
+    }
+}

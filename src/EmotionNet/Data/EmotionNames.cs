@@ -1,0 +1,21 @@
+namespace EmotionNet.Data;
+
+/// <summary>The names under which FER2013's classes go about as folders and in tables.</summary>
+internal static class EmotionNames
+{
+    /// <summary>The names that are understood, for a message.</summary>
+    public static string Known { get; } = string.Join(", ", EmotionClasses.Fer2013);
+
+    /// <summary>The FER2013 class of a name such as <c>anger</c>, <c>Happiness</c> or <c>surprised</c>, or null.</summary>
+    public static int? FindFer2013Class(string name) => name.Trim().ToUpperInvariant() switch
+    {
+        "ANGRY" or "ANGER" => 0,
+        "DISGUST" or "DISGUSTED" => 1,
+        "FEAR" or "FEARFUL" => 2,
+        "HAPPY" or "HAPPINESS" => 3,
+        "SAD" or "SADNESS" => 4,
+        "SURPRISE" or "SURPRISED" => 5,
+        "NEUTRAL" => 6,
+        _ => null,
+    };
+}

@@ -1,0 +1,67 @@
+using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Reporting;
+
+/// <summary>A picture of what the network sees: faces of a batch, each beside what the augmentation made of it.</summary>
+public static class AugmentationPreview
+{
+    private const int Rows = 8, PairsInARow = 4, Enlargement = 2, Gap = 4;
+    private const double White = -FaceTensors.Black;
+
+    /// <summary>Draws up to 32 pairs, enlarged twice, eight to a column: left the face as stored, right the network's input.</summary>
+    /// <param name="pngPath">The picture to write.</param>
+    /// <param name="faces">Faces to choose from by chance.</param>
+    /// <param name="options">The strengths; mixup and CutMix are shown where they are on.</param>
+    /// <param name="seed">Which faces, and what becomes of them; torch's global generator is left at another state.</param>
+    /// <exception cref="UserInputException">There is no face, or the picture cannot be written.</exception>
+    public static void Write(string pngPath, FaceSet faces, TrainingOptions options, int seed)
+    {
+        if (faces.Count == 0)
+        {
+            throw new UserInputException("there is no face to show", "choose a split that has faces");
+        }
+
+        using var scope = NewDisposeScope();
+        var random = new Random(seed);
+        manual_seed(seed);
+        var chosen = Enumerable.Range(0, Math.Min(faces.Count, Rows * PairsInARow)).Select(_ => (long)random.Next(faces.Count)).ToArray();
+        using var batch = faces.Subset(chosen);
+        var augmented = new BatchAugmenter(options).Apply(batch.Images);
+        var (mixed, _) = TargetMixing.Apply(augmented, batch.Targets, options.MixupAlpha, options.CutmixAlpha, random);
+        var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
+        Draw(pngPath, Bytes(batch.Images), Bytes(seen));
+    }
+
+    private static byte[] Bytes(Tensor images) => images.cpu().contiguous().data<byte>().ToArray();
+
+    private static void Draw(string pngPath, byte[] stored, byte[] seen)
+    {
+        const int face = FaceSet.ImageSize * Enlargement, pair = (2 * face) + Gap, cell = face + Gap;
+        var (width, height) = ((PairsInARow * (pair + (3 * Gap))) + Gap, (Rows * cell) + Gap);
+        var canvas = new byte[width * height];
+        Array.Fill(canvas, byte.MaxValue);
+        for (var index = 0; index < stored.Length / FaceSet.PixelCount; index++)
+        {
+            var left = Gap + (index % PairsInARow * (pair + (3 * Gap)));
+            var top = Gap + (index / PairsInARow * cell);
+            Paste(stored.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount), canvas, width, left, top);
+            Paste(seen.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount), canvas, width, left + face + Gap, top);
+        }
+
+        ImageFile.WriteGreyPng(pngPath, canvas, width, height);
+    }
+
+    private static void Paste(ReadOnlySpan<byte> face, byte[] canvas, int width, int left, int top)
+    {
+        for (var y = 0; y < FaceSet.ImageSize * Enlargement; y++)
+        {
+            for (var x = 0; x < FaceSet.ImageSize * Enlargement; x++)
+            {
+                canvas[((top + y) * width) + left + x] = face[(y / Enlargement * FaceSet.ImageSize) + (x / Enlargement)];
+            }
+        }
+    }
+}
