@@ -48,7 +48,8 @@ internal static class UsageError
         {
             var name = token.Split('=', 2)[0];
             var nearest = NearestName.Find(name, flags.Lines.Select(line => line.Option.Name).Append("--help"));
-            return new UserInputException($"{name} is no flag of {command}", $"did you mean {nearest}, or see {command} --help");
+            var hint = NearestName.Distance(name, nearest) <= Math.Max(2, name.Length / 3) ? $"did you mean {nearest}, or " : "";
+            return new UserInputException($"{name} is no flag of {command}", $"{hint}see {command} --help");
         }
 
         var commands = flags.Command.Subcommands.Select(sub => sub.Name).ToList();

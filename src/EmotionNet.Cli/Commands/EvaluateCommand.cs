@@ -10,8 +10,6 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>Scores a checkpoint on one split.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     /// <summary>Runs the command.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(EvaluateRequest request)
@@ -37,7 +35,7 @@ internal static class EvaluateCommand
         {
             Screen.Line(JsonSerializer.Serialize(
                 new { request.Checkpoint, Data = data.Layout, Split = Tables.Name(request.Split), Views = views, Scores = result },
-                JsonFormat));
+                JsonFormat.Indented));
             return ExitCodes.Done;
         }
 

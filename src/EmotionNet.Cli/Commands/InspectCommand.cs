@@ -23,15 +23,15 @@ internal static class InspectCommand
             }
 
             Screen.Show(Tables.Classes(faces));
-            ShowRule(options.FerPlusMode, faces);
         }
 
         if (options.Mode == TrainingMode.FerPlus)
         {
-            foreach (var mode in new[] { LabelMode.Majority, LabelMode.Probability, LabelMode.MultiTarget }.Where(mode => mode != options.FerPlusMode))
+            foreach (var rule in FerPlusDataset.CountLabelRules(options.FerPlusDirectory).GroupBy(report => report.Rule))
             {
-                using var faces = FerPlusDataset.Load(options.FerPlusDirectory, mode);
-                ShowRule(mode, faces);
+                Screen.Line();
+                Screen.Line($"Label rule {OptionCatalog.Find("ferplus-mode")!.Read(new TrainingOptions { FerPlusMode = rule.Key })}:");
+                Screen.Show(Tables.LabelRules(rule.ToDictionary(report => report.Split, report => report.Counts)));
             }
         }
 
@@ -42,14 +42,4 @@ internal static class InspectCommand
     private static EmotionDataset Load(ResolvedOptions resolved) => TrainingData.UsesSample(resolved)
         ? TrainingData.Load(resolved).Faces
         : TrainingData.Load(resolved with { Options = resolved.Options with { Mode = resolved.Options.Mode == TrainingMode.FerPlus ? TrainingMode.FerPlus : TrainingMode.Default } }).Faces;
-
-    private static void ShowRule(LabelMode mode, EmotionDataset faces)
-    {
-        if (faces.LabelRuleCounts.Count > 0)
-        {
-            Screen.Line();
-            Screen.Line($"Label rule {OptionCatalog.Find("ferplus-mode")!.Read(new TrainingOptions { FerPlusMode = mode })}:");
-            Screen.Show(Tables.LabelRules(faces.LabelRuleCounts));
-        }
-    }
 }

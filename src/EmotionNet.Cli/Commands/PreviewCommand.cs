@@ -1,8 +1,8 @@
-using EmotionNet.Augmentation;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
+using EmotionNet.Reporting;
 
 namespace EmotionNet.Cli.Commands;
 

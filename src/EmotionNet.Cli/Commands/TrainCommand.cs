@@ -15,8 +15,8 @@ internal static class TrainCommand
     public static int Run(TrainRequest request)
     {
         var options = request.Resolved.Options;
-        CheckpointFolder.Prepare(options.CheckpointDirectory);
         var resumePath = request.Resume ? CheckpointFolder.FindResumable(options.CheckpointDirectory, request.ResumePath) : null;
+        CheckpointFolder.Prepare(options.CheckpointDirectory);
 
         TorchRuntime.Initialize();
         var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
@@ -40,7 +40,7 @@ internal static class TrainCommand
         try
         {
             Introduce(request, data, log, resumePath, replaced);
-            ITrainingObserver[] observers = [new RunFiles(options.CheckpointDirectory), new LogLines(log), .. display is null ? Array.Empty<ITrainingObserver>() : [display]];
+            ITrainingObserver[] observers = [new RunFiles(options.CheckpointDirectory, log.Warn), new LogLines(log), .. display is null ? Array.Empty<ITrainingObserver>() : [display]];
             RunSummary? Train() => TrainingRun.Start(options, faces, resumePath, observers, stop.Token);
             var summary = display is null ? Train() : display.Show(Train);
             if (summary is not null)
