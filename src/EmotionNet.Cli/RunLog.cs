@@ -3,6 +3,7 @@ using Serilog;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Sinks.SystemConsole.Themes;
+using Spectre.Console;
 
 namespace EmotionNet.Cli;
 
@@ -72,7 +73,14 @@ internal sealed class RunLog : IDisposable
     {
         if (_isLive && onScreen)
         {
-            Screen.Line(text);
+            if (level >= LogEventLevel.Warning)
+            {
+                AnsiConsole.WriteLine(text); // may come while the live display runs, which Spectre then moves down
+            }
+            else
+            {
+                Screen.Line(text); // not wrapped, so that a command can be copied
+            }
         }
 
         _logger.Write(level, "{Text:l}", text);

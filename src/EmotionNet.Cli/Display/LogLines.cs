@@ -20,7 +20,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         _plan = plan;
         _clock = new RunClock(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
-        log.Record($"{plan.Options.Epochs} epochs of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+        log.Record($"{plan.Options.Epochs} epochs of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.Options.MaxSteps > 0 ? $", at most {plan.Options.MaxSteps} updates" : "")}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
     }
 
     /// <inheritdoc/>

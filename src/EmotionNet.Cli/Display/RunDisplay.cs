@@ -126,8 +126,8 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     {
         var fraction = (double)_progress.Step / Math.Max(1, _progress.StepsPerEpoch);
         var filled = (int)(fraction * BarWidth);
-        var sign = console.Profile.Capabilities.Unicode ? '━' : '=';
-        var bar = $"[green]{new string(sign, filled)}[/][grey]{new string(console.Profile.Capabilities.Unicode ? sign : '-', BarWidth - filled)}[/]";
+        var (done, open) = console.Profile.Capabilities.Unicode ? ('━', '─') : ('=', '-');
+        var bar = $"[green]{new string(done, filled)}[/][grey]{new string(open, BarWidth - filled)}[/]";
         var end = _progress.Step == 0
             ? "first steps ..."
             : _progress.Step == _progress.StepsPerEpoch
