@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+using EmotionNet.Configuration;
+using EmotionNet.Training;
+
+namespace EmotionNet.Reporting;
+
+/// <summary>
+/// Writes the files of a run beside its checkpoints: <c>config.json</c>, <c>epoch_stats/</c>, <c>summary.json</c>, <c>curves.png</c>,
+/// <c>confusion_matrix.png</c> and <c>tensorboard/</c>. Each is whole at any moment, so that a person may open it while the run goes on.
+/// </summary>
+/// <param name="checkpointDirectory">The run's folder.</param>
+/// <param name="notice">Told when a picture or the events cannot be written; a run does not end for that.</param>
+public sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null) : ITrainingObserver
+{
+    private const string StatisticsFolder = "epoch_stats";
+
+    private readonly List<EpochStatistics> epochs = [];
+    private TensorBoardLog? events;
+
+    /// <inheritdoc/>
+    public void OnRunStarted(RunPlan plan)
+    {
+        epochs.Clear();
+        RemoveTheRestOfAnEarlierRun(plan.StartEpoch);
+        ReadEpochsBefore(plan.StartEpoch);
+        AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationAsJson(plan.Options)));
+        Try("TensorBoard events", () => events = new TensorBoardLog(At("tensorboard")));
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(StepProgress progress) => TellTensorBoard(log => log.Step(progress));
+
+    /// <inheritdoc/>
+    public void OnEpochCompleted(EpochStatistics epoch)
+    {
+        epochs.RemoveAll(earlier => earlier.Epoch >= epoch.Epoch);
+        epochs.Add(epoch);
+        WriteJson(StatisticsPath(epoch.Epoch), epoch);
+        TellTensorBoard(log => log.Epoch(epoch));
+        DrawCurves();
+        if (epoch.IsBest)
+        {
+            DrawConfusionMatrix(epoch.BetterValidation, $"Validation, epoch {epoch.Epoch}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRunCompleted(RunSummary summary)
+    {
+        epochs.Clear();
+        epochs.AddRange(summary.Epochs);
+        WriteJson(At("summary.json"), SummaryDocument.Of(summary));
+        DrawCurves();
+        var (result, split) = summary.Test is { } test ? (test, "Test") : (summary.Best.Validation, "Validation");
+        DrawConfusionMatrix(result, $"{split}, weights of epoch {summary.Best.Epoch}");
+    }
+
+    private static string ConfigurationAsJson(TrainingOptions options) => JsonSerializer.Serialize(options, JsonFormat.Indented);
+
+    private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, JsonFormat.Indented));
+
+    // Else the epochs of two runs would lie side by side, and an old summary beside a run that has not ended.
+    private void RemoveTheRestOfAnEarlierRun(int startEpoch)
+    {
+        var folder = Directory.CreateDirectory(At(StatisticsFolder));
+        foreach (var file in folder.EnumerateFiles("epoch_*_stats.json"))
+        {
+            if (int.TryParse(file.Name.Split('_')[1], out var epoch) && epoch >= startEpoch)
+            {
+                file.Delete();
+            }
+        }
+
+        if (startEpoch == 1)
+        {
+            File.Delete(At("summary.json"));
+        }
+    }
+
+    private void ReadEpochsBefore(int startEpoch)
+    {
+        for (var epoch = 1; epoch < startEpoch; epoch++)
+        {
+            var path = StatisticsPath(epoch);
+            try
+            {
+                epochs.Add(JsonSerializer.Deserialize<EpochStatistics>(File.ReadAllBytes(path), JsonFormat.Indented)!);
+            }
+            catch (Exception error) when (error is IOException or JsonException)
+            {
+                notice?.Invoke($"Epoch {epoch} is missing from the curves: {path} cannot be read.");
+            }
+        }
+    }
+
+    private void DrawCurves() => Try("curves.png", () => AtomicFile.Write(At("curves.png"), CurvesPicture.Draw(epochs)));
+
+    private void DrawConfusionMatrix(EvaluationResult result, string title) =>
+        Try("confusion_matrix.png", () => AtomicFile.Write(At("confusion_matrix.png"), ConfusionMatrixPicture.Draw(result, title)));
+
+    private void TellTensorBoard(Action<TensorBoardLog> message)
+    {
+        if (events is { } log)
+        {
+            Try("TensorBoard events", () => message(log));
+        }
+    }
+
+    // Whatever a drawing library or its native part throws, hours of training are worth more than a picture.
+    private void Try(string what, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error)
+        {
+            notice?.Invoke($"{what} could not be written: {error.Message}");
+            events = what.StartsWith("TensorBoard", StringComparison.Ordinal) ? null : events;
+        }
+    }
+
+    private string StatisticsPath(int epoch) => At(Path.Combine(StatisticsFolder, $"epoch_{epoch:000}_stats.json"));
+
+    private string At(string name) => Path.Combine(checkpointDirectory, name);
+}

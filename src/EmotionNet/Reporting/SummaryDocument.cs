@@ -1,0 +1,85 @@
+using EmotionNet.Data;
+using EmotionNet.Training;
+
+namespace EmotionNet.Reporting;
+
+/// <summary>The content of <c>summary.json</c>: what a run reached, with what, and where. Accuracies are fractions.</summary>
+/// <param name="Best">The best epoch by validation accuracy.</param>
+/// <param name="Test">The test split, scored once with the best weights; null without one.</param>
+/// <param name="ValidationWithViews">Validation with test-time views; null without views.</param>
+/// <param name="TestWithViews">Test with test-time views; null without views or test split.</param>
+/// <param name="Totals">What the run took.</param>
+/// <param name="Run">What the run was given.</param>
+/// <param name="Environment">Where it ran.</param>
+/// <param name="Epochs">The epochs in short; <c>epoch_stats</c> has them in full.</param>
+internal sealed record SummaryDocument(
+    BestEpoch Best,
+    EvaluationResult? Test,
+    ScoreWithViews? ValidationWithViews,
+    ScoreWithViews? TestWithViews,
+    SummaryTotals Totals,
+    SummaryRun Run,
+    RunEnvironment Environment,
+    IReadOnlyList<SummaryEpoch> Epochs)
+{
+    public static SummaryDocument Of(RunSummary summary)
+    {
+        var views = summary.Plan.Options.TestTimeViews.ToString();
+        return new SummaryDocument(
+            summary.Best,
+            summary.Test,
+            ScoreWithViews.Of(views, summary.ValidationWithViews),
+            ScoreWithViews.Of(views, summary.TestWithViews),
+            new SummaryTotals(summary.EpochsCompleted, summary.TotalSeconds, summary.Epochs.Sum(epoch => epoch.TrainingSeconds), summary.Epochs.Sum(epoch => epoch.ValidationSeconds)),
+            SummaryRun.Of(summary.Plan),
+            RunEnvironment.Of(summary.Plan),
+            [.. summary.Epochs.Select(SummaryEpoch.Of)]);
+    }
+}
+
+/// <summary>Scores averaged over several views of each face.</summary>
+internal sealed record ScoreWithViews(string Views, double Accuracy, double MacroF1, double Loss)
+{
+    public static ScoreWithViews? Of(string views, EvaluationResult? result) =>
+        result is null ? null : new ScoreWithViews(char.ToLowerInvariant(views[0]) + views[1..], result.Accuracy, result.MacroF1, result.Loss);
+}
+
+/// <summary>What a run took, resumed parts included.</summary>
+internal sealed record SummaryTotals(int Epochs, double Seconds, double TrainingSeconds, double ValidationSeconds);
+
+/// <summary>What a run was given.</summary>
+internal sealed record SummaryRun(
+    string Mode, string ModelType, long ParameterCount, string LabelMode, int Seed, string Data, IReadOnlyDictionary<string, int> Faces, IReadOnlyList<string> ClassNames, int StepsPerEpoch)
+{
+    public static SummaryRun Of(RunPlan plan) => new(
+        plan.Options.Mode.ToString().ToLowerInvariant(),
+        plan.Options.ModelType,
+        plan.ParameterCount,
+        WordsOf(plan.Options.EffectiveLabelMode),
+        plan.Options.Seed,
+        plan.Layout,
+        plan.FaceCounts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => pair.Value),
+        plan.ClassNames,
+        plan.StepsPerEpoch);
+
+    private static string WordsOf(LabelMode mode) => mode switch
+    {
+        EmotionNet.Data.LabelMode.Majority => "majority",
+        EmotionNet.Data.LabelMode.Probability => "probability",
+        EmotionNet.Data.LabelMode.MultiTarget => "multi_target",
+        _ => "single_label",
+    };
+}
+
+/// <summary>An epoch in one line.</summary>
+internal sealed record SummaryEpoch(int Epoch, double TrainingLoss, double ValidationAccuracy, double? ValidationAccuracyEma, double MacroF1, double LearningRate, double Seconds)
+{
+    public static SummaryEpoch Of(EpochStatistics epoch) => new(
+        epoch.Epoch,
+        epoch.TrainingLoss,
+        epoch.RawValidation.Accuracy,
+        epoch.EmaValidation?.Accuracy,
+        epoch.BetterValidation.MacroF1,
+        epoch.LearningRate,
+        epoch.TrainingSeconds + epoch.ValidationSeconds);
+}

@@ -1,0 +1,14 @@
+namespace EmotionNet.Tests.Data;
+
+/// <summary>A fact about the real data: skipped unless EMOTIONNET_REAL_DATA names a folder with fer2013.csv and FERPlus.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RealDataFactAttribute : FactAttribute
+{
+    public RealDataFactAttribute()
+    {
+        if (Folder is null)
+            Skip = "EMOTIONNET_REAL_DATA names no folder";
+    }
+
+    public static string? Folder { get; } = Environment.GetEnvironmentVariable("EMOTIONNET_REAL_DATA") is { Length: > 0 } folder ? folder : null;
+}

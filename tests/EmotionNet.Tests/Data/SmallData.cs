@@ -1,0 +1,47 @@
+using EmotionNet.Data;
+
+namespace EmotionNet.Tests.Data;
+
+/// <summary>Small data files, made by the tests that read them.</summary>
+internal static class SmallData
+{
+    public const string Header = "emotion,pixels,Usage\n";
+
+    public const string VotesHeader = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
+
+    /// <summary>The pixels of a face of one grey.</summary>
+    public static string Pixels(int grey, int count = FaceSet.PixelCount) => string.Join(' ', Enumerable.Repeat(grey, count));
+
+    /// <summary>A row of fer2013.csv.</summary>
+    public static string Row(int label, int grey, string usage = "Training") => $"{label},{Pixels(grey)},{usage}\n";
+
+    /// <summary>A face for each class in each of the named splits; the grey is the label.</summary>
+    public static string AllClasses(params string[] usages) =>
+        Header + string.Concat(usages.SelectMany(usage => Enumerable.Range(0, 7).Select(label => Row(label, label, usage))));
+
+    /// <summary>A picture of one grey.</summary>
+    public static void Picture(string path, int grey = 100, int width = FaceSet.ImageSize, int height = FaceSet.ImageSize)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ImageFile.WriteGreyPng(path, Enumerable.Repeat((byte)grey, width * height).ToArray(), width, height);
+    }
+
+    /// <summary>The first pixel of each face.</summary>
+    public static int[] Greys(FaceSet faces)
+    {
+        using var first = faces.Images.cpu();
+        return first.data<byte>().Where((_, index) => index % FaceSet.PixelCount == 0).Select(value => (int)value).ToArray();
+    }
+
+    /// <summary>The class of each face.</summary>
+    public static int[] Labels(FaceSet faces) => faces.Labels.data<long>().Select(label => (int)label).ToArray();
+
+    /// <summary>The error of an action, with the parts that every message about a file has.</summary>
+    public static UserInputException ErrorOf(Action action)
+    {
+        var error = Assert.Throws<UserInputException>(action);
+        Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"{error.Mend}.", error.Message, StringComparison.Ordinal);
+        return error;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using EmotionNet.Configuration;
+using EmotionNet.Reporting;
+using EmotionNet.Training;
+
+namespace EmotionNet.Tests.Reporting;
+
+public sealed class RunFilesTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> notices = [];
+
+    [Fact]
+    public void A_run_leaves_exactly_the_files_of_a_run()
+    {
+        Run(startEpoch: 1, 1, 2, 3);
+
+        var files = Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Root, path)).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(
+            ["config.json", "confusion_matrix.png", "curves.png", "epoch_stats/epoch_001_stats.json", "epoch_stats/epoch_002_stats.json", "epoch_stats/epoch_003_stats.json", "summary.json"],
+            files.Where(file => !file.StartsWith("tensorboard", StringComparison.Ordinal)));
+        var events = Assert.Single(files, file => file.StartsWith("tensorboard/events.out.tfevents", StringComparison.Ordinal));
+        Assert.True(new FileInfo(folder.File(events)).Length > 500);
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public void The_summary_has_what_readers_ask_for()
+    {
+        Run(startEpoch: 1, 1, 2, 3);
+
+        using var summary = JsonDocument.Parse(File.ReadAllBytes(folder.File("summary.json")));
+        var root = summary.RootElement;
+        var best = root.GetProperty("best");
+        Assert.Equal(3, best.GetProperty("epoch").GetInt32());
+        Assert.Equal("raw", best.GetProperty("source").GetString());
+        Assert.Equal([0.9, 0.9, 1.1], Scores(best.GetProperty("validation")));
+        Assert.Equal([0.7, 0.7, 1.3], Scores(root.GetProperty("test")));
+        Assert.Equal("flip", root.GetProperty("testWithViews").GetProperty("views").GetString());
+        Assert.Equal(33, root.GetProperty("totals").GetProperty("seconds").GetDouble());
+        Assert.All(["machine", "threads", "emotionNet", "device", "precision"], name => Assert.NotEmpty(root.GetProperty("environment").GetProperty(name).ToString()));
+        Assert.Equal(3, root.GetProperty("epochs").GetArrayLength());
+    }
+
+    [Fact]
+    public void Without_a_test_split_the_summary_says_null()
+    {
+        var files = new RunFiles(folder.Root, notices.Add);
+        files.OnRunStarted(MadeUpRun.Plan());
+        files.OnRunCompleted(MadeUpRun.Summary(MadeUpRun.Plan(), MadeUpRun.Epoch(1)) with { Test = null, TestWithViews = null });
+
+        using var summary = JsonDocument.Parse(File.ReadAllBytes(folder.File("summary.json")));
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("test").ValueKind);
+    }
+
+    [Fact]
+    public void An_epochs_file_reads_back_to_the_same_statistics()
+    {
+        Run(startEpoch: 1, 1);
+
+        var read = JsonSerializer.Deserialize<EpochStatistics>(File.ReadAllBytes(folder.File("epoch_stats/epoch_001_stats.json")), JsonFormat.Indented)!;
+        Assert.Equivalent(MadeUpRun.Epoch(1), read, strict: true);
+    }
+
+    [Fact]
+    public void A_resumed_run_keeps_the_epochs_before_it_in_files_and_curves()
+    {
+        Run(startEpoch: 1, 1, 2, 3);
+        var whole = File.ReadAllBytes(folder.File("curves.png"));
+        File.Delete(folder.File("curves.png"));
+
+        var resumed = new RunFiles(folder.Root, notices.Add);
+        resumed.OnRunStarted(MadeUpRun.Plan(startEpoch: 3));
+        Assert.False(File.Exists(folder.File("epoch_stats/epoch_003_stats.json")));
+        resumed.OnEpochCompleted(MadeUpRun.Epoch(3));
+
+        Assert.Equal(3, Directory.GetFiles(folder.File("epoch_stats")).Length);
+        Assert.Equal(whole, File.ReadAllBytes(folder.File("curves.png")));
+        Assert.Empty(notices);
+    }
+
+    [Fact]
+    public void A_resumed_run_without_its_earlier_statistics_says_so_and_goes_on()
+    {
+        Run(startEpoch: 2, 2);
+
+        Assert.Contains(notices, notice => notice.Contains("Epoch 1 is missing", StringComparison.Ordinal));
+        Assert.True(File.Exists(folder.File("curves.png")));
+    }
+
+    [Fact]
+    public void A_new_run_in_the_folder_of_an_old_one_shows_nothing_of_it()
+    {
+        Run(startEpoch: 1, 1, 2, 3);
+
+        new RunFiles(folder.Root).OnRunStarted(MadeUpRun.Plan());
+
+        Assert.Empty(Directory.GetFiles(folder.File("epoch_stats")));
+        Assert.False(File.Exists(folder.File("summary.json")));
+    }
+
+    [Fact]
+    public void A_picture_that_cannot_be_written_does_not_end_the_run()
+    {
+        Directory.CreateDirectory(folder.File("curves.png"));
+
+        Run(startEpoch: 1, 1);
+
+        Assert.Contains(notices, notice => notice.StartsWith("curves.png", StringComparison.Ordinal));
+        Assert.True(File.Exists(folder.File("summary.json")));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static double[] Scores(JsonElement result) =>
+        [result.GetProperty("accuracy").GetDouble(), result.GetProperty("macroF1").GetDouble(), result.GetProperty("loss").GetDouble()];
+
+    private void Run(int startEpoch, params int[] epochs)
+    {
+        var files = new RunFiles(folder.Root, notices.Add);
+        var plan = MadeUpRun.Plan(startEpoch);
+        files.OnRunStarted(plan);
+        foreach (var epoch in epochs)
+        {
+            files.OnStep(new StepProgress(epoch, 3, plan.StepsPerEpoch, 1.5, 0.001, 70));
+            files.OnEpochCompleted(MadeUpRun.Epoch(epoch));
+        }
+
+        files.OnRunCompleted(MadeUpRun.Summary(plan, [.. epochs.Select(MadeUpRun.Epoch)]));
+    }
+}
