@@ -1,3 +1,4 @@
+using EmotionNet.Cli;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Tests.Cli;
@@ -89,10 +90,10 @@ public sealed class CommandLineTests : IDisposable
         var before = Directory.GetCurrentDirectory();
         try
         {
-            // In this process, to be quick; the table below starts the real one.
+            // In this process, to be quick; the test below starts the real one.
             Directory.SetCurrentDirectory(_folder);
-            var problem = Assert.ThrowsAny<Exception>(() => EmotionNet.Cli.CommandTree.Run(arguments.Split(' ')));
-            Assert.Equal(2, EmotionNet.Cli.FailureReport.Tell(problem, errors));
+            var problem = Assert.ThrowsAny<Exception>(() => CommandTree.Run(arguments.Split(' ')));
+            Assert.Equal(2, FailureReport.Tell(problem, errors));
         }
         finally
         {
@@ -135,7 +136,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var errors = new StringWriter();
 
-        Assert.Equal(1, EmotionNet.Cli.FailureReport.Tell(new InvalidOperationException("two\nlines"), errors));
+        Assert.Equal(1, FailureReport.Tell(new InvalidOperationException("two\nlines"), errors));
 
         var line = Assert.Single(errors.ToString().TrimEnd().Split('\n'));
         Assert.Contains("two lines", line, StringComparison.Ordinal);
@@ -143,6 +144,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(nameof(InvalidOperationException), File.ReadAllText(log), StringComparison.Ordinal);
         File.Delete(log);
     }
+
+    private static string Word(OptionEntry entry, TrainingOptions options) =>
+        entry.Kind == OptionKind.Switch ? (entry.Read(options) == "true" ? "on" : "off") : entry.Read(options);
 
     private static void AssertOneSentence(string errors, string sentence)
     {

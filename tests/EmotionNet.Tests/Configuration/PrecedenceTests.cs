@@ -32,7 +32,7 @@ public sealed class PrecedenceTests
         var entry = OptionCatalog.Find(name)!;
         var (fromFile, fromFlag) = SampleValues.For(entry);
 
-        var resolved = OptionsResolver.Resolve(With(Roomy, entry, fromFile), With([], entry, fromFlag));
+        var resolved = OptionsResolver.Resolve(With(Roomy, entry, fromFile), With(Nothing, entry, fromFlag));
 
         Assert.Equal(fromFlag, entry.Read(resolved.Options));
         Assert.Contains(name, resolved.Given);
@@ -40,7 +40,7 @@ public sealed class PrecedenceTests
 
     [Property]
     public Property Each_setting_comes_from_the_last_source_that_names_it() => Prop.ForAll(
-        (from file in Gen.SubListOf(OptionCatalog.Entries) from flags in Gen.SubListOf(OptionCatalog.Entries) select (file, flags)).ToArbitrary(),
+        (from file in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) from flags in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) select (file, flags)).ToArbitrary(),
         chosen =>
         {
             var file = chosen.file.Where(IsFree).ToDictionary(entry => entry, entry => SampleValues.For(entry).First);
@@ -56,7 +56,7 @@ public sealed class PrecedenceTests
     [InlineData("quick", "ferplus", 20)]
     public void The_preset_is_that_of_the_mode_in_force(string? inFile, string? inFlags, int epochs)
     {
-        Dictionary<OptionEntry, string> Mode(string? word) => word is null ? [] : With([], OptionCatalog.Mode, word);
+        Dictionary<OptionEntry, string> Mode(string? word) => word is null ? Nothing : With(Nothing, OptionCatalog.Mode, word);
 
         Assert.Equal(epochs, OptionsResolver.Resolve(Mode(inFile), Mode(inFlags)).Options.Epochs);
     }
