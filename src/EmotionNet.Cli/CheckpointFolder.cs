@@ -12,16 +12,21 @@ internal static class CheckpointFolder
 
     private static readonly (string Folder, string Pattern)[] RunFolders = [("epoch_stats", "epoch_*_stats.json"), ("tensorboard", "events.out.tfevents.*")];
 
-    /// <summary>Makes the folder and tries to write there.</summary>
+    /// <summary>Tries to write to the folder; one that was not there is not left behind, for the data may yet turn out bad.</summary>
     /// <exception cref="UserInputException">That is not possible.</exception>
     public static void Prepare(string path)
     {
         var probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
+        var isNew = !Directory.Exists(path);
         try
         {
             Directory.CreateDirectory(path);
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
+            if (isNew)
+            {
+                Directory.Delete(path);
+            }
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {

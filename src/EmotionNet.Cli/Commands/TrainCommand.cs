@@ -35,6 +35,7 @@ internal static class TrainCommand
 
         var data = TrainingData.Load(request.Resolved, DataSplit.Training, DataSplit.Validation);
         using var faces = data.Faces;
+        Directory.CreateDirectory(options.CheckpointDirectory); // resuming from elsewhere, it may be new
         var replaced = resumePath is null && CheckpointFolder.Clear(options.CheckpointDirectory);
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
         try

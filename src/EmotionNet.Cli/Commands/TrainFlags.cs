@@ -47,7 +47,7 @@ internal static class TrainFlags
             var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
             if (CommandFlags.IsGiven(parsed, dryRun))
             {
-                Console.Out.WriteLine(ConfigurationFile.ToJson(resolved.Options));
+                Console.Out.Write(ConfigurationFile.ToJson(resolved.Options));
                 return ExitCodes.Done;
             }
 

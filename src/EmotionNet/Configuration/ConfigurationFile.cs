@@ -62,7 +62,7 @@ public static class ConfigurationFile
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
     private static Dictionary<OptionEntry, string> Parse(byte[] content, string path)

@@ -127,8 +127,8 @@ public sealed class CommandLineTests : IDisposable
         var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(2, exitCode);
-        AssertOneSentence(errors, "download");
-        Assert.Contains("http", errors, StringComparison.Ordinal);
+        AssertOneSentence(errors, "https://");
+        Assert.Contains("-dir", errors, StringComparison.Ordinal);
     }
 
     [Fact]

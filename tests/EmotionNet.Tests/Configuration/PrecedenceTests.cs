@@ -67,7 +67,8 @@ public sealed class PrecedenceTests
         var settable = typeof(TrainingOptions).GetProperties().Where(property => property.SetMethod is not null).Select(property => property.Name);
         var reached = OptionCatalog.Entries.Select(entry =>
         {
-            var changed = entry.Write(new TrainingOptions(), SampleValues.For(entry).First);
+            var (first, second) = SampleValues.For(entry);
+            var changed = entry.Write(new TrainingOptions(), entry.Read(new TrainingOptions()) == first ? second : first);
             return typeof(TrainingOptions).GetProperties().Single(property => property.SetMethod is not null && !Equals(property.GetValue(changed), property.GetValue(new TrainingOptions()))).Name;
         });
 
