@@ -24,7 +24,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         epochs.Clear();
         RemoveTheRestOfAnEarlierRun(plan.StartEpoch);
         ReadEpochsBefore(plan.StartEpoch);
-        AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationAsJson(plan.Options)));
+        AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
         Try("TensorBoard events", () => events = new TensorBoardLog(At("tensorboard")));
     }
 
@@ -55,8 +55,6 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         var (result, split) = summary.Test is { } test ? (test, "Test") : (summary.Best.Validation, "Validation");
         DrawConfusionMatrix(result, $"{split}, weights of epoch {summary.Best.Epoch}");
     }
-
-    private static string ConfigurationAsJson(TrainingOptions options) => JsonSerializer.Serialize(options, JsonFormat.Indented);
 
     private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, JsonFormat.Indented));
 

@@ -1,0 +1,65 @@
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli;
+
+/// <summary>The folder of a run: found writable before anything else is done, and cleared of an older run before the first step.</summary>
+internal static class CheckpointFolder
+{
+    private static readonly string[] RunFiles =
+    [
+        Checkpoint.BestFile, Checkpoint.LastFile, "config.json", "summary.json", RunLog.FileName, "curves.png", "confusion_matrix.png",
+    ];
+
+    private static readonly (string Folder, string Pattern)[] RunFolders = [("epoch_stats", "epoch_*_stats.json"), ("tensorboard", "events.out.tfevents.*")];
+
+    /// <summary>Tries to write to the folder; one that was not there is not left behind, for the data may yet turn out bad.</summary>
+    /// <exception cref="UserInputException">That is not possible.</exception>
+    public static void Prepare(string path)
+    {
+        var probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
+        var isNew = !Directory.Exists(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+            File.WriteAllBytes(probe, [0]);
+            File.Delete(probe);
+            if (isNew)
+            {
+                Directory.Delete(path);
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UserInputException("the checkpoint folder cannot be written", "give --checkpoint-dir a folder that you may write to", path, inner: problem);
+        }
+    }
+
+    /// <summary>The checkpoint to continue.</summary>
+    /// <exception cref="UserInputException">There is none.</exception>
+    public static string FindResumable(string path, string? given)
+    {
+        var checkpoint = given ?? Path.Combine(path, Checkpoint.LastFile);
+        return File.Exists(checkpoint)
+            ? checkpoint
+            : throw new UserInputException("there is no checkpoint to resume", given is null ? "give --resume the file, or leave --resume out to start a new run" : "give --resume a file that a run wrote", checkpoint);
+    }
+
+    /// <summary>Removes the files of an older run, so that two runs never mix.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool Clear(string path)
+    {
+        var old = RunFiles.Select(name => Path.Combine(path, name)).Where(File.Exists).Concat(RunFolders
+            .Select(part => (Folder: Path.Combine(path, part.Folder), part.Pattern))
+            .Where(part => Directory.Exists(part.Folder))
+            .SelectMany(part => Directory.EnumerateFiles(part.Folder, part.Pattern, SearchOption.AllDirectories))).ToList();
+        old.ForEach(File.Delete);
+        return old.Count > 0;
+    }
+
+    /// <summary>The files of the run that are there.</summary>
+    public static IReadOnlyList<string> Written(string path) =>
+    [
+        .. RunFiles.Where(name => File.Exists(Path.Combine(path, name))),
+        .. RunFolders.Where(part => Directory.Exists(Path.Combine(path, part.Folder))).Select(part => part.Folder + Path.DirectorySeparatorChar),
+    ];
+}

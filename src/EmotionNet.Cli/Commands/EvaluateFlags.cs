@@ -1,0 +1,62 @@
+using System.CommandLine;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+
+namespace EmotionNet.Cli.Commands;
+
+/// <summary>What an evaluation was asked for.</summary>
+/// <param name="Checkpoint">The checkpoint file.</param>
+/// <param name="Options">Device, precision, FER+ mode and the path of the data.</param>
+/// <param name="IsFerPlus">Whether the data is FER+.</param>
+/// <param name="Split">The split to score.</param>
+/// <param name="Json">Whether to print JSON.</param>
+internal sealed record EvaluateRequest(string Checkpoint, TrainingOptions Options, bool IsFerPlus, DataSplit Split, bool Json);
+
+/// <summary>The flags of <c>evaluate</c>.</summary>
+internal static class EvaluateFlags
+{
+    private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
+
+    /// <summary><c>evaluate</c>.</summary>
+    public static CommandFlags Create()
+    {
+        var flags = new CommandFlags(new Command("evaluate", "Scores a checkpoint on one split: accuracy, macro-F1, loss, every class, the confusion matrix."))
+        {
+            Examples =
+            [
+                ("FER2013's PrivateTest, with mirrored views", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
+                ("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
+            ],
+        };
+        var checkpoint = flags.AddValue("--checkpoint", OptionGroup.Model, "FILE", "the network: best_model.safetensors of a run");
+        var split = flags.AddValue("--split", OptionGroup.Data, "train|validation|test", "what to score", "validation");
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)));
+        var views = flags.AddValue("--tta", OptionGroup.Output, OptionCatalog.Find("tta")!.ValueName, OptionCatalog.Find("tta")!.Help, "none");
+        var json = flags.AddSwitch("--json", OptionGroup.Output, "print JSON instead of tables");
+
+        flags.Command.SetAction(parsed =>
+        {
+            var resolved = SettingsSource.Resolve(flags, parsed);
+            var isFerPlus = resolved.Given.Contains("ferplus-dir");
+            if (isFerPlus == resolved.Given.Contains("data-dir"))
+            {
+                throw new UserInputException(
+                    isFerPlus ? "evaluate scores one data set, not both --data-dir and --ferplus-dir" : "evaluate needs faces to score",
+                    "give either --data-dir with FER2013 or --ferplus-dir with FER+");
+            }
+
+            var path = CommandFlags.ValueOf(parsed, checkpoint) ?? throw DataFlags.Missing("evaluate", "--checkpoint", "a file that a run wrote, such as checkpoints/best_model.safetensors");
+            var options = OptionCatalog.Find("tta")!.Write(resolved.Options, CommandFlags.ValueOf(parsed, views) ?? "none");
+            return EvaluateCommand.Run(new EvaluateRequest(path, options, isFerPlus, ReadSplit(CommandFlags.ValueOf(parsed, split)), CommandFlags.IsGiven(parsed, json)));
+        });
+        return flags;
+    }
+
+    private static DataSplit ReadSplit(string? text) => text switch
+    {
+        "train" => DataSplit.Training,
+        null or "validation" => DataSplit.Validation,
+        "test" => DataSplit.Test,
+        _ => throw new UserInputException($"--split cannot be \"{text}\"", "give one of: train, validation, test"),
+    };
+}

@@ -1,0 +1,33 @@
+using EmotionNet.Cli.Display;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Numerics;
+using EmotionNet.Reporting;
+
+namespace EmotionNet.Cli.Commands;
+
+/// <summary>Draws an augmented batch.</summary>
+internal static class PreviewCommand
+{
+    /// <summary>Runs the command.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Run(ResolvedOptions resolved, string picture)
+    {
+        if (Path.GetDirectoryName(picture) is { Length: > 0 } folder)
+        {
+            OutputFolder.Prepare(folder, "--out");
+        }
+
+        TorchRuntime.Initialize();
+        var data = TrainingData.Load(resolved, DataSplit.Training);
+        using var faces = data.Faces;
+        foreach (var note in data.Notes)
+        {
+            Screen.Line(note);
+        }
+
+        AugmentationPreview.Write(picture, faces.Training!, resolved.Options, resolved.Options.Seed);
+        Screen.Line($"Faces of {faces.Layout}, as they are and augmented: {picture}");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using EmotionNet.Configuration;
+using Serilog.Events;
+
+namespace EmotionNet.Cli.Commands;
+
+/// <summary>What a training run was asked for.</summary>
+/// <param name="Resolved">The settings.</param>
+/// <param name="Resume">Whether to continue a run.</param>
+/// <param name="ResumePath">The checkpoint to continue, or null for the last of the checkpoint folder.</param>
+/// <param name="LogLevel">The least of what is logged.</param>
+/// <param name="Arguments">The command line, to tell how to resume.</param>
+internal sealed record TrainRequest(ResolvedOptions Resolved, bool Resume, string? ResumePath, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
+
+/// <summary>The flags of the root command, which trains.</summary>
+internal static class TrainFlags
+{
+    private static readonly Dictionary<string, LogEventLevel> Levels = new(StringComparer.Ordinal)
+    {
+        ["debug"] = LogEventLevel.Debug,
+        ["information"] = LogEventLevel.Information,
+        ["warning"] = LogEventLevel.Warning,
+        ["error"] = LogEventLevel.Error,
+    };
+
+    /// <summary>Adds the flags and the action.</summary>
+    public static CommandFlags AddTo(RootCommand root, string[] arguments)
+    {
+        var flags = new CommandFlags(root)
+        {
+            Examples =
+            [
+                ("a smoke run of at most two minutes; without data on a bundled sample", "emotionnet --mode quick"),
+                ("FER2013 in full, with the residual branches dropped at random", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
+                ("FER+ with the distribution of the votes as the target, continued where it stopped", "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
+            ],
+        };
+        flags.AddSettings(OptionCatalog.Entries);
+        var configurationFile = SettingsSource.AddConfigurationFile(flags);
+        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run; without a path from last.safetensors in --checkpoint-dir", valueMayBeLeftOut: true);
+        var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
+        var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels.Keys), "least of what goes to train.log and to redirected output", "information");
+
+        root.SetAction(parsed =>
+        {
+            var resolved = SettingsSource.Resolve(flags, parsed, configurationFile);
+            var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
+            if (CommandFlags.IsGiven(parsed, dryRun))
+            {
+                Console.Out.Write(ConfigurationFile.ToJson(resolved.Options));
+                return ExitCodes.Done;
+            }
+
+            return TrainCommand.Run(new TrainRequest(resolved, CommandFlags.IsGiven(parsed, resume), CommandFlags.ValueOf(parsed, resume), level, arguments));
+        });
+        return flags;
+    }
+
+    private static LogEventLevel ReadLevel(string? text) => text is null
+        ? LogEventLevel.Information
+        : Levels.TryGetValue(text, out var level) ? level : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels.Keys)}");
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>A run as lines: one for each epoch, and one for the steps every ten seconds or fifth of an epoch, whichever comes later.</summary>
+internal sealed class LogLines(RunLog log) : ITrainingObserver
+{
+    private const double SecondsBetweenLines = 10;
+    private const double EpochBetweenLines = 0.2;
+
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+    private RunClock? _clock;
+    private RunPlan? _plan;
+    private int _lineStep;
+
+    /// <inheritdoc/>
+    public void OnRunStarted(RunPlan plan)
+    {
+        _plan = plan;
+        _clock = new RunClock(plan);
+        log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
+        log.Record($"{plan.Options.Epochs} epochs of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.Options.MaxSteps > 0 ? $", at most {plan.Options.MaxSteps} updates" : "")}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(StepProgress progress)
+    {
+        var isDue = _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines && progress.Step - _lineStep >= EpochBetweenLines * progress.StepsPerEpoch;
+        if (!isDue || progress.Step == progress.StepsPerEpoch)
+        {
+            return;
+        }
+
+        (_lineStep, var percent) = (progress.Step, 100.0 * progress.Step / progress.StepsPerEpoch);
+        _sinceLine.Restart();
+        log.Record(
+            $"epoch {progress.Epoch}/{_plan!.Options.Epochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "
+            + $"{Tables.Time(_clock!.EpochSecondsLeft(progress))} left in the epoch, {Tables.Time(_clock.RunSecondsLeft(progress))} in the run");
+    }
+
+    /// <inheritdoc/>
+    public void OnEpochCompleted(EpochStatistics epoch)
+    {
+        _clock!.Learn(epoch);
+        _lineStep = 0;
+        _sinceLine.Restart();
+        var better = epoch.BetterValidation;
+        log.Record(
+            $"epoch {epoch.Epoch}/{_plan!.Options.Epochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
+            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 {Tables.Short(better.MacroF1)} ({Tables.Name(epoch.BetterSource)}); "
+            + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, {Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
+    }
+}

@@ -1,0 +1,34 @@
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>Guesses how long an epoch and a run will take from here.</summary>
+internal sealed class RunClock(RunPlan plan)
+{
+    private double _validationSeconds;
+
+    /// <summary>Faces of an update.</summary>
+    private int FacesPerStep => plan.Options.EffectiveBatchSize * plan.Options.GradientAccumulationSteps;
+
+    /// <summary>Learns how long validation takes.</summary>
+    public void Learn(EpochStatistics epoch) => _validationSeconds = epoch.ValidationSeconds;
+
+    /// <summary>Seconds to the end of the epoch's training.</summary>
+    public double EpochSecondsLeft(StepProgress progress) => Seconds(progress.StepsPerEpoch - progress.Step, progress);
+
+    /// <summary>Seconds to the end of the last epoch, validation included.</summary>
+    public double RunSecondsLeft(StepProgress progress)
+    {
+        var epochsAfter = plan.Options.Epochs - progress.Epoch;
+        var steps = ((double)epochsAfter * progress.StepsPerEpoch) + progress.StepsPerEpoch - progress.Step;
+        if (plan.Options.MaxSteps > 0)
+        {
+            var done = ((progress.Epoch - 1) * progress.StepsPerEpoch) + progress.Step;
+            steps = Math.Min(steps, plan.Options.MaxSteps - done);
+        }
+
+        return Seconds(steps, progress) + ((epochsAfter + 1) * _validationSeconds);
+    }
+
+    private double Seconds(double steps, StepProgress progress) => progress.FacesPerSecond > 0 ? steps * FacesPerStep / progress.FacesPerSecond : 0;
+}

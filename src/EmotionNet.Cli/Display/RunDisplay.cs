@@ -1,0 +1,138 @@
+using EmotionNet.Training;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>Redraws the epochs' table and the bar of the epoch in a terminal. While it runs, nothing else writes there.</summary>
+internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
+{
+    private const int BarWidth = 30;
+    private const int LinesAroundTable = 10;
+
+    private readonly Lock _drawing = new();
+    private readonly List<EpochStatistics> _epochs = [];
+    private LiveDisplayContext? _context;
+    private RunPlan? _plan;
+    private RunClock? _clock;
+    private StepProgress _progress;
+    private string _notice = "";
+
+    /// <summary>Shows the display while <paramref name="work"/> runs, then leaves the whole table on the screen.</summary>
+    public T Show<T>(Func<T> work)
+    {
+        var result = default(T)!;
+        try
+        {
+            console.Live(Draw()).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
+            {
+                _context = context;
+                result = work();
+            });
+        }
+        finally
+        {
+            _context = null;
+            if (_epochs.Count > 0)
+            {
+                console.Write(EpochTable(_epochs));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Puts a sentence under the bar.</summary>
+    public void Notice(string text)
+    {
+        _notice = text;
+        Redraw();
+    }
+
+    /// <inheritdoc/>
+    public void OnRunStarted(RunPlan plan)
+    {
+        _plan = plan;
+        _clock = new RunClock(plan);
+        _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, double.NaN, double.NaN, 0);
+        Redraw();
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(StepProgress progress)
+    {
+        _progress = progress;
+        Redraw();
+    }
+
+    /// <inheritdoc/>
+    public void OnEpochCompleted(EpochStatistics epoch)
+    {
+        lock (_drawing)
+        {
+            _epochs.Add(epoch);
+        }
+
+        _clock!.Learn(epoch);
+        _progress = _progress with { Epoch = epoch.Epoch + 1, Step = 0, Loss = double.NaN };
+        Redraw();
+    }
+
+    private void Redraw()
+    {
+        lock (_drawing)
+        {
+            _context?.UpdateTarget(Draw());
+        }
+    }
+
+    private Rows Draw()
+    {
+        var fitting = Math.Max(3, console.Profile.Height - LinesAroundTable);
+        var parts = new List<IRenderable>();
+        if (_epochs.Count > 0)
+        {
+            parts.Add(EpochTable(_epochs.TakeLast(fitting).ToList()));
+        }
+
+        if (_plan is null)
+        {
+            parts.Add(new Text("Building the network ..."));
+        }
+        else if (_progress.Epoch <= _plan.Options.Epochs)
+        {
+            parts.Add(Bar());
+        }
+        else
+        {
+            parts.Add(new Text("Scoring the best weights ..."));
+        }
+
+        if (_notice.Length > 0)
+        {
+            parts.Add(new Markup($"[yellow]{Markup.Escape(_notice)}[/]"));
+        }
+
+        return new Rows(parts);
+    }
+
+    private Table EpochTable(IReadOnlyList<EpochStatistics> shown)
+    {
+        var best = _epochs.LastOrDefault(epoch => epoch.IsBest)?.Epoch ?? 0;
+        return Tables.Epochs(shown, best).ToSpectre(shown.ToList().FindIndex(epoch => epoch.Epoch == best));
+    }
+
+    private Markup Bar()
+    {
+        var fraction = (double)_progress.Step / Math.Max(1, _progress.StepsPerEpoch);
+        var filled = (int)(fraction * BarWidth);
+        var (done, open) = console.Profile.Capabilities.Unicode ? ('━', '─') : ('=', '-');
+        var bar = $"[green]{new string(done, filled)}[/][grey]{new string(open, BarWidth - filled)}[/]";
+        var end = _progress.Step == 0
+            ? "first steps ..."
+            : _progress.Step == _progress.StepsPerEpoch
+                ? $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, validating ..."
+                : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, {Tables.Time(_clock!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_clock.RunSecondsLeft(_progress))}";
+        return new Markup($"Epoch {_progress.Epoch}/{_plan!.Options.Epochs} {bar} {fraction * 100:0} %  {end}");
+    }
+}

@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>Where commands without a log write: tables in a terminal, aligned lines in a pipe.</summary>
+internal static class Screen
+{
+    /// <summary>Whether a person watches a terminal that can redraw its lines.</summary>
+    public static bool IsLive { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+
+    /// <summary>Writes a line as it is.</summary>
+    public static void Line(string text = "") => Console.Out.WriteLine(text);
+
+    /// <summary>Writes a table.</summary>
+    public static void Show(TextTable table)
+    {
+        if (IsLive)
+        {
+            AnsiConsole.Write(table.ToSpectre());
+            return;
+        }
+
+        foreach (var line in table.ToLines())
+        {
+            Line(line);
+        }
+    }
+}

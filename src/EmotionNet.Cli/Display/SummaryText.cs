@@ -1,0 +1,34 @@
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>What a run came to, for the screen and the log.</summary>
+internal static class SummaryText
+{
+    /// <summary>Shows the summary.</summary>
+    public static void Show(RunSummary summary, RunLog log)
+    {
+        var options = summary.Plan.Options;
+        var best = summary.Best;
+        log.Say($"Done: {summary.EpochsCompleted} epochs in {Tables.Time(summary.TotalSeconds)}. The best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
+        log.Show(new TextTable(["split", "accuracy", "macro-F1", "loss"], [.. Rows(summary)]));
+        var (split, result) = summary.Test is { } test ? ("test", test) : ("validation", best.Validation);
+        log.Say($"Classes of the {split} split:");
+        log.Show(Tables.ClassScores(result));
+        log.Say($"In {options.CheckpointDirectory}: {string.Join(", ", CheckpointFolder.Written(options.CheckpointDirectory))}");
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(RunSummary summary)
+    {
+        var views = summary.Plan.Options.TestTimeViews.ToString().ToLowerInvariant();
+        (string Name, EvaluationResult? Result)[] results =
+        [
+            ("validation", summary.Best.Validation),
+            ($"validation, {views} views", summary.ValidationWithViews),
+            ("test", summary.Test),
+            ($"test, {views} views", summary.TestWithViews),
+        ];
+        return results.Where(row => row.Result is not null).Select(row => (IReadOnlyList<string>)
+            [row.Name, Tables.Percent(row.Result!.Accuracy), Tables.Short(row.Result.MacroF1), Tables.Short(row.Result.Loss)]);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using EmotionNet.Data;
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>The tables that commands show.</summary>
+internal static class Tables
+{
+    /// <summary>Faces of each class in each split.</summary>
+    public static TextTable Classes(EmotionDataset data)
+    {
+        var splits = Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToList();
+        var counts = splits.ToDictionary(split => split, split => data[split]!.CountByClass());
+        var rows = data.ClassNames
+            .Select((name, column) => (IReadOnlyList<string>)[name, .. splits.Select(split => Count(counts[split][column]))])
+            .Append(["all", .. splits.Select(split => Count(counts[split].Sum()))]);
+        return new TextTable(["class", .. splits.Select(Name)], [.. rows]);
+    }
+
+    /// <summary>What a FER+ label rule kept and dropped.</summary>
+    public static TextTable LabelRules(IReadOnlyDictionary<DataSplit, LabelRuleCounts> counts)
+    {
+        var splits = counts.Keys.Order().ToList();
+        return new TextTable(["faces", .. splits.Select(Name)],
+        [
+            Row("kept", rule => rule.Kept),
+            Row("dropped: no majority", rule => rule.NoMajority),
+            Row("dropped: unknown", rule => rule.Unknown),
+            Row("dropped: not a face", rule => rule.NotAFace),
+            Row("dropped: too many emotions", rule => rule.TooManyEmotions),
+        ]);
+
+        string[] Row(string name, Func<LabelRuleCounts, int> value) => [name, .. splits.Select(split => Count(value(counts[split])))];
+    }
+
+    /// <summary>The epochs of a run; the best is marked.</summary>
+    public static TextTable Epochs(IEnumerable<EpochStatistics> epochs, int bestEpoch) => new(
+        ["epoch", "loss", "train acc", "val loss", "val acc", "val F1", "weights", "rate", "faces/s", "time", ""],
+        [.. epochs.Select(epoch => (IReadOnlyList<string>)[
+            Count(epoch.Epoch),
+            Short(epoch.TrainingLoss),
+            Percent(epoch.TrainingAccuracy),
+            Short(epoch.BetterValidation.Loss),
+            Percent(epoch.BetterValidation.Accuracy),
+            Short(epoch.BetterValidation.MacroF1),
+            Name(epoch.BetterSource),
+            Rate(epoch.LearningRate),
+            epoch.FacesPerSecond.ToString("0", CultureInfo.InvariantCulture),
+            Time(epoch.TrainingSeconds + epoch.ValidationSeconds),
+            epoch.Epoch == bestEpoch ? "best" : ""])]);
+
+    /// <summary>The scores of each class.</summary>
+    public static TextTable ClassScores(EvaluationResult result) => new(
+        ["class", "faces", "precision", "recall", "F1"],
+        [.. result.Classes.Select(score => (IReadOnlyList<string>)[score.Name, Count(score.Count), Percent(score.Precision), Percent(score.Recall), Short(score.F1)])]);
+
+    /// <summary>The confusion matrix; a row is a true class.</summary>
+    public static TextTable Confusion(EvaluationResult result) => new(
+        ["true \\ predicted", .. result.Classes.Select(score => score.Name)],
+        [.. result.ConfusionMatrix.Select((row, index) => (IReadOnlyList<string>)[result.Classes[index].Name, .. row.Select(Count)])]);
+
+    /// <summary>A split in words.</summary>
+    public static string Name(DataSplit split) => split.ToString().ToLowerInvariant();
+
+    /// <summary>Weights in words.</summary>
+    public static string Name(WeightSource source) => source.ToString().ToLowerInvariant();
+
+    /// <summary>A fraction as a percentage.</summary>
+    public static string Percent(double fraction) => $"{(fraction * 100).ToString("0.0", CultureInfo.InvariantCulture)} %";
+
+    /// <summary>A loss or F1.</summary>
+    public static string Short(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>A learning rate.</summary>
+    public static string Rate(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
+
+    /// <summary>Seconds as <c>2:05</c> or <c>1:02:05</c>.</summary>
+    public static string Time(double seconds)
+    {
+        var span = TimeSpan.FromSeconds(Math.Round(double.IsFinite(seconds) ? Math.Max(0, seconds) : 0));
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span:mm\\:ss}" : $"{span.Minutes}:{span:ss}";
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Count(int value) => Count((long)value);
+}

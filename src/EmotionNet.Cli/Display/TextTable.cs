@@ -1,0 +1,39 @@
+using Spectre.Console;
+
+namespace EmotionNet.Cli.Display;
+
+/// <summary>A table that looks like one in a terminal, in a pipe and in the log. The first column is words, the others are numbers.</summary>
+/// <param name="Columns">The headings.</param>
+/// <param name="Rows">The cells, as many a row as there are headings.</param>
+internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>Aligned lines, the headings first.</summary>
+    public IEnumerable<string> ToLines()
+    {
+        var widths = Columns.Select((heading, column) => Rows.Select(row => row[column].Length).Append(heading.Length).Max()).ToArray();
+        return Rows.Prepend(Columns).Select(row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+    }
+
+    /// <summary>For a terminal.</summary>
+    /// <param name="highlighted">The row to make stand out, or -1.</param>
+    public Table ToSpectre(int highlighted = -1)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        for (var column = 0; column < Columns.Count; column++)
+        {
+            table.AddColumn(new TableColumn(new Markup(Markup.Escape(Columns[column]), new Style(decoration: Decoration.Bold)))
+            {
+                Alignment = column == 0 ? Justify.Left : Justify.Right,
+                NoWrap = true,
+            });
+        }
+
+        foreach (var (row, index) in Rows.Select((row, index) => (row, index)))
+        {
+            var style = index == highlighted ? new Style(Color.Green, decoration: Decoration.Bold) : Style.Plain;
+            table.AddRow(row.Select(cell => new Text(cell, style)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,33 @@
+using EmotionNet.Configuration;
+
+namespace EmotionNet.Cli;
+
+/// <summary>Settings that were asked for and have no effect, and the one that wins over another.</summary>
+internal static class IdleFlags
+{
+    /// <summary>A sentence for each.</summary>
+    public static IEnumerable<string> Find(ResolvedOptions resolved)
+    {
+        var (options, given) = resolved;
+        if (options.SmallBatch && given.Contains("batch-size"))
+        {
+            yield return $"--small-batch wins over --batch-size {options.BatchSize}: {options.EffectiveBatchSize} faces a step.";
+        }
+
+        (string Name, bool Idle, string Because)[] rules =
+        [
+            ("focal-gamma", !options.FocalLoss, "without --focal-loss"),
+            ("balanced-dir", !options.UseBalanced, "without --use-balanced"),
+            ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without --mode ferplus"),
+            ("ferplus-mode", options.Mode != TrainingMode.FerPlus, "without --mode ferplus"),
+            ("data-dir", options.Mode == TrainingMode.FerPlus, "with --mode ferplus, which reads --ferplus-dir"),
+        ];
+        foreach (var (name, idle, because) in rules)
+        {
+            if (idle && given.Contains(name))
+            {
+                yield return $"--{name} has no effect {because}.";
+            }
+        }
+    }
+}

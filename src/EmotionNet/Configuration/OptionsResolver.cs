@@ -1,0 +1,46 @@
+namespace EmotionNet.Configuration;
+
+/// <summary>Settings in force and which of them somebody asked for.</summary>
+/// <param name="Options">The settings.</param>
+/// <param name="Given">The names that the file or a flag set to something; a file's value that is the preset's own does not count.</param>
+public sealed record ResolvedOptions(TrainingOptions Options, IReadOnlySet<string> Given);
+
+/// <summary>Lays the sources of settings over each other: preset, then file, then flags.</summary>
+public static class OptionsResolver
+{
+    /// <summary>Resolves and validates.</summary>
+    /// <param name="file">What the configuration file says; may be empty.</param>
+    /// <param name="flags">What the command line says; may be empty.</param>
+    /// <exception cref="UserInputException">A value is out of range or contradicts another.</exception>
+    public static ResolvedOptions Resolve(IReadOnlyDictionary<OptionEntry, string> file, IReadOnlyDictionary<OptionEntry, string> flags)
+    {
+        var chosen = new TrainingOptions();
+        foreach (var source in new[] { file, flags })
+        {
+            if (source.TryGetValue(OptionCatalog.Mode, out var mode))
+            {
+                chosen = OptionCatalog.Mode.Write(chosen, mode);
+            }
+        }
+
+        var preset = ModePresets.For(chosen.Mode);
+        var options = preset;
+        var given = new HashSet<string>(flags.Keys.Select(entry => entry.Name), StringComparer.Ordinal);
+        foreach (var (entry, text) in file)
+        {
+            options = entry.Write(options, text);
+            if (entry.Read(options) != entry.Read(preset))
+            {
+                given.Add(entry.Name);
+            }
+        }
+
+        foreach (var (entry, text) in flags)
+        {
+            options = entry.Write(options, text);
+        }
+
+        OptionsValidation.Check(options);
+        return new ResolvedOptions(options with { Mode = chosen.Mode }, given);
+    }
+}

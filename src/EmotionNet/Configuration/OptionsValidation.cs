@@ -1,0 +1,36 @@
+namespace EmotionNet.Configuration;
+
+/// <summary>Finds settings that are out of range or contradict each other.</summary>
+public static class OptionsValidation
+{
+    /// <summary>Checks every setting by itself, then those that must agree.</summary>
+    /// <exception cref="UserInputException">The first that is wrong, by its flag, and the mend.</exception>
+    public static void Check(TrainingOptions options)
+    {
+        foreach (var entry in OptionCatalog.Entries)
+        {
+            var text = entry.Read(options);
+            if (!entry.Accepts(text))
+            {
+                throw entry.Refuse(entry.Flag, text);
+            }
+        }
+
+        if (options.LearningRate > options.MaxLearningRate)
+        {
+            throw new UserInputException($"--lr {options.LearningRate} is above --max-lr {options.MaxLearningRate}", "lower --lr or raise --max-lr");
+        }
+
+        if (options.UseBalanced && options.Mode == TrainingMode.FerPlus)
+        {
+            throw new UserInputException("--use-balanced has FER2013's seven classes and --mode ferplus has eight", "leave out --use-balanced, or use --mode default");
+        }
+
+        if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)
+        {
+            throw new UserInputException(
+                "--optimizer sam looks ahead on one batch and cannot be used with --gradient-accumulation-steps above 1",
+                "leave out --gradient-accumulation-steps, or use --optimizer adamw or sgd");
+        }
+    }
+}

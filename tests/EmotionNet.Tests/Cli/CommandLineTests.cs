@@ -1,0 +1,158 @@
+using EmotionNet.Cli;
+using EmotionNet.Configuration;
+
+namespace EmotionNet.Tests.Cli;
+
+/// <summary>What must work without libtorch, in the real executable.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Help_names_every_flag_with_its_default_under_a_heading()
+    {
+        var (exitCode, output, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--help");
+
+        Assert.Equal(0, exitCode);
+        var text = string.Join(' ', output.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        foreach (var entry in OptionCatalog.Entries)
+        {
+            var values = Enum.GetValues<TrainingMode>().Select(mode => Word(entry, ModePresets.For(mode))).ToArray();
+            var expected = values.Distinct().Count() == 1 || entry == OptionCatalog.Mode
+                ? $"[{values[0]}]"
+                : $"[by mode: default {values[0]}, quick {values[1]}, ferplus {values[2]}]";
+            Assert.Contains($"{$"{entry.Flag} {entry.ValueName}".Trim()} {entry.Help} {expected}", text, StringComparison.Ordinal);
+        }
+
+        Assert.All(Enum.GetNames<OptionGroup>().Append("Examples"), heading => Assert.Contains($"\n{heading}:\n", output, StringComparison.Ordinal));
+        Assert.All(["--resume", "--dry-run", "--log-level", "--config-file", "--version"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Version_is_a_number()
+    {
+        var (exitCode, output, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--version");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", output);
+    }
+
+    [Fact]
+    public void A_dry_run_prints_a_configuration_that_says_the_same_again()
+    {
+        var (exitCode, first, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--mode", "ferplus", "--ferplus-mode", "multi_target", "--lr", "1e-5", "--stochastic-depth", "--ferplus-dir", "a b");
+        var path = Path.Combine(_folder, "config.json");
+        File.WriteAllText(path, first);
+        var (_, second, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--config-file", path);
+        var (_, third, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--config-file", path, "--stochastic-depth", "false", "--epochs=9");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(first, second);
+        Assert.Equal(first.Replace("\"stochastic-depth\": true", "\"stochastic-depth\": false").Replace("\"epochs\": 20", "\"epochs\": 9"), third);
+        Assert.Contains("\"lr\": 1E-05", first, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "checkpoints")));
+    }
+
+    [Theory]
+    [InlineData("--epoch 3", "--epoch is no flag of emotionnet; did you mean --epochs")]
+    [InlineData("--zzz", "--zzz is no flag of emotionnet; see emotionnet --help")]
+    [InlineData("train", "does not know what to do with \"train\"")]
+    [InlineData("data", "emotionnet data needs a command; use one of")]
+    [InlineData("--epochs", "--epochs needs a value; give a whole number")]
+    [InlineData("--epochs 1 --epochs 2", "--epochs is given 2 values; give one")]
+    [InlineData("--epochs 0", "--epochs cannot be \"0\"; give")]
+    [InlineData("--batch-size many", "--batch-size cannot be \"many\"; give")]
+    [InlineData("--mode fast", "--mode cannot be \"fast\"; give one of: default, quick, ferplus")]
+    [InlineData("--dropout-rate 1", "--dropout-rate cannot be \"1\"; give")]
+    [InlineData("--lr 1", "--lr 1 is above --max-lr")]
+    [InlineData("--device tpu", "--device cannot be \"tpu\"; give")]
+    [InlineData("--log-level loud", "--log-level cannot be \"loud\"; give")]
+    [InlineData("--seed 1 data sample --out x", "--seed stands before the command")]
+    [InlineData("--config-file nowhere.json", "nowhere.json: there is no such configuration file")]
+    [InlineData("--config-file .", ".: --config-file names a folder")]
+    [InlineData("--resume --checkpoint-dir c", "last.safetensors: there is no checkpoint to resume; give")]
+    [InlineData("--resume gone.safetensors", "gone.safetensors: there is no checkpoint to resume; give")]
+    [InlineData("--checkpoint-dir file/c", "file/c: the checkpoint folder cannot be written; give")]
+    [InlineData("data sample", "data sample needs --out; give")]
+    [InlineData("data sample --out file", "file: this folder cannot be made; give")]
+    [InlineData("model --classes 9", "--classes cannot be \"9\"; give")]
+    [InlineData("evaluate --data-dir x", "evaluate needs --checkpoint; give")]
+    [InlineData("evaluate --checkpoint x", "evaluate needs faces to score; give")]
+    [InlineData("evaluate --checkpoint x --data-dir y --ferplus-dir z", "not both --data-dir and --ferplus-dir; give")]
+    [InlineData("evaluate --checkpoint x --data-dir y", "x: there is no such checkpoint; give")]
+    [InlineData("evaluate --checkpoint x --data-dir y --split all", "--split cannot be \"all\"; give")]
+    public void Bad_input_is_one_sentence_and_exit_code_2(string arguments, string sentence)
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+        var errors = new StringWriter();
+        var before = Directory.GetCurrentDirectory();
+        try
+        {
+            // In this process, to be quick; the test below starts the real one.
+            Directory.SetCurrentDirectory(_folder);
+            var problem = Assert.ThrowsAny<Exception>(() => CommandTree.Run(arguments.Split(' ')));
+            Assert.Equal(2, FailureReport.Tell(problem, errors));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+        }
+
+        AssertOneSentence(errors.ToString(), sentence);
+        Assert.Equal(["file"], Directory.EnumerateFileSystemEntries(_folder).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("--epoch 3", "did you mean --epochs")]
+    [InlineData("--lr 1", "--lr 1 is above --max-lr")]
+    [InlineData("--checkpoint-dir file/c", "the checkpoint folder cannot be written")]
+    public void The_executable_ends_with_one_sentence_and_exit_code_2(string arguments, string sentence)
+    {
+        File.WriteAllText(Path.Combine(_folder, "file"), "");
+
+        var (exitCode, output, errors) = EmotionNetProcess.RunWithoutTorch(_folder, arguments.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        AssertOneSentence(errors, sentence);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--mode ferplus")]
+    public void Without_data_the_run_says_what_to_download_and_where_to_put_it(string arguments)
+    {
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, exitCode);
+        AssertOneSentence(errors, "https://");
+        Assert.Contains("-dir", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bug_is_one_line_that_names_the_file_with_the_stack()
+    {
+        var errors = new StringWriter();
+
+        Assert.Equal(1, FailureReport.Tell(new InvalidOperationException("two\nlines"), errors));
+
+        var line = Assert.Single(errors.ToString().TrimEnd().Split('\n'));
+        Assert.Contains("two lines", line, StringComparison.Ordinal);
+        var log = line[line.IndexOf(Path.GetTempPath(), StringComparison.Ordinal)..].TrimEnd('.');
+        Assert.Contains(nameof(InvalidOperationException), File.ReadAllText(log), StringComparison.Ordinal);
+        File.Delete(log);
+    }
+
+    private static string Word(OptionEntry entry, TrainingOptions options) =>
+        entry.Kind == OptionKind.Switch ? (entry.Read(options) == "true" ? "on" : "off") : entry.Read(options);
+
+    private static void AssertOneSentence(string errors, string sentence)
+    {
+        var line = Assert.Single(errors.TrimEnd().Split('\n'));
+        Assert.Contains(sentence, line, StringComparison.Ordinal);
+        Assert.EndsWith(".", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace EmotionNet.Tests.Cli;
+
+/// <summary>Starts the real executable, which the build puts beside the tests.</summary>
+internal sealed partial class EmotionNetProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly List<string> _lines = [];
+
+    private EmotionNetProcess(string workingDirectory, IEnumerable<string> arguments, bool withoutTorch)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingDirectory,
+        };
+        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll") }.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (withoutTorch)
+        {
+            // Whoever starts libtorch stumbles over this.
+            start.Environment["EMOTIONNET_LIBTORCH"] = "/nowhere";
+        }
+
+        _process = Process.Start(start)!;
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    public static EmotionNetProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments, withoutTorch: false);
+
+    public static (int ExitCode, string Output, string Errors) Run(string workingDirectory, params string[] arguments) => new EmotionNetProcess(workingDirectory, arguments, withoutTorch: false).End();
+
+    public static (int ExitCode, string Output, string Errors) RunWithoutTorch(string workingDirectory, params string[] arguments) => new EmotionNetProcess(workingDirectory, arguments, withoutTorch: true).End();
+
+    public void WaitForLine(string start)
+    {
+        while (_process.StandardOutput.ReadLine() is { } line)
+        {
+            _lines.Add(line);
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"No line \"{start}\" in: {string.Join('\n', _lines)}\n{_errors.Result}");
+    }
+
+    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
+
+    public (int ExitCode, string Output, string Errors) End()
+    {
+        var output = string.Join('\n', [.. _lines, _process.StandardOutput.ReadToEnd()]);
+        Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(100)), "The process did not end.");
+        return (_process.ExitCode, output, _errors.Result);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

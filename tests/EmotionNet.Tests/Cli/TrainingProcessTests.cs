@@ -1,0 +1,63 @@
+using EmotionNet.Data.Synthetic;
+
+namespace EmotionNet.Tests.Cli;
+
+/// <summary>A real training process on a small sample.</summary>
+public sealed class TrainingProcessTests : IDisposable
+{
+    private static readonly string[] Training =
+        ["--mode", "quick", "--data-dir", "sample", "--epochs", "3", "--batch-size", "16", "--checkpoint-dir", "run", "--threads", "2", "--tta", "none"];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-").FullName;
+
+    public TrainingProcessTests() => SyntheticFaces.WriteTo(Path.Combine(_folder, "sample"), seed: 1, training: 256, validation: 32, test: 32);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void An_interrupted_run_saves_its_state_and_a_resumed_one_ends()
+    {
+        using var process = EmotionNetProcess.Start(_folder, Training);
+        process.WaitForLine("epoch 1/3: ");
+        process.Interrupt();
+        var (exitCode, output, errors) = process.End();
+
+        Assert.Equal((130, ""), (exitCode, errors));
+        Assert.True(File.Exists(At("last.safetensors")));
+        Assert.Contains("exec", output, StringComparison.Ordinal);
+        Assert.EndsWith($"{string.Join(' ', Training)} --resume", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch 3/3: ", output, StringComparison.Ordinal);
+
+        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, [.. Training, "--resume"]);
+
+        Assert.Equal((0, ""), (resumedCode, resumedErrors));
+        Assert.DoesNotContain("epoch 1/3: ", resumed, StringComparison.Ordinal);
+        Assert.Contains("epoch 3/3: ", resumed, StringComparison.Ordinal);
+        Assert.Contains("Done: 3 epochs", resumed, StringComparison.Ordinal);
+        var log = File.ReadAllText(At("train.log"));
+        Assert.All(["epoch 1/3: ", "epoch 2/3: ", "epoch 3/3: ", "class "], line => Assert.Contains(line, log, StringComparison.Ordinal));
+
+        using var checkpoint = System.Text.Json.JsonDocument.Parse(EmotionNetProcess.Run(
+            _folder, "evaluate", "--checkpoint", At("best_model.safetensors"), "--data-dir", "sample", "--split", "test", "--json").Output);
+        Assert.Equal(32, checkpoint.RootElement.GetProperty("scores").GetProperty("count").GetInt32());
+        Assert.Equal("test", checkpoint.RootElement.GetProperty("split").GetString());
+    }
+
+    [Fact]
+    public void A_new_run_removes_the_files_of_the_old_one_and_says_so()
+    {
+        Directory.CreateDirectory(At("epoch_stats"));
+        File.WriteAllText(At("epoch_stats/epoch_007_stats.json"), "{}");
+        File.WriteAllText(At("notes.txt"), "mine");
+
+        var (exitCode, output, _) = EmotionNetProcess.Run(_folder, [.. Training, "--max-steps", "2", "--small-batch"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("run held another run; its files are replaced.", output, StringComparison.Ordinal);
+        Assert.Contains("--small-batch wins over --batch-size 16: 16 faces a step.", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("epoch_stats/epoch_007_stats.json")));
+        Assert.True(File.Exists(At("notes.txt")));
+    }
+
+    private string At(string name) => Path.Combine(_folder, "run", name);
+}

@@ -1,0 +1,85 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+
+namespace EmotionNet.Tests.Configuration;
+
+public sealed class ConfigurationFileTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var options = ModePresets.For(TrainingMode.FerPlus) with
+        {
+            DataDirectory = "a \"quoted\" größe",
+            LearningRate = 1e-7,
+            FocalLoss = true,
+            Seed = int.MaxValue,
+            TestTimeViews = TestTimeViews.TenCrop,
+            FerPlusMode = LabelMode.MultiTarget,
+        };
+        File.WriteAllText(_path, ConfigurationFile.ToJson(options));
+
+        Assert.Equal(options, OptionsResolver.Resolve(ConfigurationFile.Read(_path), new Dictionary<OptionEntry, string>()).Options);
+    }
+
+    [Fact]
+    public void Comments_trailing_commas_and_a_byte_order_mark_are_allowed()
+    {
+        File.WriteAllText(_path, "\ufeff{\n  // short\n  \"epochs\": 3,\n}");
+
+        Assert.Equal("3", Assert.Single(ConfigurationFile.Read(_path)).Value);
+    }
+
+    [Theory]
+    [InlineData("batchsize", "batch-size")]
+    [InlineData("batch_size", "batch-size")]
+    [InlineData("BatchSize", "batch-size")]
+    [InlineData("epoch", "epochs")]
+    [InlineData("droput-rate", "dropout-rate")]
+    [InlineData("focal-gama", "focal-gamma")]
+    [InlineData("mdoe", "mode")]
+    [InlineData("data-directory", "data-dir")]
+    public void An_unknown_key_is_told_with_the_nearest_known_one(string key, string nearest)
+    {
+        var problem = Refused($"{{\n  \"{key}\": 1\n}}");
+
+        Assert.Equal($"{_path}, line 2: \"{key}\" is no setting; did you mean \"{nearest}\".", problem.Message);
+    }
+
+    [Theory]
+    [InlineData("{ \"epochs\": 3", 1)]
+    [InlineData("{\n\"epochs\": 3,\n\"seed\" 4 }", 3)]
+    [InlineData("", 1)]
+    [InlineData("{}\n{}", 2)]
+    [InlineData("epochs: 3", 1)]
+    public void What_is_no_JSON_is_told_with_its_line(string content, long line)
+    {
+        var problem = Refused(content);
+
+        Assert.Equal(line, problem.Row);
+        Assert.StartsWith($"{_path}, line {line}: this is no valid JSON; ", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1]", "the configuration is no JSON object")]
+    [InlineData("3", "the configuration is no JSON object")]
+    [InlineData("{ \"epochs\": \"3\" }", "\"epochs\" cannot be \"3\"; give a whole number of at least 1")]
+    [InlineData("{ \"epochs\": 2.5 }", "\"epochs\" cannot be \"2.5\"; give a whole number of at least 1")]
+    [InlineData("{ \"epochs\": null }", "\"epochs\" cannot be \"null\"")]
+    [InlineData("{ \"epochs\": [3] }", "\"epochs\" cannot be \"[\"")]
+    [InlineData("{ \"focal-loss\": \"true\" }", "\"focal-loss\" cannot be \"true\"; give true or false")]
+    [InlineData("{ \"mode\": \"fast\" }", "give one of: default, quick, ferplus")]
+    [InlineData("{ \"seed\": 1, \"seed\": 2 }", "\"seed\" is set twice")]
+    public void A_value_of_the_wrong_kind_is_told(string content, string expected) =>
+        Assert.Contains(expected, Refused(content).Message, StringComparison.Ordinal);
+
+    private UserInputException Refused(string content)
+    {
+        File.WriteAllText(_path, content);
+        return Assert.Throws<UserInputException>(() => ConfigurationFile.Read(_path));
+    }
+}
