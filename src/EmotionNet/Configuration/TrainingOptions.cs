@@ -33,10 +33,10 @@ public sealed record TrainingOptions
     public bool SmallBatch { get; init; }
 
     /// <summary>OneCycle's initial learning rate.</summary>
-    public double LearningRate { get; init; } = 0.0002;
+    public double LearningRate { get; init; } = 0.0003;
 
     /// <summary>OneCycle's maximum learning rate; <c>div_factor</c> is this over <see cref="LearningRate"/>.</summary>
-    public double MaxLearningRate { get; init; } = 0.002;
+    public double MaxLearningRate { get; init; } = 0.003;
 
     /// <summary>FER2013: a folder or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
