@@ -22,13 +22,13 @@ public static class BalancedDataset
         while (table.Read())
         {
             var split = SplitNames.FromUsage(table[usage]) ?? SplitNames.FromFolder(table[usage])
-                ?? throw table.Wrong($"unknown usage '{table[usage]}'", $"usage must be {SplitNames.Usages}", mayBeCutOff: true);
+                ?? throw table.Wrong($"unknown usage '{Excerpt.Of(table[usage])}'", $"usage must be {SplitNames.Usages}", mayBeCutOff: true);
             if (split != DataSplit.Training)
                 continue;
             // A table made on Windows has backslashes, which mean nothing elsewhere.
             var path = Path.Combine(directory, table[imagePath].Replace('\\', '/'));
             if (!File.Exists(path))
-                throw table.Wrong($"there is no picture '{table[imagePath]}'", $"correct the path, which starts at {directory}, or remove the row");
+                throw table.Wrong($"there is no picture '{Excerpt.Of(table[imagePath], longest: 200)}'", $"correct the path, which starts at {directory}, or remove the row");
             paths.Add(path);
             labels.Add(Label(table, emotion));
         }
@@ -59,6 +59,6 @@ public static class BalancedDataset
         return text.Length == 1 && text[0] is >= '0' and <= '6'
             ? text[0] - '0'
             : EmotionNames.FindFer2013Class(text)
-                ?? throw table.Wrong($"unknown emotion '{text}'", $"write 0 to 6 or one of {EmotionNames.Known}");
+                ?? throw table.Wrong($"unknown emotion '{Excerpt.Of(text)}'", $"write 0 to 6 or one of {EmotionNames.Known}");
     }
 }

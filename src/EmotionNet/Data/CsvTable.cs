@@ -72,7 +72,7 @@ internal sealed class CsvTable : IDisposable
     public int Column(string name, string mend)
     {
         var column = FindColumn(name);
-        return column >= 0 ? column : throw new UserInputException($"no column '{name}' in the header ({HeaderExcerpt()})", mend, Path, 1);
+        return column >= 0 ? column : throw new UserInputException($"no column '{name}' in the header ({Excerpt.Of(string.Join(',', _reader.Headers), longest: 60)})", mend, Path, 1);
     }
 
     /// <summary>Goes to the next row; false at the end.</summary>
@@ -131,12 +131,5 @@ internal sealed class CsvTable : IDisposable
         {
             throw new UserInputException("the file cannot be read to its end", "check the disk and copy the file again", Path, inner: exception);
         }
-    }
-
-    private string HeaderExcerpt()
-    {
-        const int Longest = 60;
-        var header = string.Join(',', _reader.Headers).ReplaceLineEndings(" ");
-        return header.Length > Longest ? $"{header.AsSpan(0, Longest)}…" : header;
     }
 }

@@ -39,14 +39,14 @@ internal static class Fer2013Csv
         var text = table[column];
         return text.Length == 1 && text[0] is >= '0' and <= '6'
             ? text[0] - '0'
-            : throw table.Wrong($"the label is '{text}'", "a FER2013 label is 0 to 6 (0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral): correct or remove the row");
+            : throw table.Wrong($"the label is '{Excerpt.Of(text)}'", "a FER2013 label is 0 to 6 (0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral): correct or remove the row");
     }
 
     private static DataSplit Usage(CsvTable table, int column)
     {
         var text = table[column];
         return SplitNames.FromUsage(text) ?? throw table.Wrong(
-            $"unknown Usage '{text}'",
+            $"unknown Usage '{Excerpt.Of(text)}'",
             $"Usage must be {SplitNames.Usages}",
             mayBeCutOff: SplitNames.Usages.Contains(text, StringComparison.OrdinalIgnoreCase));
     }

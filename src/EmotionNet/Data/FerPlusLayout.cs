@@ -60,7 +60,7 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
 
         // A fresh clone of Microsoft's repository has the folders with no picture in them yet.
         var withPictures = folders
-            .Where(folder => Directory.EnumerateFiles(folder.Value).Any(PictureLoader.IsPictureName))
+            .Where(folder => InputFiles.Files(folder.Value).Any(PictureLoader.IsPictureName))
             .ToDictionary(folder => folder.Key, folder => folder.Value);
         var pixels = withPictures.Count > 0 || votes is null ? null : files.FirstOrDefault(file => IsNamed(file, "fer2013.csv"));
         return new FerPlusLayout(votes, pixels, withPictures);

@@ -25,7 +25,7 @@ internal static class FerPlusTable
         var rows = new List<FerPlusRow>();
         while (table.Read())
         {
-            var split = SplitNames.FromUsage(table[usage]) ?? throw table.Wrong($"unknown Usage '{table[usage]}'", $"Usage must be {SplitNames.Usages}");
+            var split = SplitNames.FromUsage(table[usage]) ?? throw table.Wrong($"unknown Usage '{Excerpt.Of(table[usage])}'", $"Usage must be {SplitNames.Usages}");
             rows.Add(new FerPlusRow(split, table[name], Votes(table, columns), table.Line));
         }
 
@@ -59,7 +59,7 @@ internal static class FerPlusTable
         {
             var text = table[columns[column]];
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out votes[column]) || votes[column] > MostVotes)
-                throw table.Wrong($"the votes for {VoteColumns[column]} are '{text}'", "votes are whole numbers of 0 and more: correct the row", mayBeCutOff: text.Length == 0);
+                throw table.Wrong($"the votes for {VoteColumns[column]} are '{Excerpt.Of(text)}'", "votes are whole numbers of 0 and more: correct the row", mayBeCutOff: text.Length == 0);
         }
 
         return votes;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EmotionNet.Data;
 
 /// <summary>
@@ -48,9 +46,7 @@ public static class PixelField
 
     private static string Token(ReadOnlySpan<byte> rest)
     {
-        const int Longest = 20;
         var end = rest.IndexOfAny(" \t\r\n"u8);
-        var token = end < 0 ? rest : rest[..end];
-        return token.Length > Longest ? $"{Encoding.UTF8.GetString(token[..Longest])}…" : Encoding.UTF8.GetString(token);
+        return Excerpt.Of(end < 0 ? rest : rest[..end]);
     }
 }

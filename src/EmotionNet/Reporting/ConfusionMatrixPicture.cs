@@ -20,7 +20,7 @@ public static class ConfusionMatrixPicture
         var shares = RowShares(result.ConfusionMatrix);
         using var plot = new Plot();
         var map = plot.Add.Heatmap(shares);
-        map.Colormap = new ScottPlot.Colormaps.Blues();
+        map.Colormap = new ScottPlot.Colormaps.CustomInterpolated([Colors.White, Color.FromHex("#5B9BD5"), Color.FromHex("#08306B")]);
         map.ManualRange = new ScottPlot.Range(0, 1);
 
         var classCount = names.Length;

@@ -20,6 +20,7 @@ public static class CurvesPicture
         using var panels = new Panels();
 
         var loss = panels.Add("Loss", epochs);
+        loss.Legend.Alignment = Alignment.UpperRight;
         Line(loss, "training", epochs, epoch => epoch.TrainingLoss, Colors.C7);
         Line(loss, "validation", epochs, epoch => epoch.RawValidation.Loss, Colors.C0);
         Line(loss, "validation, EMA weights", averaged, epoch => epoch.EmaValidation!.Loss, Colors.C1);
@@ -85,7 +86,12 @@ public static class CurvesPicture
             for (var index = 0; index < plots.Count; index++)
             {
                 var (left, top) = (index % 2 * Width / 2, index / 2 * Height / 2);
+
+                // A plot wipes the whole canvas before it draws; the clip keeps it to its own panel.
+                surface.Canvas.Save();
+                surface.Canvas.ClipRect(new SKRect(left, top, left + (Width / 2), top + (Height / 2)));
                 plots[index].Render(surface.Canvas, new PixelRect(left, left + (Width / 2), top + (Height / 2), top));
+                surface.Canvas.Restore();
             }
 
             using var image = surface.Snapshot();

@@ -157,4 +157,34 @@ public sealed class Fer2013CsvTests : IDisposable
 
         Assert.StartsWith(path, SmallData.ErrorOf(() => Fer2013Dataset.Load(path)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_file_cut_off_anywhere_or_with_any_byte_changed_is_read_or_refused_and_never_a_bug()
+    {
+        var whole = System.Text.Encoding.UTF8.GetBytes(SmallData.Header + SmallData.Row(0, 200) + $"1,\"{SmallData.Pixels(20)}\",PublicTest\n");
+        var random = new Random(7);
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            var bytes = attempt % 2 == 0 ? whole[..random.Next(whole.Length)] : (byte[])whole.Clone();
+            if (attempt % 2 == 1)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            File.WriteAllBytes(_folder.File("fer2013.csv"), bytes);
+
+            var error = Record.Exception(() => Fer2013Dataset.Load(_folder.Path).Dispose());
+
+            Assert.True(error is null or UserInputException, $"attempt {attempt}: {error}");
+            Assert.DoesNotContain(error?.Message ?? "", character => char.IsControl(character));
+        }
+    }
+
+    [Fact]
+    public void A_message_shows_a_short_piece_of_the_file_without_control_characters()
+    {
+        _folder.Write("fer2013.csv", SmallData.Header + $"{new string('\u001b', 5000)},{SmallData.Pixels(1)},Training\n");
+
+        var message = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message;
+
+        Assert.DoesNotContain('\u001b', message);
+        Assert.InRange(message.Length, 1, 400);
+    }
 }
