@@ -6,11 +6,11 @@ namespace EmotionNet.Tests.Cli;
 public sealed class TrainingProcessTests : IDisposable
 {
     private static readonly string[] Training =
-        ["--mode", "quick", "--data-dir", "sample", "--epochs", "3", "--batch-size", "16", "--checkpoint-dir", "run", "--threads", "2", "--tta", "none"];
+        ["--mode", "quick", "--data-dir", "sample", "--epochs", "3", "--batch-size", "16", "--checkpoint-dir", "run", "--threads", "1", "--tta", "none"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-").FullName;
 
-    public TrainingProcessTests() => SyntheticFaces.WriteTo(Path.Combine(_folder, "sample"), seed: 1, training: 256, validation: 32, test: 32);
+    public TrainingProcessTests() => SyntheticFaces.WriteTo(Path.Combine(_folder, "sample"), seed: 1, training: 96, validation: 32, test: 32);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
