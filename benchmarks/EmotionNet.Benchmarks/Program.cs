@@ -1,1 +1,5 @@
-return 0;
+using BenchmarkDotNet.Running;
+using EmotionNet.Numerics;
+
+TorchRuntime.Initialize();
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

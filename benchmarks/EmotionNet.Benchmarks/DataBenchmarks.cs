@@ -1,0 +1,44 @@
+using BenchmarkDotNet.Attributes;
+using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Data.Synthetic;
+using EmotionNet.Numerics;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Benchmarks;
+
+/// <summary>The way of the data before the network: a CSV of 2,000 faces into a face set, and the augmentation of a batch of 128.</summary>
+[MemoryDiagnoser]
+public class DataBenchmarks
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"emotionnet-benchmark-{Environment.ProcessId}");
+    private BatchAugmenter? augmenter;
+    private Tensor? batch;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        TorchRuntime.Initialize();
+        SyntheticFaces.WriteTo(folder, seed: 1, training: 1600, validation: 200, test: 200);
+        augmenter = new BatchAugmenter(new TrainingOptions());
+        batch = randint(0, 256, [128, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
+    }
+
+    [Benchmark]
+    public void LoadCsv() => Fer2013Dataset.Load(Path.Combine(folder, "fer2013.csv"), DataSplit.Training).Dispose();
+
+    [Benchmark]
+    public void AugmentBatch()
+    {
+        using var scope = NewDisposeScope();
+        augmenter!.Apply(batch!);
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        batch?.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+}
