@@ -10,7 +10,7 @@ public static class ModePresets
         {
             Mode = TrainingMode.Quick,
             ModelType = "attention_emotion_net_small",
-            Epochs = 5,
+            Epochs = 8,
             BatchSize = 64,
             LearningRate = 0.0005,
             MaxLearningRate = 0.005,
