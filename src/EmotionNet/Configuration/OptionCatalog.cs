@@ -1,5 +1,6 @@
 using EmotionNet.Data;
 using EmotionNet.Models;
+using EmotionNet.Numerics;
 using static EmotionNet.Configuration.OptionEntryFactory;
 
 namespace EmotionNet.Configuration;
@@ -50,7 +51,7 @@ public static class OptionCatalog
 
         Number("rotation", OptionGroup.Augmentation, "largest rotation, in degrees", UpTo(180), o => o.RotationDegrees, (o, v) => o with { RotationDegrees = v }),
         Number("translation", OptionGroup.Augmentation, "largest shift, as a fraction of the side", UpTo(0.5), o => o.TranslationFraction, (o, v) => o with { TranslationFraction = v }),
-        Number("scale", OptionGroup.Augmentation, "largest relative change of scale: 0.15 is 0.85 to 1.15", UpTo(0.5), o => o.ScaleFraction, (o, v) => o with { ScaleFraction = v }),
+        Number("scale", OptionGroup.Augmentation, "largest relative change of scale: 0.1 is 0.9 to 1.1", UpTo(0.5), o => o.ScaleFraction, (o, v) => o with { ScaleFraction = v }),
         Number("brightness", OptionGroup.Augmentation, "largest relative change of brightness and contrast", UpTo(0.9), o => o.BrightnessContrastFraction, (o, v) => o with { BrightnessContrastFraction = v }),
         Number("random-erasing", OptionGroup.Augmentation, "probability that a rectangle is erased", UpTo(1), o => o.RandomErasing, (o, v) => o with { RandomErasing = v }),
         Number("mixup-alpha", OptionGroup.Augmentation, "mixup's Beta parameter; 0 is off", ZeroOrMore, o => o.MixupAlpha, (o, v) => o with { MixupAlpha = v }),

@@ -1,4 +1,5 @@
 using EmotionNet.Data;
+using EmotionNet.Numerics;
 
 namespace EmotionNet.Configuration;
 

@@ -47,7 +47,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
                 if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch)
                 {
                     Read(sums);
-                    Tell(observer => observer.OnStep(new(progress.Epoch, progress.Step, _length.StepsPerEpoch, progress.LossSum / progress.FacesSeen, rate, progress.FacesSeen / progress.EpochSeconds)));
+                    observers.Tell(observer => observer.OnStep(new(progress.Epoch, progress.Step, _length.StepsPerEpoch, progress.LossSum / progress.FacesSeen, rate, progress.FacesSeen / progress.EpochSeconds)));
                 }
             }
 
@@ -146,17 +146,9 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
         progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
         Checkpoint.SaveRun(LastPath, learner, progress, options, training.ClassNames);
-        Tell(observer => observer.OnEpochCompleted(statistics));
+        observers.Tell(observer => observer.OnEpochCompleted(statistics));
     }
 
     private bool StopsEarly() =>
         options.EarlyStopping > 0 && progress.Best is { } best && progress.Epochs[^1].Epoch - best.Epoch >= options.EarlyStopping;
-
-    private void Tell(Action<ITrainingObserver> message)
-    {
-        foreach (var observer in observers)
-        {
-            message(observer);
-        }
-    }
 }

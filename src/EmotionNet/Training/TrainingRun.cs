@@ -36,7 +36,7 @@ public static class TrainingRun
         using var validation = data.Validation.CopyTo(device);
 
         var plan = Plan(options, data, learner, device, precision, progress);
-        Tell(observers, observer => observer.OnRunStarted(plan));
+        observers.Tell(observer => observer.OnRunStarted(plan));
         var trainer = new Trainer(options, learner, training, validation, progress, observers);
         if (!trainer.Run(stop))
         {
@@ -44,7 +44,7 @@ public static class TrainingRun
         }
 
         var summary = Summarize(plan, data, learner, validation, progress);
-        Tell(observers, observer => observer.OnRunCompleted(summary));
+        observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
     }
 
@@ -85,13 +85,5 @@ public static class TrainingRun
 
         EvaluationResult? Score(FaceSet? faces, TestTimeViews views) =>
             faces is null ? null : Evaluator.Evaluate(learner.Network, faces, views);
-    }
-
-    private static void Tell(IReadOnlyList<ITrainingObserver> observers, Action<ITrainingObserver> message)
-    {
-        foreach (var observer in observers)
-        {
-            message(observer);
-        }
     }
 }

@@ -51,8 +51,8 @@ public sealed class PrecedenceTests
         });
 
     [Theory]
-    [InlineData("quick", null, 5)]
-    [InlineData(null, "quick", 5)]
+    [InlineData("quick", null, 8)]
+    [InlineData(null, "quick", 8)]
     [InlineData("quick", "ferplus", 20)]
     public void The_preset_is_that_of_the_mode_in_force(string? inFile, string? inFlags, int epochs)
     {
