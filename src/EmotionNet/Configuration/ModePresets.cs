@@ -14,6 +14,7 @@ public static class ModePresets
             BatchSize = 64,
             LearningRate = 0.0005,
             MaxLearningRate = 0.005,
+            WarmUpFraction = 0.3,
             EmaDecay = 0.98,
             DropoutRate = 0.2,
         },

@@ -38,6 +38,7 @@ public static class OptionCatalog
         Integer("gradient-accumulation-steps", OptionGroup.Training, "steps whose gradients make one update", 1, o => o.GradientAccumulationSteps, (o, v) => o with { GradientAccumulationSteps = v }),
         Number("lr", OptionGroup.Training, "OneCycle's initial learning rate", AboveZero, o => o.LearningRate, (o, v) => o with { LearningRate = v }),
         Number("max-lr", OptionGroup.Training, "OneCycle's maximum learning rate", AboveZero, o => o.MaxLearningRate, (o, v) => o with { MaxLearningRate = v }),
+        Number("warm-up", OptionGroup.Training, "fraction of the run before the maximum rate", BetweenZeroAndOne, o => o.WarmUpFraction, (o, v) => o with { WarmUpFraction = v }),
         Choice(
             "optimizer", OptionGroup.Training, "AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD",
             [("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd), ("sam", OptimizerKind.Sam)],

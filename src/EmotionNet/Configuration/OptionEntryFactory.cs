@@ -14,6 +14,8 @@ internal static class OptionEntryFactory
 
     internal static NumberRange BelowOne { get; } = new(value => value is >= 0 and < 1, "a number from 0 to below 1");
 
+    internal static NumberRange BetweenZeroAndOne { get; } = new(value => value is > 0 and < 1, "a number above 0 and below 1");
+
     internal static NumberRange UpTo(double maximum) => new(value => value >= 0 && value <= maximum, $"a number from 0 to {maximum}");
 
     internal static OptionEntry Switch(string name, OptionGroup group, string help, Func<TrainingOptions, bool> get, Func<TrainingOptions, bool, TrainingOptions> set) => new()

@@ -34,10 +34,13 @@ public sealed record TrainingOptions
     public bool SmallBatch { get; init; }
 
     /// <summary>OneCycle's initial learning rate.</summary>
-    public double LearningRate { get; init; } = 0.0003;
+    public double LearningRate { get; init; } = 0.0004;
 
     /// <summary>OneCycle's maximum learning rate; <c>div_factor</c> is this over <see cref="LearningRate"/>.</summary>
-    public double MaxLearningRate { get; init; } = 0.003;
+    public double MaxLearningRate { get; init; } = 0.002;
+
+    /// <summary>The fraction of the run before OneCycle's maximum, above 0 and below 1.</summary>
+    public double WarmUpFraction { get; init; } = 0.15;
 
     /// <summary>FER2013: a folder or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
@@ -94,7 +97,7 @@ public sealed record TrainingOptions
     public double RandomErasing { get; init; } = 0.1;
 
     /// <summary>Decay of the exponential moving average of the weights, for each update; 0 is off.</summary>
-    public double EmaDecay { get; init; } = 0.999;
+    public double EmaDecay { get; init; } = 0.998;
 
     /// <summary>The largest gradient norm; 0 is off.</summary>
     public double GradientClip { get; init; } = 1.0;

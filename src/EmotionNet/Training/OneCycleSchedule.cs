@@ -15,10 +15,10 @@ public sealed record OneCycleSchedule(double InitialRate, double MaximumRate, lo
     /// <param name="update">Counted from 0, below <see cref="TotalUpdates"/>.</param>
     public double RateAt(long update)
     {
-        var peak = (WarmUpFraction * TotalUpdates) - 1;
-        return update <= peak
+        var peak = Math.Max((WarmUpFraction * TotalUpdates) - 1, 0);
+        return update < peak
             ? Anneal(InitialRate, MaximumRate, update / peak)
-            : Anneal(MaximumRate, InitialRate / FinalDivisor, (update - peak) / (TotalUpdates - 1 - peak));
+            : Anneal(MaximumRate, InitialRate / FinalDivisor, (update - peak) / Math.Max(TotalUpdates - 1 - peak, 1));
     }
 
     private static double Anneal(double from, double to, double fraction) => to + ((from - to) / 2 * (1 + Math.Cos(Math.PI * fraction)));

@@ -24,7 +24,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
     /// <returns>False when <paramref name="stop"/> came first; the state is saved then.</returns>
     public bool Run(CancellationToken stop)
     {
-        var schedule = new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, _length.TotalUpdates);
+        var schedule = new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, _length.TotalUpdates, options.WarmUpFraction);
         while (progress.Updates < _length.TotalUpdates && !StopsEarly())
         {
             using var order = FaceOrder.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch));
