@@ -15,7 +15,7 @@ internal static class TrainCommand
     public static int Run(TrainRequest request)
     {
         var options = request.Resolved.Options;
-        var resumePath = request.Resume ? CheckpointFolder.FindResumable(options.CheckpointDirectory, request.ResumePath) : null;
+        var resumePath = request.ResumePath;
         CheckpointFolder.Prepare(options.CheckpointDirectory);
 
         TorchRuntime.Initialize();

@@ -6,11 +6,10 @@ namespace EmotionNet.Cli.Commands;
 
 /// <summary>What a training run was asked for.</summary>
 /// <param name="Resolved">The settings.</param>
-/// <param name="Resume">Whether to continue a run.</param>
-/// <param name="ResumePath">The checkpoint to continue, or null for the last of the checkpoint folder.</param>
+/// <param name="ResumePath">The checkpoint to continue, or null for a new run.</param>
 /// <param name="LogLevel">The least of what is logged.</param>
 /// <param name="Arguments">The command line, to tell how to resume.</param>
-internal sealed record TrainRequest(ResolvedOptions Resolved, bool Resume, string? ResumePath, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
+internal sealed record TrainRequest(ResolvedOptions Resolved, string? ResumePath, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
 
 /// <summary>The flags of the root command, which trains.</summary>
 internal static class TrainFlags
@@ -37,13 +36,15 @@ internal static class TrainFlags
         };
         flags.AddSettings(OptionCatalog.Entries);
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
-        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run; without a path from last.safetensors in --checkpoint-dir", valueMayBeLeftOut: true);
+        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run with its own settings; without a path from last.safetensors in --checkpoint-dir", valueMayBeLeftOut: true);
         var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
         var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels.Keys), "least of what goes to train.log and to redirected output", "information");
 
         root.SetAction(parsed =>
         {
-            var resolved = SettingsSource.Resolve(flags, parsed, configurationFile);
+            var (resolved, checkpoint) = CommandFlags.IsGiven(parsed, resume)
+                ? SettingsSource.Resume(flags, parsed, configurationFile, CommandFlags.ValueOf(parsed, resume))
+                : (SettingsSource.Resolve(flags, parsed, configurationFile), null);
             var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
             if (CommandFlags.IsGiven(parsed, dryRun))
             {
@@ -51,7 +52,7 @@ internal static class TrainFlags
                 return ExitCodes.Done;
             }
 
-            return TrainCommand.Run(new TrainRequest(resolved, CommandFlags.IsGiven(parsed, resume), CommandFlags.ValueOf(parsed, resume), level, arguments));
+            return TrainCommand.Run(new TrainRequest(resolved, checkpoint, level, arguments));
         });
         return flags;
     }

@@ -45,7 +45,7 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long Param
         var places = output.dim() == 4 ? output.shape[2] * output.shape[3] : 1;
         return new(
             name,
-            layer.GetName(),
+            layer.GetType().Name, // GetName says BatchNorm1d of a BatchNorm2d
             $"[{string.Join(", ", output.shape[1..])}]",
             layer.parameters().Sum(parameter => parameter.numel()),
             weight is null ? 0 : weight.numel() * places);
