@@ -12,16 +12,20 @@ internal sealed partial class EmotionNetProcess : IDisposable
 
     private EmotionNetProcess(string workingDirectory, IEnumerable<string> arguments, bool withoutTorch)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
+        string[] command = [dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll"), .. arguments];
+        if (OperatingSystem.IsLinux())
+        {
+            // A test run that was itself started in the background hands down an ignored SIGINT.
+            command = ["env", "--default-signal=INT", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = workingDirectory,
         };
-        foreach (var argument in new[] { "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll") }.Concat(arguments))
-        {
-            start.ArgumentList.Add(argument);
-        }
 
         if (withoutTorch)
         {

@@ -28,7 +28,7 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.EndsWith($"{string.Join(' ', Training)} --resume", output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 3/3: ", output, StringComparison.Ordinal);
 
-        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, [.. Training, "--resume"]);
+        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, "--checkpoint-dir", "run", "--resume");
 
         Assert.Equal((0, ""), (resumedCode, resumedErrors));
         Assert.DoesNotContain("epoch 1/3: ", resumed, StringComparison.Ordinal);
