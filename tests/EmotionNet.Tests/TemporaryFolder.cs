@@ -1,11 +1,21 @@
 namespace EmotionNet.Tests;
 
-/// <summary>A folder that ends with the test.</summary>
+/// <summary>A folder of a test's own, gone with it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("emotionnet-test-").FullName;
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("emotionnet-test-").FullName;
 
-    public string File(string name) => Path.Combine(Root, name);
+    public string Path { get; }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public string Write(string name, string text)
+    {
+        var path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
 }

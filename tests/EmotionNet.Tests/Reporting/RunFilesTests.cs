@@ -15,7 +15,7 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 1, 1, 2, 3);
 
-        var files = Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Root, path)).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(
             ["config.json", "confusion_matrix.png", "curves.png", "epoch_stats/epoch_001_stats.json", "epoch_stats/epoch_002_stats.json", "epoch_stats/epoch_003_stats.json", "summary.json"],
             files.Where(file => !file.StartsWith("tensorboard", StringComparison.Ordinal)));
@@ -45,7 +45,7 @@ public sealed class RunFilesTests : IDisposable
     [Fact]
     public void Without_a_test_split_the_summary_says_null()
     {
-        var files = new RunFiles(folder.Root, notices.Add);
+        var files = new RunFiles(folder.Path, notices.Add);
         files.OnRunStarted(MadeUpRun.Plan());
         files.OnRunCompleted(MadeUpRun.Summary(MadeUpRun.Plan(), MadeUpRun.Epoch(1)) with { Test = null, TestWithViews = null });
 
@@ -69,7 +69,7 @@ public sealed class RunFilesTests : IDisposable
         var whole = File.ReadAllBytes(folder.File("curves.png"));
         File.Delete(folder.File("curves.png"));
 
-        var resumed = new RunFiles(folder.Root, notices.Add);
+        var resumed = new RunFiles(folder.Path, notices.Add);
         resumed.OnRunStarted(MadeUpRun.Plan(startEpoch: 3));
         Assert.False(File.Exists(folder.File("epoch_stats/epoch_003_stats.json")));
         resumed.OnEpochCompleted(MadeUpRun.Epoch(3));
@@ -93,7 +93,7 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 1, 1, 2, 3);
 
-        new RunFiles(folder.Root).OnRunStarted(MadeUpRun.Plan());
+        new RunFiles(folder.Path).OnRunStarted(MadeUpRun.Plan());
 
         Assert.Empty(Directory.GetFiles(folder.File("epoch_stats")));
         Assert.False(File.Exists(folder.File("summary.json")));
@@ -117,7 +117,7 @@ public sealed class RunFilesTests : IDisposable
 
     private void Run(int startEpoch, params int[] epochs)
     {
-        var files = new RunFiles(folder.Root, notices.Add);
+        var files = new RunFiles(folder.Path, notices.Add);
         var plan = MadeUpRun.Plan(startEpoch);
         files.OnRunStarted(plan);
         foreach (var epoch in epochs)

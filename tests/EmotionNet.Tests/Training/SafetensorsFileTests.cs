@@ -159,7 +159,7 @@ public sealed class SafetensorsFileTests : IDisposable
         }));
 
         Assert.Equal(before, File.ReadAllBytes(Path));
-        Assert.Equal([Path], Directory.GetFiles(folder.Root));
+        Assert.Equal([Path], Directory.GetFiles(folder.Path));
     }
 
     [Fact]

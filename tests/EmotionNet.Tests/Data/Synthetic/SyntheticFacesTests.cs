@@ -31,19 +31,13 @@ public sealed class SyntheticFacesTests
         Assert.NotEqual(Pixels(small.Validation), Pixels(small.Test));
     }
 
-    // The value, not the algorithm: a change of a picture's bits on some machine or by some edit is seen here.
+    // Expected: the reference splitmix64.c seeded in turn with 42, split 0 and index 0, computed outside of this project.
     [Fact]
     public void The_generator_is_splitmix64_bit_for_bit()
     {
         var random = FaceRandom.For(42, DataSplit.Training, 0);
-        var twin = FaceRandom.For(42, DataSplit.Training, 0);
-        var neighbour = FaceRandom.For(42, DataSplit.Training, 1);
 
-        var (first, second) = (random.Uniform(), random.Uniform());
-
-        Assert.Equal(first, twin.Uniform());
-        Assert.NotEqual(first, neighbour.Uniform());
-        Assert.NotEqual(first, second);
+        Assert.Equal([0.3869742762400409, 0.9213172250065323, 0.08311634105516119], [random.Uniform(), random.Uniform(), random.Uniform()]);
     }
 
     [Fact]
