@@ -13,7 +13,7 @@ public static class TargetMixing
     /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
     /// <param name="mixupAlpha">Mixup's Beta parameter; 0 is off.</param>
     /// <param name="cutmixAlpha">CutMix's Beta parameter; 0 is off.</param>
-    /// <param name="random">Draws the coin, the proportion, the partners and the rectangle.</param>
+    /// <param name="random">Draws the coin, the proportion and the rectangle; torch's global generator draws the partners.</param>
     public static (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, double mixupAlpha, double cutmixAlpha, Random random)
     {
         if (mixupAlpha <= 0 && cutmixAlpha <= 0)
@@ -26,21 +26,9 @@ public static class TargetMixing
         var cut = cutmixAlpha > 0 && (mixupAlpha <= 0 || random.Next(2) == 0);
         var alpha = cut ? cutmixAlpha : mixupAlpha;
         var kept = BetaDistribution.DrawSymmetric(alpha, random);
-        var partners = Partners(images.shape[0], images.device, random);
+        var partners = randperm(images.shape[0], int64, device: images.device);
         var mixed = cut ? Paste(images, partners, ref kept, random) : Blend(images, partners, kept);
         return (mixed.MoveToOuterDisposeScope(), Blend(targets, partners, kept).MoveToOuterDisposeScope());
-    }
-
-    private static Tensor Partners(long count, Device device, Random random)
-    {
-        var order = new long[count];
-        for (var i = 0; i < count; i++)
-        {
-            order[i] = i;
-        }
-
-        random.Shuffle(order);
-        return tensor(order, dtype: int64).to(device);
     }
 
     private static Tensor Blend(Tensor values, Tensor partners, double kept) =>

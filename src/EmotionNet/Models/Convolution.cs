@@ -29,15 +29,22 @@ public sealed class Convolution : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The kernel, <c>float32 [out, in, k, k]</c>.</summary>
+    internal Tensor Weight => weight;
+
     /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H / stride, W / stride]</c>.</summary>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Convolve(input, weight, bias: null);
+
+    /// <summary>This layer's convolution with another kernel and a bias, both <c>float32</c>, cast to the dtype of the input.</summary>
+    internal Tensor Convolve(Tensor input, Tensor kernel, Tensor? bias)
     {
-        if (input.dtype == weight.dtype)
+        if (input.dtype == kernel.dtype)
         {
-            return functional.conv2d(input, weight, strides: _stride, padding: _padding);
+            return functional.conv2d(input, kernel, bias, _stride, _padding);
         }
 
-        using var cast = weight.to(input.dtype);
-        return functional.conv2d(input, cast, strides: _stride, padding: _padding);
+        using var castKernel = kernel.to(input.dtype);
+        using var castBias = bias?.to(input.dtype);
+        return functional.conv2d(input, castKernel, castBias, _stride, _padding);
     }
 }

@@ -25,7 +25,6 @@ public sealed class DownsamplingProjection : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var averaged = functional.avg_pool2d(input, 2);
-        using var widened = convolution.call(averaged);
-        return normalization.call(widened);
+        return NormalizedConvolution.Apply(convolution, normalization, averaged);
     }
 }

@@ -18,7 +18,12 @@ public static class ModelRegistry
     /// <summary>Builds a model on the CPU with random weights from torch's global generator.</summary>
     /// <exception cref="UserInputException">The name is unknown.</exception>
     public static Module<Tensor, Tensor> Create(string name, ModelConfiguration configuration) =>
+        new AttentionEmotionNet(StagesOf(name), configuration);
+
+    /// <summary>Widths and depths of a model.</summary>
+    /// <exception cref="UserInputException">The name is unknown.</exception>
+    public static IReadOnlyList<NetworkStage> StagesOf(string name) =>
         Stages.TryGetValue(name, out var stages)
-            ? new AttentionEmotionNet(stages, configuration)
+            ? stages
             : throw new UserInputException($"--model-type does not know \"{name}\"", $"use one of: {string.Join(", ", Names)}");
 }

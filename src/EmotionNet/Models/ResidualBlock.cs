@@ -48,10 +48,8 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
 
     private Tensor Residual(Tensor input)
     {
-        using var first = convolution1.call(input);
-        using var activated = normalization1.call(first).relu_();
-        using var second = convolution2.call(activated);
-        return normalization2.call(second);
+        using var activated = NormalizedConvolution.Apply(convolution1, normalization1, input).relu_();
+        return NormalizedConvolution.Apply(convolution2, normalization2, activated);
     }
 
     private Tensor ChannelGate(Tensor residual)

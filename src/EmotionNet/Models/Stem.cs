@@ -24,9 +24,5 @@ public sealed class Stem : Module<Tensor, Tensor>
     }
 
     /// <summary>Maps <c>[N, 1, 48, 48]</c> to <c>[N, out, 24, 24]</c>.</summary>
-    public override Tensor forward(Tensor faces)
-    {
-        using var halved = convolution.call(faces); // [N, out, 24, 24]
-        return normalization.call(halved).relu_();
-    }
+    public override Tensor forward(Tensor faces) => NormalizedConvolution.Apply(convolution, normalization, faces).relu_(); // [N, out, 24, 24]
 }

@@ -54,11 +54,10 @@ public sealed class FlatParameters : IDisposable
     public void MoveTowards(FlatParameters other, double fraction)
     {
         using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        var weight = tensor((float)fraction, device: Decayed.device);
-        Decayed.lerp_(other.Decayed, weight);
-        NotDecayed.lerp_(other.NotDecayed, weight);
-        Statistics.lerp_(other.Statistics, weight);
+        foreach (var (mine, theirs) in new[] { (Decayed, other.Decayed), (NotDecayed, other.NotDecayed), (Statistics, other.Statistics) })
+        {
+            mine.mul_(1 - fraction).add_(theirs, alpha: fraction); // lerp_ takes a tensor: a copy from the host each time
+        }
     }
 
     /// <inheritdoc/>

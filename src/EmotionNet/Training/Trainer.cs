@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using static TorchSharp.torch;
@@ -11,8 +10,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 {
     private const int StepsBetweenReadings = 10;
 
-    private readonly BatchAugmenter _augmenter = new(options);
-    private readonly Objective _objective = new(options);
+    private readonly TrainingStep _step = new(options, learner, training);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly RunLength _length = RunLength.Of(options, training.Count);
 
@@ -60,44 +58,12 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
     private void TakeStep(Tensor order, Tensor sums, double rate)
     {
-        var seed = _seeds.Step(progress.Epoch, progress.Step);
-        manual_seed(seed);
-        var mixing = new Random(unchecked((int)seed));
-        for (var part = 0; part < options.GradientAccumulationSteps; part++)
-        {
-            using var scope = NewDisposeScope();
-            var first = ((long)progress.Step * options.GradientAccumulationSteps) + part;
-            var index = order.narrow(0, first * _length.BatchSize, _length.BatchSize);
-            var faces = _augmenter.Apply(training.Images.index_select(0, index));
-            var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
-            AddGradients(images, targets, sums);
-            if (learner.Update.NeedsSecondGradient)
-            {
-                learner.Update.Climb();
-                AddGradients(images, targets, sums: null);
-                learner.Update.Descend();
-            }
-        }
-
-        learner.Update.Apply(rate);
-        learner.Average(progress.Updates);
+        var faces = _length.BatchSize * options.GradientAccumulationSteps;
+        using var index = order.narrow(0, (long)progress.Step * faces, faces);
+        _step.Take(index, _seeds.Step(progress.Epoch, progress.Step), rate, progress.Updates, sums);
         progress.Step++;
         progress.Updates++;
-        progress.FacesSeen += (long)_length.BatchSize * options.GradientAccumulationSteps;
-    }
-
-    private void AddGradients(Tensor images, Tensor targets, Tensor? sums)
-    {
-        using var scope = NewDisposeScope();
-        using var logits = learner.Network.call(images); // [N, C]
-        using var loss = _objective.Loss(logits, targets);
-        (loss / options.GradientAccumulationSteps).backward();
-        if (sums is not null)
-        {
-            using var noGradients = no_grad();
-            var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
-            sums.add_(stack([loss.detach().to(float64) * images.shape[0], correct.to(float64)]));
-        }
+        progress.FacesSeen += faces;
     }
 
     // The only place that waits for the device.

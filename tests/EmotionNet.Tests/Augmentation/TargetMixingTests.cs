@@ -80,11 +80,16 @@ public sealed class TargetMixingTests : IDisposable
         var (images, targets) = Batch(6);
         var (imagesBefore, targetsBefore) = (images.clone(), targets.clone());
 
-        var first = TargetMixing.Apply(images, targets, 1, 1, new Random(3));
-        var second = TargetMixing.Apply(images, targets, 1, 1, new Random(3));
+        var (first, second) = (Mix(), Mix());
 
         Assert.True(images.Identical(imagesBefore) && targets.Identical(targetsBefore));
         Assert.True(first.Images.Identical(second.Images) && first.Targets.Identical(second.Targets));
+
+        (Tensor Images, Tensor Targets) Mix()
+        {
+            manual_seed(3);
+            return TargetMixing.Apply(images, targets, 1, 1, new Random(3));
+        }
     }
 
     [Theory]

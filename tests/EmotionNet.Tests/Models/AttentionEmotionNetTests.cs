@@ -1,4 +1,5 @@
 using EmotionNet.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Models;
@@ -66,6 +67,20 @@ public sealed class AttentionEmotionNetTests
 
         Assert.Equal(ScalarType.Float32, actual.dtype);
         Assert.True(((expected - actual).norm() / expected.norm()).item<float>() < 0.03);
+    }
+
+    [CudaFact]
+    public void The_gpu_agrees_with_the_cpu()
+    {
+        using var scope = NewDisposeScope();
+        var network = ModelRegistry.Create("attention_emotion_net", new ModelConfiguration { ClassCount = 7 });
+        network.eval();
+        var faces = randn(16, 1, 48, 48);
+        var expected = network.call(faces);
+
+        var actual = network.to(CUDA).call(faces.to(CUDA)).cpu();
+
+        Assert.True(((expected - actual).norm() / expected.norm()).item<float>() < 1e-3);
     }
 
     [Fact]

@@ -67,6 +67,17 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(summary.Test!.Accuracy, CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Test!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).Accuracy);
     }
 
+    [CudaFact]
+    public void The_network_learns_in_bf16_on_a_gpu()
+    {
+        var options = Options("cuda") with { Device = "cuda", Precision = PrecisionChoice.Bf16, Epochs = 12, MaxLearningRate = 0.01 };
+        using var data = Faces();
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.True(summary.Best.Validation.Accuracy > 0.9, $"accuracy {summary.Best.Validation.Accuracy}");
+    }
+
     [Fact]
     public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
     {

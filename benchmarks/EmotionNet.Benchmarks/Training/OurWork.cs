@@ -1,0 +1,67 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Numerics;
+using EmotionNet.Training;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Benchmarks.Training;
+
+/// <summary>The trainer's own step with the settings of default mode: augmentation, clip and moving average included.</summary>
+internal sealed class OurWork : IDisposable
+{
+    private readonly TrainingOptions options;
+    private readonly Learner learner;
+    private readonly TrainingStep step;
+    private readonly Tensor order;
+    private readonly Tensor sums;
+    private long updates;
+
+    public OurWork(WorkSettings settings, PrecisionChoice precision)
+    {
+        options = new TrainingOptions { ModelType = settings.ModelType, BatchSize = settings.BatchSize };
+        var device = ComputeDevice.Resolve(settings.Device);
+        learner = new Learner(options, WorkSettings.ClassCount, device, ComputePrecision.Resolve(precision, device));
+        using var faces = FaceSet.FromLabels(RandomPixels(), [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
+        Faces = faces.CopyTo(device);
+        step = new TrainingStep(options, learner, Faces);
+        order = randperm(WorkSettings.FaceCount, int64).to(device);
+        sums = zeros(2, float64, device);
+    }
+
+    public long Parameters => learner.ParameterCount;
+
+    /// <summary>The faces on the device.</summary>
+    public FaceSet Faces { get; }
+
+    /// <summary>What the step trains.</summary>
+    public Learner Learner => learner;
+
+    public void Dispose()
+    {
+        learner.Dispose();
+        Faces.Dispose();
+        order.Dispose();
+        sums.Dispose();
+    }
+
+    public void Run(int steps)
+    {
+        learner.Network.train();
+        for (var count = 0; count < steps; count++)
+        {
+            var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize);
+            using var index = order.narrow(0, first, options.BatchSize);
+            step.Take(index, updates, options.MaxLearningRate, updates, sums);
+            updates++;
+        }
+
+        using var read = sums.cpu(); // waits for the device, once
+    }
+
+    private static byte[] RandomPixels()
+    {
+        var pixels = new byte[WorkSettings.FaceCount * FaceSet.PixelCount];
+        new Random(1).NextBytes(pixels);
+        return pixels;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EmotionNet.Numerics;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Benchmarks.Training;
+
+/// <summary>
+/// A process that runs one row's steps whenever it is told to. Each row has its own, so that the memory of one is not the memory
+/// of another and the naive row has glibc's allocator as it comes. It says <c>ready PARAMETERS</c>, then answers each number of steps
+/// with <c>SECONDS PEAK_MEGABYTES</c>; the Python script speaks the same.
+/// </summary>
+internal static partial class Worker
+{
+    private const int WarmUpSteps = 3;
+
+    public static int Serve(string row, WorkSettings settings)
+    {
+        var (run, parameters) = Create(row, settings);
+        run(WarmUpSteps);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready {parameters}"));
+        while (Console.ReadLine() is { } line)
+        {
+            var clock = Stopwatch.StartNew();
+            run(int.Parse(line, CultureInfo.InvariantCulture));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:R} {PeakMegabytes()}"));
+        }
+
+        return 0;
+    }
+
+    private static (Action<int> Run, long Parameters) Create(string row, WorkSettings settings)
+    {
+        if (row == Rows.Naive)
+        {
+            var naive = new NaiveWork(settings); // lives as long as the process, as the others do
+            SetThreads(settings);
+            return (naive.Run, naive.Parameters);
+        }
+
+        TorchRuntime.Initialize();
+        SetThreads(settings);
+        if (row == Rows.Limit)
+        {
+            var limit = new LimitWork(settings, PrecisionChoice.Auto);
+            return (limit.Run, limit.Parameters);
+        }
+
+        var ours = new OurWork(settings, row == "bf16" ? PrecisionChoice.Bf16 : PrecisionChoice.Fp32);
+        return (ours.Run, ours.Parameters);
+    }
+
+    private static void SetThreads(WorkSettings settings)
+    {
+        if (settings.Threads > 0)
+        {
+            set_num_threads(settings.Threads);
+        }
+    }
+
+    // Of the whole process: the runtime, libtorch and the faces are in it.
+    private static long PeakMegabytes() => OperatingSystem.IsLinux()
+        ? long.Parse(PeakLine().Match(File.ReadAllText("/proc/self/status")).Groups[1].Value, CultureInfo.InvariantCulture) / 1024
+        : Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+
+    [GeneratedRegex(@"VmHWM:\s*(\d+) kB")]
+    private static partial Regex PeakLine();
+}

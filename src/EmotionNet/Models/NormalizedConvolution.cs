@@ -1,0 +1,32 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Models;
+
+/// <summary>
+/// A convolution and the batch normalisation behind it. For scoring, where the statistics are constants, both are one convolution
+/// with a bias: the pass over the activations that the normalisation costs is saved. Folded anew at each call, which costs no more
+/// than one pass over the weights, so that there is no copy to grow stale.
+/// </summary>
+internal static class NormalizedConvolution
+{
+    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H / stride, W / stride]</c>.</summary>
+    public static Tensor Apply(Convolution convolution, BatchNorm2d normalization, Tensor input)
+    {
+        if (!normalization.training)
+        {
+            return Folded(convolution, normalization, input);
+        }
+
+        using var convolved = convolution.call(input);
+        return normalization.call(convolved);
+    }
+
+    private static Tensor Folded(Convolution convolution, BatchNorm2d normalization, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var scale = normalization.weight! * (normalization.running_var! + normalization.eps).rsqrt(); // [out]
+        var bias = normalization.bias! - (normalization.running_mean! * scale); // [out]
+        return convolution.Convolve(input, convolution.Weight * scale.view(-1, 1, 1, 1), bias).MoveToOuterDisposeScope();
+    }
+}

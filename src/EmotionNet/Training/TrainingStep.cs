@@ -1,0 +1,57 @@
+using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Training;
+
+/// <summary>One update of the weights: gather faces, augment, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
+internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training)
+{
+    private readonly BatchAugmenter _augmenter = new(options);
+    private readonly Objective _objective = new(options);
+
+    /// <summary>Takes the step.</summary>
+    /// <param name="order">The faces of the step, <c>int64 [accumulation steps × batch]</c>.</param>
+    /// <param name="seed">Of everything random in it.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="updates">Updates done before.</param>
+    /// <param name="sums">Gets the step's sum of losses and count of right answers added, <c>float64 [2]</c>.</param>
+    public void Take(Tensor order, long seed, double rate, long updates, Tensor sums)
+    {
+        manual_seed(seed);
+        var mixing = new Random(unchecked((int)seed));
+        var batchSize = order.shape[0] / options.GradientAccumulationSteps;
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)
+        {
+            using var scope = NewDisposeScope();
+            var index = order.narrow(0, part * batchSize, batchSize);
+            var faces = _augmenter.Apply(training.Images.index_select(0, index));
+            var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
+            AddGradients(images, targets, sums);
+            if (learner.Update.NeedsSecondGradient)
+            {
+                learner.Update.Climb();
+                AddGradients(images, targets, sums: null);
+                learner.Update.Descend();
+            }
+        }
+
+        learner.Update.Apply(rate);
+        learner.Average(updates);
+    }
+
+    private void AddGradients(Tensor images, Tensor targets, Tensor? sums)
+    {
+        using var scope = NewDisposeScope();
+        using var logits = learner.Network.call(images); // [N, C]
+        using var loss = _objective.Loss(logits, targets);
+        (loss / options.GradientAccumulationSteps).backward();
+        if (sums is not null)
+        {
+            using var noGradients = no_grad();
+            var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
+            sums.add_(stack([loss.detach().to(float64) * images.shape[0], correct.to(float64)]));
+        }
+    }
+}
