@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks;
 
-/// <summary>The way of the data before the network: a CSV of 2,000 faces into a face set, and the augmentation of a batch of 128.</summary>
+/// <summary>The way of the data before the network: a CSV of 2,000 faces by each of the two readers and into a face set, and the augmentation of a batch of 128.</summary>
 [MemoryDiagnoser]
 public class DataBenchmarks
 {
@@ -24,6 +24,12 @@ public class DataBenchmarks
         augmenter = new BatchAugmenter(new TrainingOptions());
         batch = randint(0, 256, [128, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
     }
+
+    [Benchmark]
+    public int ReadCsvPlain() => PlainFer2013Csv.Read(Path.Combine(folder, "fer2013.csv"), splitWithoutUsage: null)!.Count;
+
+    [Benchmark]
+    public int ReadCsvCarefully() => Fer2013Csv.ReadCarefully(Path.Combine(folder, "fer2013.csv"), splitWithoutUsage: null).Count;
 
     [Benchmark]
     public void LoadCsv() => Fer2013Dataset.Load(Path.Combine(folder, "fer2013.csv"), DataSplit.Training).Dispose();

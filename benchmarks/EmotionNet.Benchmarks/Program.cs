@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using EmotionNet.Benchmarks;
 using EmotionNet.Benchmarks.Training;
 using EmotionNet.Numerics;
 
@@ -14,6 +15,7 @@ var rows = new Option<string[]>("--rows") { AllowMultipleArgumentsPerToken = tru
 var python = new Option<string>("--python") { DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", Description = "The Python whose torch is compared." };
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
+var file = new Argument<string>("file") { Description = "A fer2013.csv." };
 rows.AcceptOnlyFromAmong([.. Rows.All]);
 
 var train = new Command("train", "Times the training step of each row in turns.") { model, batchSize, device, threads, repeats, steps, rows, python, json };
@@ -27,11 +29,18 @@ train.SetAction(arguments =>
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
 profile.SetAction(arguments => StepProfile.Run(Settings(arguments), arguments.GetValue(precision), arguments.GetValue(repeats)));
 
+var load = new Command("load", "Prints the seconds of a file's first loading and the median of the later ones.") { file, repeats };
+load.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    return LoadTimes.Run(arguments.GetValue(file)!, arguments.GetValue(repeats));
+});
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
 
-var root = new RootCommand("Speed and memory of EmotionNet: train, profile, or BenchmarkDotNet's own arguments for the pieces.") { train, profile, worker };
+var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load, or BenchmarkDotNet's own arguments for the pieces.") { train, profile, load, worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {
     return root.Parse(args).Invoke();

@@ -9,9 +9,14 @@ namespace EmotionNet.Cli;
 /// <param name="Group">Its heading.</param>
 /// <param name="ValueName">What stands after it; empty for a switch.</param>
 /// <param name="Help">What it does.</param>
-/// <param name="Default">Its default in words; empty for none.</param>
+/// <param name="Default">Its default in words; empty for none and for a setting, whose preset knows.</param>
 /// <param name="Entry">The setting behind it, if it is one.</param>
-internal sealed record FlagLine(Option Option, OptionGroup Group, string ValueName, string Help, string Default, OptionEntry? Entry = null);
+internal sealed record FlagLine(Option Option, OptionGroup Group, string ValueName, string Help, string Default = "", OptionEntry? Entry = null);
+
+/// <summary>An invocation for the end of the help text.</summary>
+/// <param name="Purpose">What it does.</param>
+/// <param name="Line">As the user types it.</param>
+internal sealed record UsageExample(string Purpose, string Line);
 
 /// <summary>The flags of one command: settings of the catalogue and its own.</summary>
 internal sealed class CommandFlags(Command command)
@@ -25,7 +30,7 @@ internal sealed class CommandFlags(Command command)
     public IReadOnlyList<FlagLine> Lines => _lines;
 
     /// <summary>Example invocations for the end of the help text.</summary>
-    public IReadOnlyList<(string Purpose, string Line)> Examples { get; init; } = [];
+    public IReadOnlyList<UsageExample> Examples { get; init; } = [];
 
     /// <summary>Adds settings of the catalogue.</summary>
     public void AddSettings(IEnumerable<OptionEntry> entries)
@@ -36,7 +41,7 @@ internal sealed class CommandFlags(Command command)
             Option option = entry.Kind == OptionKind.Switch
                 ? new Option<bool>(entry.Flag) { Arity = ArgumentArity.ZeroOrOne }
                 : new Option<string>(entry.Flag) { Arity = ArgumentArity.ExactlyOne };
-            Register(new FlagLine(option, entry.Group, entry.ValueName, entry.Help, DefaultOf(entry), entry));
+            Register(new FlagLine(option, entry.Group, entry.ValueName, entry.Help, Entry: entry));
         }
     }
 
@@ -52,7 +57,7 @@ internal sealed class CommandFlags(Command command)
     public Option<bool> AddSwitch(string flag, OptionGroup group, string help)
     {
         var option = new Option<bool>(flag) { Arity = ArgumentArity.Zero };
-        Register(new FlagLine(option, group, "", help, ""));
+        Register(new FlagLine(option, group, "", help));
         return option;
     }
 
@@ -76,17 +81,6 @@ internal sealed class CommandFlags(Command command)
 
     /// <summary>The value of a flag, or null where it or its value is not given.</summary>
     public static string? ValueOf(ParseResult parsed, Option option) => parsed.GetResult(option) is OptionResult { Tokens.Count: > 0 } result ? result.Tokens[^1].Value : null;
-
-    private static string DefaultOf(OptionEntry entry)
-    {
-        var modes = Enum.GetValues<TrainingMode>().Select(mode => (Word: OptionCatalog.Mode.Read(new TrainingOptions { Mode = mode }), Text: Word(entry, ModePresets.For(mode)))).ToList();
-        return entry == OptionCatalog.Mode || modes.DistinctBy(mode => mode.Text).Count() == 1
-            ? modes[0].Text
-            : $"by mode: {string.Join(", ", modes.Select(mode => $"{mode.Word} {mode.Text}"))}";
-    }
-
-    private static string Word(OptionEntry entry, TrainingOptions options) =>
-        entry.Kind == OptionKind.Switch ? (entry.Read(options) == "true" ? "on" : "off") : entry.Read(options);
 
     private void Register(FlagLine line)
     {

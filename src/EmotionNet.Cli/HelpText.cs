@@ -15,7 +15,10 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        Write(parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output);
+        // At once: the console's own writer would flush each line.
+        using var text = new StringWriter();
+        Write(parseResult.CommandResult.Command, text);
+        parseResult.InvocationConfiguration.Output.Write(text);
         return ExitCodes.Done;
     }
 
@@ -53,13 +56,20 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
 
     private static void WriteFlags(TextWriter output, CommandFlags? flags)
     {
-        foreach (var group in (flags?.Lines ?? []).GroupBy(line => line.Group).OrderBy(group => group.Key))
+        foreach (var group in Enum.GetValues<OptionGroup>())
         {
-            output.WriteLine();
-            output.WriteLine($"{group.Key}:");
-            foreach (var line in group)
+            var lines = (flags?.Lines ?? []).Where(line => line.Group == group).ToList();
+            if (lines.Count == 0)
             {
-                WriteEntry(output, $"{line.Option.Name} {line.ValueName}".TrimEnd(), line.Default.Length == 0 ? line.Help : $"{line.Help} [{line.Default}]");
+                continue;
+            }
+
+            output.WriteLine();
+            output.WriteLine($"{group}:");
+            foreach (var line in lines)
+            {
+                var defaultText = line.Entry is null ? line.Default : DefaultOf(line.Entry);
+                WriteEntry(output, $"{line.Option.Name} {line.ValueName}".TrimEnd(), defaultText.Length == 0 ? line.Help : $"{line.Help} [{defaultText}]");
             }
         }
 
@@ -71,6 +81,17 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
             WriteEntry(output, "--version", "show the version");
         }
     }
+
+    private static string DefaultOf(OptionEntry entry)
+    {
+        var words = OptionCatalog.Modes.Select(mode => Word(entry, ModePresets.For(mode.Value))).ToList();
+        return entry == OptionCatalog.Mode || words.Distinct().Count() == 1
+            ? words[0]
+            : $"by mode: {string.Join(", ", OptionCatalog.Modes.Zip(words, (mode, word) => $"{mode.Word} {word}"))}";
+    }
+
+    private static string Word(OptionEntry entry, TrainingOptions options) =>
+        entry.Kind == OptionKind.Switch ? (entry.Read(options) == "true" ? "on" : "off") : entry.Read(options);
 
     private static void WriteExamples(TextWriter output, CommandFlags? flags)
     {

@@ -1,10 +1,10 @@
 using EmotionNet.Models;
 using EmotionNet.Numerics;
 using TorchSharp;
-using Convolution = EmotionNet.Models.Convolution;
-using Linear = TorchSharp.Modules.Linear;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Convolution = EmotionNet.Models.Convolution;
+using Linear = TorchSharp.Modules.Linear;
 
 namespace EmotionNet.Benchmarks.Training;
 

@@ -58,6 +58,13 @@ internal sealed class OurWork : IDisposable
         using var read = sums.cpu(); // waits for the device, once
     }
 
+    /// <summary>Scores as many faces as so many steps train, as validation does.</summary>
+    public void Evaluate(int steps)
+    {
+        using var faces = Faces.Subset([.. Enumerable.Range(0, steps * options.BatchSize).Select(face => (long)face % WorkSettings.FaceCount)]);
+        Evaluator.Evaluate(learner.Network, faces, TestTimeViews.None);
+    }
+
     private static byte[] RandomPixels()
     {
         var pixels = new byte[WorkSettings.FaceCount * FaceSet.PixelCount];

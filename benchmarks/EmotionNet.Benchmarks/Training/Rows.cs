@@ -11,10 +11,13 @@ internal static class Rows
     /// <summary>The row that no training of this network can pass.</summary>
     public const string Limit = "limit";
 
+    /// <summary>Scoring instead of training.</summary>
+    public const string Evaluation = "evaluation";
+
     private const string PyTorchPrefix = "pytorch";
 
     /// <summary>All of them, as <c>--rows</c> names them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Naive, "fp32", "bf16", PyTorchPrefix, "pytorch-amp", "pytorch-compile", Limit];
+    public static IReadOnlyList<string> All { get; } = [Naive, "fp32", "bf16", PyTorchPrefix, "pytorch-amp", "pytorch-compile", Limit, Evaluation];
 
     /// <summary>Those that make sense on a device: bf16 only where it is fast, PyTorch's mixed precision only on a GPU.</summary>
     public static IReadOnlyList<string> For(string device)

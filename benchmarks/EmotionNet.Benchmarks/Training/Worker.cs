@@ -47,8 +47,9 @@ internal static partial class Worker
             return (limit.Run, limit.Parameters);
         }
 
-        var ours = new OurWork(settings, row == "bf16" ? PrecisionChoice.Bf16 : PrecisionChoice.Fp32);
-        return (ours.Run, ours.Parameters);
+        var precision = row switch { "bf16" => PrecisionChoice.Bf16, "fp32" => PrecisionChoice.Fp32, _ => PrecisionChoice.Auto };
+        var ours = new OurWork(settings, precision);
+        return (row == Rows.Evaluation ? ours.Evaluate : ours.Run, ours.Parameters);
     }
 
     private static void SetThreads(WorkSettings settings)

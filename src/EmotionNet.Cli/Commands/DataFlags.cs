@@ -14,7 +14,7 @@ internal static class DataFlags
     {
         var flags = new CommandFlags(new Command("inspect", "Names the layout of a data set and counts the faces of each class in each split."))
         {
-            Examples = [("how many faces each FER+ label rule keeps", "emotionnet data inspect --mode ferplus --ferplus-dir FERPlus-master")],
+            Examples = [new("how many faces each FER+ label rule keeps", "emotionnet data inspect --mode ferplus --ferplus-dir FERPlus-master")],
         };
         flags.AddSettings(OptionCatalog.Entries.Where(entry => Sources.Contains(entry.Name)));
         flags.Command.SetAction(parsed => InspectCommand.Run(SettingsSource.Resolve(flags, parsed)));
@@ -26,7 +26,7 @@ internal static class DataFlags
     {
         var flags = new CommandFlags(new Command("sample", "Writes the bundled sample of drawn faces as FER2013 and FER+ files."))
         {
-            Examples = [("a data set to try everything with", "emotionnet data sample --out data/sample")],
+            Examples = [new("a data set to try everything with", "emotionnet data sample --out data/sample")],
         };
         var folder = flags.AddValue("--out", OptionGroup.Output, "DIR", "where to write; made if it is not there");
         flags.AddSettings([OptionCatalog.Find("seed")!]);
@@ -41,7 +41,7 @@ internal static class DataFlags
     {
         var flags = new CommandFlags(new Command("preview", "Draws an augmented batch as a picture: what the network sees."))
         {
-            Examples = [("the same faces, turned further", "emotionnet data preview --mode quick --rotation 40 --out preview.png")],
+            Examples = [new("the same faces, turned further", "emotionnet data preview --mode quick --rotation 40 --out preview.png")],
         };
         var picture = flags.AddValue("--out", OptionGroup.Output, "PNG", "the picture to write");
         flags.AddSettings(OptionCatalog.Entries.Where(entry => Sources.Contains(entry.Name) || entry.Group == OptionGroup.Augmentation || entry.Name == "seed"));

@@ -24,8 +24,8 @@ internal static class EvaluateFlags
         {
             Examples =
             [
-                ("FER2013's PrivateTest, with mirrored views", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
-                ("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
+                new("FER2013's PrivateTest, with mirrored views", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
+                new("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
             ],
         };
         var checkpoint = flags.AddValue("--checkpoint", OptionGroup.Model, "FILE", "the network: best_model.safetensors of a run");

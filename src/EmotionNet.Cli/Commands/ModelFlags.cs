@@ -11,7 +11,7 @@ internal static class ModelFlags
     {
         var flags = new CommandFlags(new Command("model", "Prints a network's layers, shapes, parameters and multiply-adds."))
         {
-            Examples = [("the network of quick mode, for FER+", "emotionnet model --model-type attention_emotion_net_small --classes 8")],
+            Examples = [new("the network of quick mode, for FER+", "emotionnet model --model-type attention_emotion_net_small --classes 8")],
         };
         flags.AddSettings([OptionCatalog.Find("model-type")!]);
         var classes = flags.AddValue("--classes", OptionGroup.Model, "7|8", "emotions to tell apart: 7 of FER2013, 8 of FER+", "7");

@@ -14,13 +14,7 @@ internal sealed record TrainRequest(ResolvedOptions Resolved, string? ResumePath
 /// <summary>The flags of the root command, which trains.</summary>
 internal static class TrainFlags
 {
-    private static readonly Dictionary<string, LogEventLevel> Levels = new(StringComparer.Ordinal)
-    {
-        ["debug"] = LogEventLevel.Debug,
-        ["information"] = LogEventLevel.Information,
-        ["warning"] = LogEventLevel.Warning,
-        ["error"] = LogEventLevel.Error,
-    };
+    private static readonly string[] Levels = ["debug", "information", "warning", "error"];
 
     /// <summary>Adds the flags and the action.</summary>
     public static CommandFlags AddTo(RootCommand root, string[] arguments)
@@ -29,16 +23,16 @@ internal static class TrainFlags
         {
             Examples =
             [
-                ("a smoke run of at most two minutes; without data on a bundled sample", "emotionnet --mode quick"),
-                ("FER2013 in full, with the residual branches dropped at random", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
-                ("FER+ with the distribution of the votes as the target, continued where it stopped", "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
+                new("a smoke run of at most two minutes; without data on a bundled sample", "emotionnet --mode quick"),
+                new("FER2013 in full, with the residual branches dropped at random", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
+                new("FER+ with the distribution of the votes as the target, continued where it stopped", "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
             ],
         };
         flags.AddSettings(OptionCatalog.Entries);
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
         var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run with its own settings; without a path from last.safetensors in --checkpoint-dir", valueMayBeLeftOut: true);
         var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
-        var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels.Keys), "least of what goes to train.log and to redirected output", "information");
+        var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels), "least of what goes to train.log and to redirected output", "information");
 
         root.SetAction(parsed =>
         {
@@ -59,5 +53,5 @@ internal static class TrainFlags
 
     private static LogEventLevel ReadLevel(string? text) => text is null
         ? LogEventLevel.Information
-        : Levels.TryGetValue(text, out var level) ? level : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels.Keys)}");
+        : Levels.Contains(text) ? Enum.Parse<LogEventLevel>(text, ignoreCase: true) : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels)}");
 }

@@ -8,10 +8,13 @@ namespace EmotionNet.Configuration;
 /// <summary>Every setting, in the order of the help text. A new setting is a property of <see cref="TrainingOptions"/> and an entry here.</summary>
 public static class OptionCatalog
 {
+    /// <summary>The presets.</summary>
+    public static IReadOnlyList<OptionChoice<TrainingMode>> Modes { get; } = [new("default", TrainingMode.Default), new("quick", TrainingMode.Quick), new("ferplus", TrainingMode.FerPlus)];
+
     /// <summary>The entry of the preset, which decides what the others start from.</summary>
     public static OptionEntry Mode { get; } = Choice(
         "mode", OptionGroup.Preset, "preset: FER2013 in full; a smoke run of at most two minutes on 2 cores; FER+",
-        [("default", TrainingMode.Default), ("quick", TrainingMode.Quick), ("ferplus", TrainingMode.FerPlus)],
+        Modes,
         o => o.Mode, (o, v) => o with { Mode = v });
 
     /// <summary>All settings.</summary>
@@ -25,11 +28,11 @@ public static class OptionCatalog
         Text("ferplus-dir", OptionGroup.Data, "DIR", "FER+: Microsoft's folders with PNG images, or fer2013new.csv beside fer2013.csv", "a folder", o => o.FerPlusDirectory, (o, v) => o with { FerPlusDirectory = v }),
         Choice(
             "ferplus-mode", OptionGroup.Data, "how FER+ votes become targets",
-            [("majority", LabelMode.Majority), ("probability", LabelMode.Probability), ("multi_target", LabelMode.MultiTarget)],
+            [new("majority", LabelMode.Majority), new("probability", LabelMode.Probability), new("multi_target", LabelMode.MultiTarget)],
             o => o.FerPlusMode, (o, v) => o with { FerPlusMode = v }),
         Switch("weighted-sampler", OptionGroup.Data, "draw faces with a probability inverse to the size of their class", o => o.WeightedSampler, (o, v) => o with { WeightedSampler = v }),
 
-        Choice("model-type", OptionGroup.Model, "the network", [.. ModelRegistry.Names.Select(name => (name, name))], o => o.ModelType, (o, v) => o with { ModelType = v }),
+        Choice("model-type", OptionGroup.Model, "the network", [.. ModelRegistry.Names.Select(name => new OptionChoice<string>(name, name))], o => o.ModelType, (o, v) => o with { ModelType = v }),
 
         Integer("epochs", OptionGroup.Training, "passes over the training faces", 1, o => o.Epochs, (o, v) => o with { Epochs = v }),
         Integer("max-steps", OptionGroup.Training, "stop after so many updates, and validate; 0 is off", 0, o => o.MaxSteps, (o, v) => o with { MaxSteps = v }),
@@ -41,7 +44,7 @@ public static class OptionCatalog
         Number("warm-up", OptionGroup.Training, "fraction of the run before the maximum rate", BetweenZeroAndOne, o => o.WarmUpFraction, (o, v) => o with { WarmUpFraction = v }),
         Choice(
             "optimizer", OptionGroup.Training, "AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD",
-            [("adamw", OptimizerKind.AdamW), ("sgd", OptimizerKind.Sgd), ("sam", OptimizerKind.Sam)],
+            [new("adamw", OptimizerKind.AdamW), new("sgd", OptimizerKind.Sgd), new("sam", OptimizerKind.Sam)],
             o => o.Optimizer, (o, v) => o with { Optimizer = v }),
         Number("grad-clip", OptionGroup.Training, "largest gradient norm; 0 is off", ZeroOrMore, o => o.GradientClip, (o, v) => o with { GradientClip = v }),
         Number("ema-decay", OptionGroup.Training, "decay of the moving average of the weights, for each update; 0 is off", BelowOne, o => o.EmaDecay, (o, v) => o with { EmaDecay = v }),
@@ -66,14 +69,14 @@ public static class OptionCatalog
         Device("device", OptionGroup.Hardware, "auto takes the first GPU where there is one", o => o.Device, (o, v) => o with { Device = v }),
         Choice(
             "precision", OptionGroup.Hardware, "number format of activations; auto is bf16 where the hardware is fast at it",
-            [("auto", PrecisionChoice.Auto), ("bf16", PrecisionChoice.Bf16), ("fp32", PrecisionChoice.Fp32)],
+            [new("auto", PrecisionChoice.Auto), new("bf16", PrecisionChoice.Bf16), new("fp32", PrecisionChoice.Fp32)],
             o => o.Precision, (o, v) => o with { Precision = v }),
         Integer("threads", OptionGroup.Hardware, "libtorch's threads; 0 leaves the choice to libtorch", 0, o => o.Threads, (o, v) => o with { Threads = v }),
 
         Text("checkpoint-dir", OptionGroup.Output, "DIR", "where the files of the run go", "a folder", o => o.CheckpointDirectory, (o, v) => o with { CheckpointDirectory = v }),
         Choice(
             "tta", OptionGroup.Output, "test-time views whose predictions are averaged at the final scoring",
-            [("none", TestTimeViews.None), ("flip", TestTimeViews.Flip), ("tencrop", TestTimeViews.TenCrop)],
+            [new("none", TestTimeViews.None), new("flip", TestTimeViews.Flip), new("tencrop", TestTimeViews.TenCrop)],
             o => o.TestTimeViews, (o, v) => o with { TestTimeViews = v }),
     ];
 

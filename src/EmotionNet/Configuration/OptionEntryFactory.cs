@@ -80,7 +80,7 @@ internal static class OptionEntryFactory
         TryWrite = (options, text) => IsDevice(text) ? set(options, text) : null,
     };
 
-    internal static OptionEntry Choice<T>(string name, OptionGroup group, string help, IReadOnlyList<(string Word, T Value)> choices, Func<TrainingOptions, T> get, Func<TrainingOptions, T, TrainingOptions> set)
+    internal static OptionEntry Choice<T>(string name, OptionGroup group, string help, IReadOnlyList<OptionChoice<T>> choices, Func<TrainingOptions, T> get, Func<TrainingOptions, T, TrainingOptions> set)
         where T : notnull => new()
         {
             Name = name,
@@ -89,12 +89,8 @@ internal static class OptionEntryFactory
             ValueName = string.Join('|', choices.Select(choice => choice.Word)),
             Help = help,
             Expects = $"one of: {string.Join(", ", choices.Select(choice => choice.Word))}",
-            Read = options => choices.FirstOrDefault(choice => choice.Value.Equals(get(options))).Word ?? get(options).ToString()!,
-            TryWrite = (options, text) =>
-            {
-                var choice = choices.FirstOrDefault(choice => choice.Word == text);
-                return choice.Word is null ? null : set(options, choice.Value);
-            },
+            Read = options => choices.FirstOrDefault(choice => choice.Value.Equals(get(options)))?.Word ?? get(options).ToString()!,
+            TryWrite = (options, text) => choices.FirstOrDefault(choice => choice.Word == text) is { } choice ? set(options, choice.Value) : null,
         };
 
     private static bool IsDevice(string text) =>

@@ -64,26 +64,23 @@ public sealed class FaceSet : IDisposable
             throw new ArgumentException("Pixels and targets must hold the same number of whole faces.");
         }
 
-        return new FaceSet(
-            tensor(pixels, [count, 1, ImageSize, ImageSize], dtype: uint8),
-            tensor(targets, [count, classNames.Count], dtype: float32),
-            classNames);
+        return FromImages(tensor(pixels, [count, 1, ImageSize, ImageSize], dtype: uint8), targets, classNames);
     }
 
     /// <summary>A set of one-hot targets.</summary>
     /// <param name="pixels">N × 2304 bytes, row by row.</param>
     /// <param name="labels">N class indices.</param>
     /// <param name="classNames">The class names.</param>
-    public static FaceSet FromLabels(byte[] pixels, IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
-    {
-        var targets = new float[labels.Count * classNames.Count];
-        for (var face = 0; face < labels.Count; face++)
-        {
-            targets[(face * classNames.Count) + labels[face]] = 1f;
-        }
+    public static FaceSet FromLabels(byte[] pixels, IReadOnlyList<int> labels, IReadOnlyList<string> classNames) =>
+        FromArrays(pixels, OneHot(labels, classNames), classNames);
 
-        return FromArrays(pixels, targets, classNames);
-    }
+    /// <summary>A set of one-hot targets for images that are a tensor already, <c>uint8 [N, 1, 48, 48]</c>.</summary>
+    internal static FaceSet FromLabels(Tensor images, IReadOnlyList<int> labels, IReadOnlyList<string> classNames) =>
+        FromImages(images, OneHot(labels, classNames), classNames);
+
+    /// <summary>A set of images that are a tensor already, <c>uint8 [N, 1, 48, 48]</c>, and N × C targets, row by row.</summary>
+    internal static FaceSet FromImages(Tensor images, float[] targets, IReadOnlyList<string> classNames) =>
+        new(images, tensor(targets, [images.shape[0], classNames.Count], dtype: float32), classNames);
 
     /// <summary>A new set of the faces at <paramref name="indices"/>, in that order.</summary>
     public FaceSet Subset(IReadOnlyCollection<long> indices)
@@ -109,5 +106,16 @@ public sealed class FaceSet : IDisposable
         Images.Dispose();
         Targets.Dispose();
         Labels.Dispose();
+    }
+
+    private static float[] OneHot(IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
+    {
+        var targets = new float[labels.Count * classNames.Count];
+        for (var face = 0; face < labels.Count; face++)
+        {
+            targets[(face * classNames.Count) + labels[face]] = 1f;
+        }
+
+        return targets;
     }
 }

@@ -1,6 +1,9 @@
 namespace EmotionNet.Data;
 
-/// <summary>Reads <c>fer2013.csv</c>, <c>icml_face_data.csv</c> and <c>train.csv</c>: columns emotion, pixels and Usage in any order.</summary>
+/// <summary>
+/// Reads <c>fer2013.csv</c>, <c>icml_face_data.csv</c> and <c>train.csv</c>: columns emotion, pixels and Usage in any order.
+/// Quickly where the file is plain; else carefully from its beginning, and all errors are the careful reading's.
+/// </summary>
 internal static class Fer2013Csv
 {
     private const string Columns = "the columns must be emotion, pixels and Usage, as in Kaggle's fer2013.csv";
@@ -9,7 +12,11 @@ internal static class Fer2013Csv
     /// <param name="path">The file.</param>
     /// <param name="splitWithoutUsage">The split of every row where the file has no Usage column; null where it must have one.</param>
     /// <exception cref="UserInputException">The file or a row of it is wrong.</exception>
-    public static FaceRows Read(string path, DataSplit? splitWithoutUsage)
+    public static FaceRows Read(string path, DataSplit? splitWithoutUsage) =>
+        PlainFer2013Csv.Read(path, splitWithoutUsage) ?? ReadCarefully(path, splitWithoutUsage);
+
+    /// <summary>As <see cref="Read"/>, row by row through <see cref="CsvTable"/>.</summary>
+    public static FaceRows ReadCarefully(string path, DataSplit? splitWithoutUsage)
     {
         using var table = CsvTable.Open(path);
         var pixels = table.Column("pixels", Columns);

@@ -33,7 +33,9 @@ public static class FerPlusDataset
             var targets = FerPlusTargets.Make(rows, inSplit, split == DataSplit.Training ? mode : LabelMode.Majority);
             counts[split] = targets.Counts;
             if (targets.Rows.Count > 0)
-                faces[split] = FaceSet.FromArrays(pixels?.PixelsOf(targets.Rows) ?? ReadPictures(layout, split, rows, targets.Rows), targets.Targets, EmotionClasses.FerPlus);
+                faces[split] = pixels is null
+                    ? FaceSet.FromArrays(ReadPictures(layout, split, rows, targets.Rows), targets.Targets, EmotionClasses.FerPlus)
+                    : FaceSet.FromImages(pixels.ImagesOf(targets.Rows), targets.Targets, EmotionClasses.FerPlus);
         }
 
         return DatasetAssembly.Build(path, layout.Describe(), mode, faces, required, [], counts);
