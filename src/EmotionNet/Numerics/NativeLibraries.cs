@@ -12,6 +12,9 @@ internal static class NativeLibraries
     /// <summary>The environment variable that names a folder with libtorch, such as PyTorch's <c>torch/lib</c>.</summary>
     public const string LibtorchVariable = "EMOTIONNET_LIBTORCH";
 
+    // What TorchSharp 0.107.0 was compiled against.
+    private const string LibtorchVersion = "2.10";
+
     private const string BridgeFile = "libLibTorchSharp.so";
 
     // Asked for by the library and used by no relocation: the only name of that version in its symbol table.
@@ -19,24 +22,33 @@ internal static class NativeLibraries
     private const string UnusedSymbol = "_ZSt21ios_base_library_init";
 
     /// <summary>Prepares this process; must come before the first use of TorchSharp.</summary>
-    /// <exception cref="UserInputException">The folder of <see cref="LibtorchVariable"/> is not usable.</exception>
+    /// <exception cref="UserInputException">There is no libtorch, the folder of <see cref="LibtorchVariable"/> is not usable, or its libtorch does not fit.</exception>
     public static void Prepare()
     {
-        if (Environment.GetEnvironmentVariable(LibtorchVariable) is { Length: > 0 } folder)
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var folder = Environment.GetEnvironmentVariable(LibtorchVariable);
+        if (!string.IsNullOrEmpty(folder))
         {
             LoadLibtorchFrom(folder);
         }
+        else if (!CarriesLibtorch)
+        {
+            throw new UserInputException("this build carries no libtorch", $"name the torch/lib folder of a PyTorch {LibtorchVersion} in {LibtorchVariable}, or build without -p:TorchBackend=none");
+        }
 
         var bridge = Path.Combine(AppContext.BaseDirectory, BridgeFile);
-        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && File.Exists(bridge) && !StandardLibraryIsNewEnough())
-        {
-            var usable = Mend(bridge, Path.Combine(Path.GetTempPath(), $"emotionnet-{Environment.UserName}"));
-            if (usable != bridge)
-            {
-                AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? NativeLibrary.Load(usable) : 0;
-            }
-        }
+        var usable = RuntimeInformation.ProcessArchitecture != Architecture.X64 || StandardLibraryIsNewEnough()
+            ? bridge
+            : Mend(bridge, Path.Combine(Path.GetTempPath(), $"emotionnet-{Environment.UserName}"));
+        var library = LoadBridge(usable, folder);
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? library : 0;
     }
+
+    private static bool CarriesLibtorch => File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so"));
 
     /// <summary>Marks the requirement weak, in place where the folder can be written, else in a copy under <paramref name="fallbackFolder"/>.</summary>
     /// <returns>The path of a library without the strong requirement.</returns>
@@ -73,9 +85,23 @@ internal static class NativeLibraries
     private static bool StandardLibraryIsNewEnough() =>
         NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, UnusedSymbol, out _);
 
+    // Here and not by TorchSharp, which would answer with a page about packages where one symbol is missing.
+    internal static nint LoadBridge(string path, string? libtorchFolder)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException failure) when (!string.IsNullOrEmpty(libtorchFolder))
+        {
+            var reason = failure.Message.Split('\n').FirstOrDefault(line => line.Contains("undefined symbol", StringComparison.Ordinal) || line.Contains("version", StringComparison.Ordinal)) ?? failure.Message;
+            throw new UserInputException($"the libtorch there does not fit ({reason.Trim()})", $"name the torch/lib folder of a PyTorch {LibtorchVersion} in {LibtorchVariable}", libtorchFolder);
+        }
+    }
+
     private static void LoadLibtorchFrom(string folder)
     {
-        if (File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")))
+        if (CarriesLibtorch)
         {
             throw new UserInputException(
                 $"{LibtorchVariable} is set, but this build carries its own libtorch",

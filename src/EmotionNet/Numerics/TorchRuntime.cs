@@ -17,10 +17,11 @@ public static partial class TorchRuntime
     /// <exception cref="UserInputException">The environment names a libtorch that is not usable.</exception>
     public static void Initialize() => _ = Initialized.Value;
 
-    // glibc gives large blocks back to the system at once, and each step faults them in again: measured at a fifth of a step.
+    // glibc gives large blocks back to the system at once, and each step faults them in again (docs/performance.md has the cost).
+    // Whoever tunes glibc by its own variables has decided.
     private static void KeepFreedMemory()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("MALLOC_", StringComparison.Ordinal)))
         {
             return;
         }
@@ -39,7 +40,7 @@ public static partial class TorchRuntime
     }
 
     // OpenMP's threads spin while they wait for each other. On a machine with other work to do they then keep each other from
-    // running: measured at 22 instead of 172 faces per second beside busy neighbours, and no difference on an idle machine.
+    // running (docs/performance.md).
     // Read by the library when it is loaded, from the C environment, which Environment.SetEnvironmentVariable does not change.
     private static void LetWaitingThreadsSleep()
     {

@@ -45,6 +45,17 @@ public sealed class NativeLibrariesTests : IDisposable
         Assert.Throws<InvalidDataException>(() => ElfVersionRequirement.MarkWeak(ElfImage(Version).AsSpan(0, length), Version));
 
     [Fact]
+    public void A_bridge_that_does_not_fit_the_users_libtorch_is_the_users_to_mend()
+    {
+        var bridge = Path.Combine(_folder, "libLibTorchSharp.so");
+        File.WriteAllText(bridge, "no library");
+
+        var error = Assert.Throws<UserInputException>(() => NativeLibraries.LoadBridge(bridge, "/opt/torch/lib"));
+
+        Assert.StartsWith("/opt/torch/lib: the libtorch there does not fit", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_link_is_replaced_and_its_target_stays_as_it_was()
     {
         var cache = Path.Combine(_folder, "cache.so");

@@ -1,0 +1,68 @@
+using BenchmarkDotNet.Attributes;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Models;
+using EmotionNet.Numerics;
+using EmotionNet.Training;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Benchmarks;
+
+/// <summary>Pieces of a training step of default mode on the CPU: the gate and a residual block at 24², forward and backward, and the update of all weights with clip and average.</summary>
+[MemoryDiagnoser]
+public class StepBenchmarks
+{
+    private const int Channels = 48;
+    private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
+    private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
+    private Learner? _learner;
+    private Tensor? _features;
+    private long _updates;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        using var random = randn(64, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
+        _features = ChannelsLast.Of(random).requires_grad_();
+        _learner = Create(() => new Learner(new TrainingOptions(), classCount: 7, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
+        _learner.Weights.DecayedGradient.normal_();
+        _learner.Weights.NotDecayedGradient.normal_();
+    }
+
+    [Benchmark]
+    public void Gate()
+    {
+        using var scope = NewDisposeScope();
+        (_features! * _gate.call(_features!)).sum().backward();
+    }
+
+    [Benchmark]
+    public void Block()
+    {
+        using var scope = NewDisposeScope();
+        _block.call(_features!).sum().backward();
+    }
+
+    [Benchmark]
+    public void Update()
+    {
+        _learner!.Update.Apply(1e-3);
+        _learner.Average(_updates++);
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _gate.Dispose();
+        _block.Dispose();
+        _learner?.Dispose();
+        _features?.Dispose();
+    }
+
+    // TorchSharp must not be touched before the native libraries are prepared.
+    private static T Create<T>(Func<T> create)
+    {
+        TorchRuntime.Initialize();
+        return create();
+    }
+}
