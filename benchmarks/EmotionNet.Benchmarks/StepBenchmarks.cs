@@ -12,7 +12,7 @@ namespace EmotionNet.Benchmarks;
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private const int Channels = 48;
+    private static readonly int Channels = ModelRegistry.StagesOf(new TrainingOptions().ModelType)[0].Channels;
     private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
     private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
     private Learner? _learner;

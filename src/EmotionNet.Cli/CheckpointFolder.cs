@@ -17,21 +17,30 @@ internal static class CheckpointFolder
     public static void Prepare(string path)
     {
         var probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
-        var isNew = !Directory.Exists(path);
+        var missing = Missing(path);
         try
         {
             Directory.CreateDirectory(path);
             File.WriteAllBytes(probe, [0]);
             File.Delete(probe);
-            if (isNew)
-            {
-                Directory.Delete(path);
-            }
+            missing.ForEach(Directory.Delete);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new UserInputException("the checkpoint folder cannot be written", "give --checkpoint-dir a folder that you may write to", path, inner: problem);
         }
+    }
+
+    // The folder and those above it that are not there, from the innermost on.
+    private static List<string> Missing(string path)
+    {
+        var missing = new List<string>();
+        for (var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Add(folder);
+        }
+
+        return missing;
     }
 
     /// <summary>The checkpoint to continue.</summary>
@@ -43,6 +52,9 @@ internal static class CheckpointFolder
             ? checkpoint
             : throw new UserInputException("there is no checkpoint to resume", given is null ? "give --resume the file, or leave --resume out to start a new run" : "give --resume a file that a run wrote", checkpoint);
     }
+
+    /// <summary>Whether a checkpoint to resume lies in the folder, whose files are then those of the same run.</summary>
+    public static bool Holds(string path, string? checkpoint) => checkpoint is not null && Path.GetDirectoryName(Path.GetFullPath(checkpoint)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     /// <summary>Removes the files of an older run, so that two runs never mix.</summary>
     /// <returns>Whether there was one.</returns>

@@ -49,13 +49,19 @@ internal sealed class OurWork : IDisposable
         learner.Network.train();
         for (var count = 0; count < steps; count++)
         {
-            var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize);
+            var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize + 1);
             using var index = order.narrow(0, first, options.BatchSize);
             step.Take(index, updates, options.MaxLearningRate, updates, sums);
             updates++;
         }
 
-        using var read = sums.cpu(); // waits for the device, once
+        WaitForDevice();
+    }
+
+    /// <summary>Returns when all work given to the device is done.</summary>
+    public void WaitForDevice()
+    {
+        using var read = sums.cpu();
     }
 
     /// <summary>Scores as many faces as so many steps train, as validation does.</summary>

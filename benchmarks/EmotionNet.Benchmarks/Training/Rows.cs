@@ -14,6 +14,9 @@ internal static class Rows
     /// <summary>Scoring instead of training.</summary>
     public const string Evaluation = "evaluation";
 
+    /// <summary>Those of this project that train.</summary>
+    public static IReadOnlyList<string> Ours { get; } = ["fp32", "bf16"];
+
     private const string PyTorchPrefix = "pytorch";
 
     /// <summary>All of them, as <c>--rows</c> names them.</summary>

@@ -39,9 +39,10 @@ internal static class StepProfile
         {
             for (var index = 0; index < parts.Count; index++)
             {
-                var clock = Stopwatch.StartNew();
                 using var scope = NewDisposeScope();
+                var clock = Stopwatch.StartNew();
                 parts[index].Work();
+                work.WaitForDevice();
                 if (repeat >= 0)
                 {
                     times[index].Add(clock.Elapsed.TotalMilliseconds);

@@ -48,10 +48,20 @@ internal static class TrainingComparison
 
         var results = workers.Keys.Select(row => new RowResult(row, Median(speeds[row]), Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], speeds[row])).ToList();
         Print(results, settings, repeats, steps);
+        foreach (var row in Rows.Ours.Where(speeds.ContainsKey))
+        {
+            foreach (var other in speeds.Keys.Where(other => other == Rows.Evaluation || Rows.IsPython(other)))
+            {
+                var ratio = Median(speeds[row].Zip(speeds[other], (mine, theirs) => other == Rows.Evaluation ? theirs / mine : mine / theirs));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(other == Rows.Evaluation ? $"{other} over {row}" : $"{row} over {other}")}: {ratio:F2}"));
+            }
+        }
+
         File.WriteAllText(jsonPath, JsonSerializer.Serialize(new { settings.ModelType, settings.BatchSize, settings.Device, settings.Threads, repeats, steps, rows = results }, Indented));
         return 0;
 
-        double? Ratio(string row, string other) => speeds.TryGetValue(other, out var others) ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
+        // Scoring is no training: its ratio to ours stands below the table.
+        double? Ratio(string row, string other) => speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
     }
 
     private static WorkerProcess? Start(string row, WorkSettings settings, string python)

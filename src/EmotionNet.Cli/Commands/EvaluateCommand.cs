@@ -27,7 +27,7 @@ internal static class EvaluateCommand
         }
 
         using var data = request.IsFerPlus
-            ? FerPlusDataset.Load(options.FerPlusDirectory, options.FerPlusMode, request.Split)
+            ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
             : Fer2013Dataset.Load(options.DataDirectory, request.Split);
         var result = CheckpointEvaluation.Evaluate(request.Checkpoint, data[request.Split]!, options.TestTimeViews, options.Device, options.Precision);
         var views = OptionCatalog.Find("tta")!.Read(options);
@@ -40,7 +40,7 @@ internal static class EvaluateCommand
         }
 
         Screen.Line($"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, views: {views}");
-        Screen.Line($"accuracy {Tables.Percent(result.Accuracy)}, macro-F1 {Tables.Short(result.MacroF1)}, loss {Tables.Short(result.Loss)}");
+        Screen.Line($"accuracy {Tables.Percent(result.Accuracy)}, macro-F1 {Tables.Short(result.MacroF1)}, loss {Tables.Short(result.Loss)}{Tables.Divergence(result)}");
         Screen.Line();
         Screen.Show(Tables.ClassScores(result));
         Screen.Line();

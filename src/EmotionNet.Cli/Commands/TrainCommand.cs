@@ -35,8 +35,9 @@ internal static class TrainCommand
 
         var data = TrainingData.Load(request.Resolved, DataSplit.Training, DataSplit.Validation);
         using var faces = data.Faces;
+        TrainingRun.Check(options, faces, resumePath);
         Directory.CreateDirectory(options.CheckpointDirectory); // resuming from elsewhere, it may be new
-        var replaced = resumePath is null && CheckpointFolder.Clear(options.CheckpointDirectory);
+        var replaced = !CheckpointFolder.Holds(options.CheckpointDirectory, resumePath) && CheckpointFolder.Clear(options.CheckpointDirectory);
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
         try
         {
@@ -51,7 +52,7 @@ internal static class TrainCommand
             }
 
             log.Say($"Interrupted; the state is saved in {Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile)}. Continue with:");
-            log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), request.Arguments)}");
+            log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), options.CheckpointDirectory)}");
             return ExitCodes.Interrupted;
         }
         catch (Exception problem)
@@ -81,7 +82,8 @@ internal static class TrainCommand
         {
             log.Say($"Continuing {resumePath}.");
         }
-        else if (replaced)
+
+        if (replaced)
         {
             log.Say($"{options.CheckpointDirectory} held another run; its files are replaced.");
         }

@@ -48,7 +48,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         var better = epoch.BetterValidation;
         log.Record(
             $"epoch {epoch.Epoch}/{_plan!.Options.Epochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
-            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 {Tables.Short(better.MacroF1)} ({Tables.Name(epoch.BetterSource)}); "
+            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 {Tables.Short(better.MacroF1)}{Tables.Divergence(better)} ({Tables.Name(epoch.BetterSource)}); "
             + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, {Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
     }
 }

@@ -17,6 +17,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     private RunClock? _clock;
     private StepProgress _progress;
     private string _notice = "";
+    private bool _isScoring;
 
     /// <summary>Shows the display while <paramref name="work"/> runs, then leaves the whole table on the screen.</summary>
     public T Show<T>(Func<T> work)
@@ -52,6 +53,11 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
+        lock (_drawing)
+        {
+            _epochs.AddRange(plan.FinishedEpochs);
+        }
+
         _plan = plan;
         _clock = new RunClock(plan);
         _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, double.NaN, double.NaN, 0);
@@ -74,7 +80,14 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
         }
 
         _clock!.Learn(epoch);
-        _progress = _progress with { Epoch = epoch.Epoch + 1, Step = 0, Loss = double.NaN };
+        _progress = _progress with { Epoch = Math.Min(epoch.Epoch + 1, _plan!.Options.Epochs), Step = 0, Loss = double.NaN };
+        Redraw();
+    }
+
+    /// <inheritdoc/>
+    public void OnTrainingCompleted()
+    {
+        _isScoring = true;
         Redraw();
     }
 
@@ -99,13 +112,13 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
         {
             parts.Add(new Text("Building the network ..."));
         }
-        else if (_progress.Epoch <= _plan.Options.Epochs)
+        else if (_isScoring)
         {
-            parts.Add(Bar());
+            parts.Add(new Text("Scoring the best weights ..."));
         }
         else
         {
-            parts.Add(new Text("Scoring the best weights ..."));
+            parts.Add(Bar());
         }
 
         if (_notice.Length > 0)

@@ -12,6 +12,11 @@ internal static class SummaryText
         var best = summary.Best;
         log.Say($"Done: {summary.EpochsCompleted} epochs in {Tables.Time(summary.TotalSeconds)}. The best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
         log.Show(new TextTable(["split", "accuracy", "macro-F1", "loss"], [.. Rows(summary)]));
+        if (best.Validation.KullbackLeiblerDivergence is not null)
+        {
+            log.Say($"Of the distribution of the votes, on the validation split{Tables.Divergence(best.Validation)}.");
+        }
+
         var (split, result) = summary.Test is { } test ? ("test", test) : ("validation", best.Validation);
         log.Say($"Classes of the {split} split:");
         log.Show(Tables.ClassScores(result));

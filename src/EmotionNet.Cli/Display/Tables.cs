@@ -72,6 +72,9 @@ internal static class Tables
     /// <summary>A loss or F1.</summary>
     public static string Short(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
+    /// <summary>The divergence from the votes where it is known, to stand after other scores.</summary>
+    public static string Divergence(EvaluationResult result) => result.KullbackLeiblerDivergence is { } divergence ? $", KL divergence {Short(divergence)}" : "";
+
     /// <summary>A learning rate.</summary>
     public static string Rate(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);
 

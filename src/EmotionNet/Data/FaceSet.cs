@@ -17,8 +17,9 @@ public sealed class FaceSet : IDisposable
     /// <param name="images">Pixels, <c>uint8 [N, 1, 48, 48]</c>.</param>
     /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; a multi-hot row in <see cref="LabelMode.MultiTarget"/>.</param>
     /// <param name="classNames">The C class names, in column order.</param>
+    /// <param name="voteDistributions">What <see cref="VoteDistributions"/> says, or null.</param>
     /// <exception cref="ArgumentException">A shape or dtype is not as above.</exception>
-    public FaceSet(Tensor images, Tensor targets, IReadOnlyList<string> classNames)
+    public FaceSet(Tensor images, Tensor targets, IReadOnlyList<string> classNames, Tensor? voteDistributions = null)
     {
         if (images.dtype != ScalarType.Byte || images.dim() != 4 || images.shape[1] != 1 || images.shape[2] != ImageSize || images.shape[3] != ImageSize)
         {
@@ -30,10 +31,16 @@ public sealed class FaceSet : IDisposable
             throw new ArgumentException("Targets must be float32 [N, C], a row for each image and a column for each class.", nameof(targets));
         }
 
+        if (voteDistributions is not null && (voteDistributions.dtype != ScalarType.Float32 || !voteDistributions.shape.SequenceEqual(targets.shape)))
+        {
+            throw new ArgumentException("Vote distributions must be float32 [N, C], as the targets.", nameof(voteDistributions));
+        }
+
         Images = images.DetachFromDisposeScope();
         Targets = targets.DetachFromDisposeScope();
         Labels = (Count == 0 ? zeros(0, int64) : targets.argmax(1)).DetachFromDisposeScope();
         ClassNames = classNames;
+        VoteDistributions = voteDistributions?.DetachFromDisposeScope();
     }
 
     /// <summary>Pixels, <c>uint8 [N, 1, 48, 48]</c>.</summary>
@@ -44,6 +51,9 @@ public sealed class FaceSet : IDisposable
 
     /// <summary>The class of the largest target, <c>int64 [N]</c>.</summary>
     public Tensor Labels { get; }
+
+    /// <summary>The votes' distribution of faces whose target is the majority's class, <c>float32 [N, C]</c>: what probability mode is also scored against. Null elsewhere.</summary>
+    public Tensor? VoteDistributions { get; }
 
     /// <summary>The class names, in column order of <see cref="Targets"/>.</summary>
     public IReadOnlyList<string> ClassNames { get; }
@@ -64,7 +74,7 @@ public sealed class FaceSet : IDisposable
             throw new ArgumentException("Pixels and targets must hold the same number of whole faces.");
         }
 
-        return FromImages(tensor(pixels, [count, 1, ImageSize, ImageSize], dtype: uint8), targets, classNames);
+        return FromImages(ImagesOf(pixels), targets, classNames);
     }
 
     /// <summary>A set of one-hot targets.</summary>
@@ -79,19 +89,19 @@ public sealed class FaceSet : IDisposable
         FromImages(images, OneHot(labels, classNames), classNames);
 
     /// <summary>A set of images that are a tensor already, <c>uint8 [N, 1, 48, 48]</c>, and N × C targets, row by row.</summary>
-    internal static FaceSet FromImages(Tensor images, float[] targets, IReadOnlyList<string> classNames) =>
-        new(images, tensor(targets, [images.shape[0], classNames.Count], dtype: float32), classNames);
+    internal static FaceSet FromImages(Tensor images, float[] targets, IReadOnlyList<string> classNames, float[]? voteDistributions = null) =>
+        new(images, Rows(targets, classNames), classNames, voteDistributions is null ? null : Rows(voteDistributions, classNames));
 
     /// <summary>A new set of the faces at <paramref name="indices"/>, in that order.</summary>
     public FaceSet Subset(IReadOnlyCollection<long> indices)
     {
         using var scope = NewDisposeScope();
         var index = tensor(indices.ToArray(), dtype: int64).to(Images.device);
-        return new FaceSet(Images.index_select(0, index), Targets.index_select(0, index), ClassNames);
+        return new FaceSet(Images.index_select(0, index), Targets.index_select(0, index), ClassNames, VoteDistributions?.index_select(0, index));
     }
 
     /// <summary>A new set on another device; this one stays as it is.</summary>
-    public FaceSet CopyTo(Device device) => new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames);
+    public FaceSet CopyTo(Device device) => new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames, VoteDistributions?.to(device, copy: true));
 
     /// <summary>Faces of each class by <see cref="Labels"/>, in column order.</summary>
     public IReadOnlyList<int> CountByClass()
@@ -106,7 +116,13 @@ public sealed class FaceSet : IDisposable
         Images.Dispose();
         Targets.Dispose();
         Labels.Dispose();
+        VoteDistributions?.Dispose();
     }
+
+    /// <summary>Pixels as a tensor, <c>uint8 [N, 1, 48, 48]</c>.</summary>
+    internal static Tensor ImagesOf(byte[] pixels) => tensor(pixels, [pixels.Length / PixelCount, 1, ImageSize, ImageSize], dtype: uint8);
+
+    private static Tensor Rows(float[] values, IReadOnlyList<string> classNames) => tensor(values, [values.Length / classNames.Count, classNames.Count], dtype: float32);
 
     private static float[] OneHot(IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
     {

@@ -13,7 +13,13 @@ public static class FerPlusDataset
     /// <param name="mode">The rule for the training targets.</param>
     /// <param name="required">The splits without which the caller cannot go on.</param>
     /// <exception cref="UserInputException">The data is missing, wrong in a row, does not pair, or lacks a required split.</exception>
-    public static EmotionDataset Load(string path, LabelMode mode, params DataSplit[] required)
+    public static EmotionDataset Load(string path, LabelMode mode, params DataSplit[] required) => ReadSplits(path, mode, trainingRule: mode, required);
+
+    /// <summary>As <see cref="Load(string, LabelMode, DataSplit[])"/>, with every split's faces and targets by the majority rule, the training split's too.</summary>
+    /// <exception cref="UserInputException">The data is missing, wrong in a row, does not pair, or lacks the split.</exception>
+    public static EmotionDataset LoadToScore(string path, LabelMode mode, DataSplit split) => ReadSplits(path, mode, trainingRule: LabelMode.Majority, split);
+
+    private static EmotionDataset ReadSplits(string path, LabelMode mode, LabelMode trainingRule, params DataSplit[] required)
     {
         if (mode == LabelMode.SingleLabel)
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "FER+ has votes, no single labels.");
@@ -30,12 +36,16 @@ public static class FerPlusDataset
             var inSplit = Enumerable.Range(0, rows.Count).Where(row => rows[row].Split == split).ToList();
             if (inSplit.Count == 0 || (pixels is null && !layout.Folders.ContainsKey(split)))
                 continue;
-            var targets = FerPlusTargets.Make(rows, inSplit, split == DataSplit.Training ? mode : LabelMode.Majority);
+            var rule = split == DataSplit.Training ? trainingRule : LabelMode.Majority;
+            var targets = FerPlusTargets.Make(rows, inSplit, rule);
             counts[split] = targets.Counts;
             if (targets.Rows.Count > 0)
-                faces[split] = pixels is null
-                    ? FaceSet.FromArrays(ReadPictures(layout, split, rows, targets.Rows), targets.Targets, EmotionClasses.FerPlus)
-                    : FaceSet.FromImages(pixels.ImagesOf(targets.Rows), targets.Targets, EmotionClasses.FerPlus);
+            {
+                var images = pixels?.ImagesOf(targets.Rows) ?? FaceSet.ImagesOf(ReadPictures(layout, split, rows, targets.Rows));
+                // The probability rule keeps every face that has a majority.
+                var distributions = mode == LabelMode.Probability && rule == LabelMode.Majority ? FerPlusTargets.Make(rows, targets.Rows, mode).Targets : null;
+                faces[split] = FaceSet.FromImages(images, targets.Targets, EmotionClasses.FerPlus, distributions);
+            }
         }
 
         return DatasetAssembly.Build(path, layout.Describe(), mode, faces, required, [], counts);

@@ -39,27 +39,26 @@ public static class ImageFile
             ScaleMiddleSquare(grey, width, height, face);
     }
 
-    /// <summary>Writes a grey PNG.</summary>
+    /// <summary>Writes a grey PNG, whole or not at all.</summary>
     /// <param name="path">The file; it is replaced where it is there.</param>
     /// <param name="pixels">The grey values, row by row.</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <exception cref="UserInputException">The file cannot be written.</exception>
-    public static void WriteGreyPng(string path, ReadOnlySpan<byte> pixels, int width, int height)
+    public static void WriteGreyPng(string path, byte[] pixels, int width, int height) => AtomicFile.Write(path, output => WriteGreyPng(output, pixels, width, height));
+
+    /// <summary>Writes a grey PNG.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="pixels">The grey values, row by row.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    public static void WriteGreyPng(Stream output, ReadOnlySpan<byte> pixels, int width, int height)
     {
         if (pixels.Length != width * height)
             throw new ArgumentException("Pixels must be width × height values.", nameof(pixels));
         using var image = SKImage.FromPixelCopy(Grey(width, height), pixels);
         using var encoded = image.Encode(SKEncodedImageFormat.Png, 100);
-        try
-        {
-            using var file = File.Create(path);
-            encoded.SaveTo(file);
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
-        {
-            throw new UserInputException("the picture cannot be written", "check that the folder is there and that you may write to it", path, inner: exception);
-        }
+        encoded.SaveTo(output);
     }
 
     private static SKImageInfo Grey(int width, int height) => new(width, height, SKColorType.Gray8, SKAlphaType.Opaque);

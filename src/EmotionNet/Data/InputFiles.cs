@@ -11,6 +11,8 @@ internal static class InputFiles
         try
         {
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            if (!stream.CanSeek)
+                throw new IOException("A pipe cannot be read twice.");
             if (stream.Length > 0)
                 return stream;
         }
@@ -20,7 +22,7 @@ internal static class InputFiles
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new UserInputException("the file cannot be opened", "check that it is a file and that you may read it", path, inner: exception);
+            throw new UserInputException("the file cannot be opened", "check that it is a regular file, no pipe, and that you may read it", path, inner: exception);
         }
 
         stream.Dispose();

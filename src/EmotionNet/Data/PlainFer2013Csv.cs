@@ -85,7 +85,7 @@ internal static class PlainFer2013Csv
             if (length == 0 && !isLast)
                 return null;
             var line = length == 0 ? text[position..] : WithoutLineEnd(text.Slice(position, length));
-            if (!row.TryAdd(line, rows))
+            if (line.Length > LongestRow || !row.TryAdd(line, rows))
                 return null;
             position += length == 0 ? line.Length : length;
         }

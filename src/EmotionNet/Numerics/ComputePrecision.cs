@@ -9,11 +9,14 @@ namespace EmotionNet.Numerics;
 /// <param name="Reason">One phrase for the log.</param>
 public sealed record ComputePrecision(ScalarType DataType, string Reason)
 {
+    private const int FirstGenerationWithBfloat16 = 8;
+
     /// <summary>Resolves <see cref="PrecisionChoice.Auto"/> by what the device can do fast.</summary>
     public static ComputePrecision Resolve(PrecisionChoice choice, Device device) => choice switch
     {
         PrecisionChoice.Fp32 => new(ScalarType.Float32, "fp32, as asked"),
         PrecisionChoice.Bf16 => new(ScalarType.BFloat16, "bf16, as asked"),
+        _ when device.type == DeviceType.CUDA && CudaDevice.GenerationOf(Math.Max(device.index, 0)) < FirstGenerationWithBfloat16 => new(ScalarType.Float32, "fp32: the GPU is older than Ampere and has no bf16 arithmetic"),
         _ when device.type == DeviceType.CUDA => new(ScalarType.BFloat16, "bf16: the GPU computes in it"),
         _ when ProcessorHasBfloat16() => new(ScalarType.BFloat16, "bf16: the processor has AVX-512 BF16 or AMX"),
         _ => new(ScalarType.Float32, "fp32: the processor has no bf16 arithmetic, and emulating it is many times slower"),

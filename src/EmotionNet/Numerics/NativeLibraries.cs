@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Runtime.Versioning;
 
 namespace EmotionNet.Numerics;
 
@@ -43,7 +44,7 @@ internal static class NativeLibraries
         var bridge = Path.Combine(AppContext.BaseDirectory, BridgeFile);
         var usable = RuntimeInformation.ProcessArchitecture != Architecture.X64 || StandardLibraryIsNewEnough()
             ? bridge
-            : Mend(bridge, Path.Combine(Path.GetTempPath(), $"emotionnet-{Environment.UserName}"));
+            : Mend(bridge, CacheFolder);
         var library = LoadBridge(usable, folder);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? library : 0;
     }
@@ -52,7 +53,7 @@ internal static class NativeLibraries
 
     /// <summary>Marks the requirement weak, in place where the folder can be written, else in a copy under <paramref name="fallbackFolder"/>.</summary>
     /// <returns>The path of a library without the strong requirement.</returns>
-    internal static string Mend(string path, string fallbackFolder)
+    internal static string Mend(string path, Func<string> fallbackFolder)
     {
         var image = File.ReadAllBytes(path);
         if (!ElfVersionRequirement.MarkWeak(image, UnusedVersion))
@@ -67,11 +68,21 @@ internal static class NativeLibraries
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            Directory.CreateDirectory(fallbackFolder);
-            var copy = Path.Combine(fallbackFolder, BridgeFile);
+            var copy = Path.Combine(fallbackFolder(), BridgeFile);
             Replace(copy, image);
             return copy;
         }
+    }
+
+    // The user's own and closed to others: whoever could write there could have code of theirs loaded.
+    [UnsupportedOSPlatform("windows")]
+    private static string CacheFolder()
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return home.Length > 0
+            ? Directory.CreateDirectory(Path.Combine(home, "emotionnet"), ownerOnly).FullName
+            : Directory.CreateTempSubdirectory("emotionnet-").FullName;
     }
 
     // By rename: a link into the NuGet cache is replaced and not followed, and a process that has the file open keeps the old one.

@@ -8,7 +8,7 @@ public static partial class TorchRuntime
     private static readonly Lazy<bool> Initialized = new(() =>
     {
         KeepFreedMemory();
-        LetWaitingThreadsSleep();
+        LimitSpinning();
         NativeLibraries.Prepare();
         return true;
     });
@@ -39,14 +39,15 @@ public static partial class TorchRuntime
         }
     }
 
-    // OpenMP's threads spin while they wait for each other. On a machine with other work to do they then keep each other from
-    // running (docs/performance.md).
-    // Read by the library when it is loaded, from the C environment, which Environment.SetEnvironmentVariable does not change.
-    private static void LetWaitingThreadsSleep()
+    // OpenMP's threads spin while they wait for each other: long, they starve each other where other processes compute; short, each
+    // parallel region wakes them anew. This many turns keep most of the speed of an idle machine and stay usable on a busy one
+    // (docs/performance.md). Read by the library when it is loaded, from the C environment, which Environment.SetEnvironmentVariable
+    // does not change; what the user has set stays.
+    private static void LimitSpinning()
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
-            _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "1000", overwrite: 0);
+            _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "10000", overwrite: 0);
         }
     }
 

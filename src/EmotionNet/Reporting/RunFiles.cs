@@ -22,8 +22,13 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
     public void OnRunStarted(RunPlan plan)
     {
         epochs.Clear();
+        epochs.AddRange(plan.FinishedEpochs);
         RemoveTheRestOfAnEarlierRun(plan.StartEpoch);
-        ReadEpochsBefore(plan.StartEpoch);
+        foreach (var epoch in epochs.Where(epoch => !File.Exists(StatisticsPath(epoch.Epoch))))
+        {
+            WriteJson(StatisticsPath(epoch.Epoch), epoch);
+        }
+
         AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
         Try("TensorBoard events", () => events = new TensorBoardLog(At("tensorboard")));
     }
@@ -73,22 +78,6 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         if (startEpoch == 1)
         {
             File.Delete(At("summary.json"));
-        }
-    }
-
-    private void ReadEpochsBefore(int startEpoch)
-    {
-        for (var epoch = 1; epoch < startEpoch; epoch++)
-        {
-            var path = StatisticsPath(epoch);
-            try
-            {
-                epochs.Add(JsonSerializer.Deserialize<EpochStatistics>(File.ReadAllBytes(path), JsonFormat.Indented)!);
-            }
-            catch (Exception error) when (error is IOException or JsonException)
-            {
-                notice?.Invoke($"Epoch {epoch} is missing from the curves: {path} cannot be read.");
-            }
         }
     }
 

@@ -33,6 +33,10 @@ internal sealed class TensorBoardLog(string directory)
         Scalar($"{group}/loss", result.Loss, epoch);
         Scalar($"{group}/accuracy", result.Accuracy, epoch);
         Scalar($"{group}/macro_f1", result.MacroF1, epoch);
+        if (result.KullbackLeiblerDivergence is { } divergence)
+        {
+            Scalar($"{group}/kullback_leibler_divergence", divergence, epoch);
+        }
     }
 
     private void Scalar(string tag, double value, int step) => writer.add_scalar(tag, (float)value, step);

@@ -19,6 +19,7 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string ResumableKey = "resumable";
     private const string FormatVersion = "1";
 
     /// <summary>Writes everything that resuming needs.</summary>
@@ -35,7 +36,9 @@ public static class Checkpoint
             tensors[OptimizerPrefix + name] = value;
         }
 
-        SafetensorsFile.Write(path, tensors, Metadata(options, classNames, progress));
+        var metadata = Metadata(options, classNames, progress);
+        metadata[ResumableKey] = "true";
+        SafetensorsFile.Write(path, tensors, metadata);
     }
 
     /// <summary>Writes one set of weights, to score and to hand on.</summary>
@@ -48,7 +51,7 @@ public static class Checkpoint
     public static TrainingProgress RestoreRun(string path, Learner learner)
     {
         using var content = SafetensorsFile.Read(path);
-        if (!content.Tensors.Keys.Any(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal)))
+        if (!content.Metadata.ContainsKey(ResumableKey))
         {
             throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
         }

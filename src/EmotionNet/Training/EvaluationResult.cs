@@ -15,8 +15,8 @@ public sealed record EvaluationResult
     /// <summary>The unweighted mean of the classes' F1 scores, over classes that have a face or a prediction.</summary>
     public required double MacroF1 { get; init; }
 
-    /// <summary>Mean Kullback-Leibler divergence of the prediction from the target distribution, in nats.</summary>
-    public required double KullbackLeiblerDivergence { get; init; }
+    /// <summary>Mean Kullback-Leibler divergence of the prediction from the distribution of the votes, in nats; null where that is not known.</summary>
+    public double? KullbackLeiblerDivergence { get; init; }
 
     /// <summary>Precision and recall, class by class.</summary>
     public required IReadOnlyList<ClassScore> Classes { get; init; }

@@ -13,7 +13,7 @@ public static class Evaluator
 
     /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
     /// <param name="network">Maps <c>float32 [N, 1, 48, 48]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
-    /// <param name="faces">At least one face, targets being distributions.</param>
+    /// <param name="faces">At least one face, targets being distributions and none of them multi-hot.</param>
     /// <param name="views">The views whose probabilities are averaged.</param>
     public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeViews views)
     {
@@ -24,9 +24,8 @@ public static class Evaluator
         var logProbabilities = LogProbabilities(network, faces.Images, views); // [N, C]
         network.train(wasTraining);
 
-        var entropy = xlogy(faces.Targets, faces.Targets).sum(1);
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
-        var divergence = crossEntropy + entropy.mean().item<float>();
+        double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
         return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence);
     }
 

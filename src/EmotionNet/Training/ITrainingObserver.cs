@@ -18,6 +18,11 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>The last epoch is done; the best weights are scored next.</summary>
+    void OnTrainingCompleted()
+    {
+    }
+
     /// <summary>The last epoch is done and the test split scored.</summary>
     void OnRunCompleted(RunSummary summary)
     {

@@ -7,8 +7,8 @@ public static class Metrics
     /// <param name="counts">A row for each true class, a column for each predicted class.</param>
     /// <param name="classNames">The classes.</param>
     /// <param name="loss">Mean cross-entropy.</param>
-    /// <param name="divergence">Mean Kullback-Leibler divergence.</param>
-    public static EvaluationResult From(long[,] counts, IReadOnlyList<string> classNames, double loss, double divergence)
+    /// <param name="divergence">Mean Kullback-Leibler divergence, or null.</param>
+    public static EvaluationResult From(long[,] counts, IReadOnlyList<string> classNames, double loss, double? divergence = null)
     {
         var scores = classNames.Select((name, index) => Score(counts, name, index)).ToList();
         var total = counts.Cast<long>().Sum();

@@ -34,7 +34,8 @@ public sealed class Objective
         var costs = -logProbabilities;
         if (_focalGamma > 0)
         {
-            costs = costs * (1 - logProbabilities.exp()).pow(_focalGamma);
+            // Above 0, where the derivative of a power below 1 is infinite.
+            costs = costs * (1 - logProbabilities.exp()).clamp_min(1e-6).pow(_focalGamma);
         }
 
         var perFace = _multiTarget ? BestAdmissible(costs, targets) : (costs * targets).sum(1); // [N]

@@ -1,4 +1,5 @@
 using EmotionNet.Configuration;
+using EmotionNet.Data;
 
 namespace EmotionNet.Training;
 
@@ -11,15 +12,23 @@ internal static class ResumeRules
         "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "device", "precision", "threads", "tta", "early-stopping",
     };
 
-    /// <summary>Compares the settings of a checkpoint with those in force.</summary>
+    /// <summary>Compares the settings and the data of a checkpoint with those in force, and finds the best weights of its run.</summary>
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>
-    public static void Check(CheckpointDescription saved, TrainingOptions options, IReadOnlyList<string> classNames, string path)
+    public static void Check(CheckpointDescription saved, TrainingOptions options, EmotionDataset data, string path)
     {
-        if (!saved.ClassNames.SequenceEqual(classNames))
+        if (!saved.ClassNames.SequenceEqual(data.ClassNames))
         {
             throw new UserInputException(
-                $"the checkpoint tells {saved.ClassNames.Count} emotions apart and the data has {classNames.Count}",
+                $"the checkpoint tells {saved.ClassNames.Count} emotions apart and the data has {data.ClassNames.Count}",
                 "resume with the mode that the run was started with",
+                path);
+        }
+
+        if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
+        {
+            throw new UserInputException(
+                $"the run was started on {string.Join(" and ", saved.Progress.FaceCounts)} faces (training, validation), and the data now has {string.Join(" and ", TrainingRun.FaceCounts(data))}",
+                "resume with the data it was started with, or start a new run",
                 path);
         }
 
@@ -31,5 +40,23 @@ internal static class ResumeRules
                 "resume with the settings it was started with, or start a new run",
                 path);
         }
+
+        if (saved.Progress.Best is { } best && !IsOfRun(BestWeightsBeside(path), saved.Progress, best))
+        {
+            throw new UserInputException(
+                $"{Checkpoint.BestFile} beside the checkpoint is not the one of epoch {best.Epoch} of its run",
+                "keep both files of a run together",
+                path);
+        }
     }
+
+    /// <summary>The best weights of the run that wrote a checkpoint.</summary>
+    public static string BestWeightsBeside(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checkpoint.BestFile);
+
+    // A crash between the two files may leave best weights of the epoch after the checkpoint; training will write them again.
+    private static bool IsOfRun(string bestPath, TrainingProgress run, BestEpoch best) =>
+        File.Exists(bestPath)
+        && Checkpoint.Describe(bestPath).Progress.Epochs is { Count: > 0 } epochs
+        && epochs[^1].Epoch >= best.Epoch
+        && epochs.Zip(run.Epochs).All(pair => pair.First.TrainingLoss.Equals(pair.Second.TrainingLoss));
 }

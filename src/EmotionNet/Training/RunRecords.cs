@@ -12,7 +12,7 @@ namespace EmotionNet.Training;
 /// <param name="Precision">The number format and why it was chosen, in words.</param>
 /// <param name="ParameterCount">Trainable numbers of the network.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
-/// <param name="StartEpoch">The first epoch to train, counted from 1; above 1 when the run is resumed.</param>
+/// <param name="FinishedEpochs">The epochs trained before, where the run is resumed.</param>
 public sealed record RunPlan(
     TrainingOptions Options,
     string Layout,
@@ -22,7 +22,11 @@ public sealed record RunPlan(
     string Precision,
     long ParameterCount,
     int StepsPerEpoch,
-    int StartEpoch);
+    IReadOnlyList<EpochStatistics> FinishedEpochs)
+{
+    /// <summary>The first epoch to train, counted from 1.</summary>
+    public int StartEpoch => FinishedEpochs.Count + 1;
+}
 
 /// <summary>Where a run is; sent every few steps, when the loss is read back.</summary>
 /// <param name="Epoch">The epoch, counted from 1.</param>

@@ -26,6 +26,9 @@ public sealed class TrainingProgress
     /// <summary>Seconds spent training in this epoch so far.</summary>
     public double EpochSeconds { get; set; }
 
+    /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
+    public IReadOnlyList<int> FaceCounts { get; set; } = [];
+
     /// <summary>The finished epochs, in order.</summary>
     public List<EpochStatistics> Epochs { get; init; } = [];
 

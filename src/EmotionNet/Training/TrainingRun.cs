@@ -8,6 +8,23 @@ namespace EmotionNet.Training;
 /// <summary>A run from settings and faces to a summary: set up, train, score the best weights once.</summary>
 public static class TrainingRun
 {
+    /// <summary>Finds whatever keeps a run from starting, before anything is built or written.</summary>
+    /// <exception cref="UserInputException">A split is missing or too small, the device is not there, or the checkpoint does not fit.</exception>
+    public static void Check(TrainingOptions options, EmotionDataset data, string? resumePath)
+    {
+        if (data.Training is null || data.Validation is null)
+        {
+            throw new UserInputException($"{data.Layout} has no {(data.Training is null ? "training" : "validation")} faces", "training needs both a training and a validation split");
+        }
+
+        ComputeDevice.Resolve(options.Device);
+        RunLength.Of(options, data.Training.Count);
+        if (resumePath is not null)
+        {
+            ResumeRules.Check(Checkpoint.Describe(resumePath), options, data, resumePath);
+        }
+    }
+
     /// <summary>Trains, and writes checkpoints to the options' folder, which must exist.</summary>
     /// <param name="options">Validated settings.</param>
     /// <param name="data">At least a training and a validation split.</param>
@@ -18,11 +35,7 @@ public static class TrainingRun
     /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint does not fit, or the loss is no number.</exception>
     public static RunSummary? Start(TrainingOptions options, EmotionDataset data, string? resumePath, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
-        if (data.Training is null || data.Validation is null)
-        {
-            throw new UserInputException($"{data.Layout} has no {(data.Training is null ? "training" : "validation")} faces", "training needs both a training and a validation split");
-        }
-
+        Check(options, data, resumePath);
         var device = ComputeDevice.Resolve(options.Device);
         var precision = ComputePrecision.Resolve(options.Precision, device);
         if (options.Threads > 0)
@@ -31,9 +44,9 @@ public static class TrainingRun
         }
 
         using var learner = new Learner(options, data.ClassNames.Count, device, precision);
-        var progress = resumePath is null ? new TrainingProgress() : Resume(resumePath, options, data, learner);
-        using var training = data.Training.CopyTo(device);
-        using var validation = data.Validation.CopyTo(device);
+        var progress = resumePath is null ? new TrainingProgress { FaceCounts = FaceCounts(data) } : Resume(resumePath, options, learner);
+        using var training = data.Training!.CopyTo(device);
+        using var validation = data.Validation!.CopyTo(device);
 
         var plan = Plan(options, data, learner, device, precision, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
@@ -43,16 +56,26 @@ public static class TrainingRun
             return null;
         }
 
+        observers.Tell(observer => observer.OnTrainingCompleted());
         var summary = Summarize(plan, data, learner, validation, progress);
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
     }
 
-    private static TrainingProgress Resume(string path, TrainingOptions options, EmotionDataset data, Learner learner)
+    /// <summary>Faces of the training and of the validation split.</summary>
+    internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
+
+    private static TrainingProgress Resume(string path, TrainingOptions options, Learner learner)
     {
-        var saved = Checkpoint.Describe(path);
-        ResumeRules.Check(saved, options, data.ClassNames, path);
-        return Checkpoint.RestoreRun(path, learner);
+        var progress = Checkpoint.RestoreRun(path, learner);
+        var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.GetFullPath(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile)));
+        if (progress.Best is not null && best != here)
+        {
+            // The run goes on elsewhere: its best weights so far go with it.
+            AtomicFile.Write(here, File.ReadAllBytes(best));
+        }
+
+        return progress;
     }
 
     private static RunPlan Plan(TrainingOptions options, EmotionDataset data, Learner learner, Device device, ComputePrecision precision, TrainingProgress progress) => new(
@@ -64,7 +87,7 @@ public static class TrainingRun
         precision.Reason,
         learner.ParameterCount,
         RunLength.Of(options, data.Training!.Count).StepsPerEpoch,
-        progress.Epoch);
+        [.. progress.Epochs]);
 
     private static RunSummary Summarize(RunPlan plan, EmotionDataset data, Learner learner, FaceSet validation, TrainingProgress progress)
     {

@@ -50,7 +50,8 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         if (sums is not null)
         {
             using var noGradients = no_grad();
-            var correct = logits.argmax(1).eq(targets.argmax(1)).sum();
+            // Any of several admissible emotions is right.
+            var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum();
             sums.add_(stack([loss.detach().to(float64) * images.shape[0], correct.to(float64)]));
         }
     }

@@ -125,7 +125,7 @@ public sealed class WeightUpdate : IDisposable
                 adam.exp_avg.copy_(state[$"{group}.exp_avg"]);
                 adam.exp_avg_sq.copy_(state[$"{group}.exp_avg_sq"]);
             }
-            else if (entry is SGD.State momentum)
+            else if (entry is SGD.State momentum && state.ContainsKey($"{group}.momentum_buffer")) // there is none before the first update
             {
                 momentum.momentum_buffer = state[$"{group}.momentum_buffer"].to(_weights.Decayed.device, copy: true).DetachFromDisposeScope();
             }

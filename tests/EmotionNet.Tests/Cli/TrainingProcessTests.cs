@@ -25,10 +25,10 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal((130, ""), (exitCode, errors));
         Assert.True(File.Exists(At("last.safetensors")));
         Assert.Contains("exec", output, StringComparison.Ordinal);
-        Assert.EndsWith($"{string.Join(' ', Training)} --resume", output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith(" --resume run/last.safetensors", output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 3/3: ", output, StringComparison.Ordinal);
 
-        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, "--checkpoint-dir", "run", "--resume");
+        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, "--resume", "run/last.safetensors");
 
         Assert.Equal((0, ""), (resumedCode, resumedErrors));
         Assert.DoesNotContain("epoch 1/3: ", resumed, StringComparison.Ordinal);
@@ -57,6 +57,21 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Contains("--small-batch wins over --batch-size 16: 16 faces a step.", output, StringComparison.Ordinal);
         Assert.False(File.Exists(At("epoch_stats/epoch_007_stats.json")));
         Assert.True(File.Exists(At("notes.txt")));
+    }
+
+    [Theory]
+    [InlineData("--device", "cuda:99")]
+    [InlineData("--gradient-accumulation-steps", "1000")]
+    public void A_run_that_cannot_start_leaves_the_files_of_the_old_one(string flag, string value)
+    {
+        Directory.CreateDirectory(At(""));
+        File.WriteAllText(At("best_model.safetensors"), "hours of work");
+
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, [.. Training, flag, value]);
+
+        Assert.Equal(2, exitCode);
+        Assert.NotEmpty(errors);
+        Assert.Equal("hours of work", File.ReadAllText(At("best_model.safetensors")));
     }
 
     private string At(string name) => Path.Combine(_folder, "run", name);

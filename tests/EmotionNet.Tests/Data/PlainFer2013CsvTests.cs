@@ -46,6 +46,16 @@ public sealed class PlainFer2013CsvTests : IDisposable
         Assert.True(AreEqual(Fer2013Csv.ReadCarefully(path, splitWithoutUsage: null), rows));
     }
 
+    [Theory]
+    [InlineData(20_000)]
+    [InlineData(600_000)]
+    public void A_row_of_absurd_length_is_left_to_the_careful_reader(int blanks)
+    {
+        var row = $"0,\"{SmallData.Pixels(1)}{new string(' ', blanks)}\",Training\n";
+
+        Assert.Null(PlainFer2013Csv.Read(_folder.Write("fer2013.csv", SmallData.Header + row), splitWithoutUsage: null));
+    }
+
     [Fact]
     public void A_piece_may_end_at_any_byte_of_a_row()
     {

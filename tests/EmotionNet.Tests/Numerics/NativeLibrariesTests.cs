@@ -63,7 +63,7 @@ public sealed class NativeLibrariesTests : IDisposable
         File.WriteAllBytes(cache, ElfImage(Version));
         File.CreateSymbolicLink(link, cache);
 
-        Assert.Equal(link, NativeLibraries.Mend(link, _folder));
+        Assert.Equal(link, NativeLibraries.Mend(link, () => _folder));
 
         Assert.Equal(ElfImage(Version), File.ReadAllBytes(cache));
         Assert.False(ElfVersionRequirement.MarkWeak(File.ReadAllBytes(link), Version));
@@ -78,7 +78,7 @@ public sealed class NativeLibrariesTests : IDisposable
         Directory.CreateDirectory($"{path}.{Environment.ProcessId}.tmp"); // in the way of the temporary file, for root as well
         var fallback = Path.Combine(_folder, "fallback");
 
-        var usable = NativeLibraries.Mend(path, fallback);
+        var usable = NativeLibraries.Mend(path, () => Directory.CreateDirectory(fallback).FullName);
 
         Assert.StartsWith(fallback, usable, StringComparison.Ordinal);
         Assert.False(ElfVersionRequirement.MarkWeak(File.ReadAllBytes(usable), Version));

@@ -16,7 +16,7 @@ internal static class MadeUpRun
         "fp32: asked for",
         11_300_000,
         StepsPerEpoch: 6,
-        startEpoch);
+        [.. Enumerable.Range(1, startEpoch - 1).Select(Epoch)]);
 
     public static EpochStatistics Epoch(int epoch) => new()
     {

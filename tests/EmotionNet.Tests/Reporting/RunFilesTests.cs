@@ -80,12 +80,12 @@ public sealed class RunFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_resumed_run_without_its_earlier_statistics_says_so_and_goes_on()
+    public void A_run_that_is_resumed_in_a_new_folder_brings_its_earlier_epochs()
     {
         Run(startEpoch: 2, 2);
 
-        Assert.Contains(notices, notice => notice.Contains("Epoch 1 is missing", StringComparison.Ordinal));
-        Assert.True(File.Exists(folder.File("curves.png")));
+        Assert.Equal(2, Directory.GetFiles(folder.File("epoch_stats")).Length);
+        Assert.Empty(notices);
     }
 
     [Fact]

@@ -46,6 +46,17 @@ public sealed class ObjectiveTests
         Assert.Equal(-Math.Log(0.3), loss.item<float>(), 1e-5);
     }
 
+    [Fact]
+    public void A_focal_exponent_below_one_has_a_gradient_where_the_network_is_certain()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[,] { { 40f, 0f } }).requires_grad_();
+
+        new Objective(Plain with { FocalLoss = true, FocalGamma = 0.5 }).Loss(logits, tensor(new[,] { { 1f, 0f } })).backward();
+
+        Assert.True(logits.grad!.isfinite().all().item<bool>());
+    }
+
     [Theory]
     [InlineData(LabelMode.Majority)]
     [InlineData(LabelMode.MultiTarget)]

@@ -114,6 +114,59 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_resumed_in_another_folder_takes_its_best_weights_along()
+    {
+        var options = Options("here");
+        using var data = Faces();
+        using var stop = new CancellationTokenSource();
+        TrainingRun.Start(options, data, null, [new StopAt(stop, epoch: 3)], stop.Token);
+        var elsewhere = options with { CheckpointDirectory = NewFolder("elsewhere") };
+
+        var summary = TrainingRun.Start(elsewhere, data, Last(options), [], CancellationToken.None)!;
+
+        var best = CheckpointEvaluation.Evaluate(Path.Combine(elsewhere.CheckpointDirectory, Checkpoint.BestFile), data.Validation!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        Assert.Equal(summary.Best.Validation.Accuracy, best.Accuracy);
+    }
+
+    [Fact]
+    public void A_checkpoint_beside_the_best_weights_of_another_run_is_not_resumed()
+    {
+        var (one, other) = (Options("one"), Options("other") with { Seed = 7 });
+        using var data = Faces();
+        TrainingRun.Start(one, data, null, [], CancellationToken.None);
+        TrainingRun.Start(other, data, null, [], CancellationToken.None);
+        File.Copy(Last(one), Last(other), overwrite: true);
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(one with { CheckpointDirectory = other.CheckpointDirectory }, data, Last(other), [], CancellationToken.None));
+
+        Assert.Contains("best_model.safetensors beside the checkpoint", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_run_that_was_stopped_before_its_first_step_is_resumed(OptimizerKind optimizer)
+    {
+        var options = Options("unstarted") with { Optimizer = optimizer, MaxSteps = 1 };
+        using var data = Faces();
+        Assert.Null(TrainingRun.Start(options, data, null, [], new CancellationToken(canceled: true)));
+
+        Assert.NotNull(TrainingRun.Start(options, data, Last(options), [], CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_not_resumed_on_other_faces()
+    {
+        var options = Options("faces") with { MaxSteps = 1 };
+        using var data = Faces();
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using var more = Faces(trainingFaces: 200);
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, more, Last(options), [], CancellationToken.None));
+
+        Assert.Contains("128 and 48 faces", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void More_epochs_leave_no_more_tensors_behind_than_one()
     {
         using var data = Faces();
@@ -134,11 +187,11 @@ public sealed class TrainingRunTests : IDisposable
         }
     }
 
-    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel) => new()
+    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = 128) => new()
     {
         Layout = "squares",
         LabelMode = mode,
-        Training = Squares(128, 1, mode),
+        Training = Squares(trainingFaces, 1, mode),
         Validation = Squares(48, 2, mode),
         Test = Squares(48, 3, mode),
     };

@@ -27,7 +27,7 @@ internal static class SampleWriter
         {
             var ferPlus = Path.Combine(directory, "FERPlus");
             WritePicturesAndVotes(ferPlus, splits);
-            WriteWhole(Path.Combine(directory, "fer2013.csv"), path => File.WriteAllLines(path, splits.SelectMany(PixelRows).Prepend("emotion,pixels,Usage")));
+            WriteLines(Path.Combine(directory, "fer2013.csv"), splits.SelectMany(PixelRows).Prepend("emotion,pixels,Usage"));
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
@@ -57,21 +57,24 @@ internal static class SampleWriter
             }
         }
 
-        WriteWhole(Path.Combine(directory, "fer2013new.csv"), path => File.WriteAllLines(path, rows));
+        WriteLines(Path.Combine(directory, "fer2013new.csv"), rows);
     }
 
     private static void WritePicture(string path, ReadOnlySpan<byte> pixels)
     {
-        var unfinished = path + ".tmp";
-        ImageFile.WriteGreyPng(unfinished, pixels, FaceSet.ImageSize, FaceSet.ImageSize);
-        File.Move(unfinished, path, overwrite: true);
+        // No atomic file: flushing six thousand of them to disk takes minutes, and the votes, which come last, make them a data set.
+        using var file = File.Create(path);
+        ImageFile.WriteGreyPng(file, pixels, FaceSet.ImageSize, FaceSet.ImageSize);
     }
 
-    private static void WriteWhole(string path, Action<string> write)
+    private static void WriteLines(string path, IEnumerable<string> lines) => AtomicFile.Write(path, stream =>
     {
-        write(path + ".tmp");
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+        using var writer = new StreamWriter(stream, leaveOpen: true);
+        foreach (var line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    });
 
     private static IEnumerable<string> PixelRows(SyntheticSplit split)
     {
