@@ -16,6 +16,7 @@ internal static class IdleFlags
 
         (string Name, bool Idle, string Because)[] rules =
         [
+            ("epochs", options.BudgetMinutes > 0, "with --budget, which decides the length"),
             ("focal-gamma", !options.FocalLoss, "without --focal-loss"),
             ("balanced-dir", !options.UseBalanced, "without --use-balanced"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without --mode ferplus"),

@@ -11,21 +11,22 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
 
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
     private RunClock? _clock;
-    private RunPlan? _plan;
     private int _lineStep;
+    private int _totalEpochs;
 
     /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
-        _plan = plan;
         _clock = new RunClock(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
-        log.Record($"{plan.Options.Epochs} epochs of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.Options.MaxSteps > 0 ? $", at most {plan.Options.MaxSteps} updates" : "")}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} minutes hold" : $"{plan.Options.Epochs} epochs";
+        log.Record($"{length}, of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.Options.MaxSteps > 0 ? $", at most {plan.Options.MaxSteps} updates" : "")}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
     }
 
     /// <inheritdoc/>
     public void OnStep(StepProgress progress)
     {
+        _totalEpochs = progress.TotalEpochs;
         var isDue = _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines && progress.Step - _lineStep >= EpochBetweenLines * progress.StepsPerEpoch;
         if (!isDue || progress.Step == progress.StepsPerEpoch)
         {
@@ -35,7 +36,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         (_lineStep, var percent) = (progress.Step, 100.0 * progress.Step / progress.StepsPerEpoch);
         _sinceLine.Restart();
         log.Record(
-            $"epoch {progress.Epoch}/{_plan!.Options.Epochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "
+            $"epoch {progress.Epoch}/{progress.TotalEpochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "
             + $"{Tables.Time(_clock!.EpochSecondsLeft(progress))} left in the epoch, {Tables.Time(_clock.RunSecondsLeft(progress))} in the run");
     }
 
@@ -47,7 +48,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         _sinceLine.Restart();
         var better = epoch.BetterValidation;
         log.Record(
-            $"epoch {epoch.Epoch}/{_plan!.Options.Epochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
+            $"epoch {epoch.Epoch}/{_totalEpochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
             + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 {Tables.Short(better.MacroF1)}{Tables.Divergence(better)} ({Tables.Name(epoch.BetterSource)}); "
             + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, {Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
     }

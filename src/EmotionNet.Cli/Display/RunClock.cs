@@ -19,16 +19,9 @@ internal sealed class RunClock(RunPlan plan)
     /// <summary>Seconds to the end of the last epoch, validation included.</summary>
     public double RunSecondsLeft(StepProgress progress)
     {
-        var epochsAfter = plan.Options.Epochs - progress.Epoch;
-        var steps = ((double)epochsAfter * progress.StepsPerEpoch) + progress.StepsPerEpoch - progress.Step;
-        if (plan.Options.MaxSteps > 0)
-        {
-            var done = ((progress.Epoch - 1) * progress.StepsPerEpoch) + progress.Step;
-            steps = Math.Min(steps, plan.Options.MaxSteps - done);
-        }
-
-        return Seconds(steps, progress) + ((epochsAfter + 1) * _validationSeconds);
+        var epochEnds = progress.TotalEpochs - progress.Epoch + 1;
+        return Seconds(progress.TotalUpdates - progress.Updates, progress) + (epochEnds * _validationSeconds);
     }
 
-    private double Seconds(double steps, StepProgress progress) => progress.FacesPerSecond > 0 ? steps * FacesPerStep / progress.FacesPerSecond : 0;
+    private double Seconds(long steps, StepProgress progress) => progress.FacesPerSecond > 0 ? steps * FacesPerStep / progress.FacesPerSecond : 0;
 }

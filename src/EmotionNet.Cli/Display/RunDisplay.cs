@@ -60,7 +60,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
 
         _plan = plan;
         _clock = new RunClock(plan);
-        _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, double.NaN, double.NaN, 0);
+        _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, 0, plan.TotalUpdates, double.NaN, double.NaN, 0);
         Redraw();
     }
 
@@ -80,7 +80,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
         }
 
         _clock!.Learn(epoch);
-        _progress = _progress with { Epoch = Math.Min(epoch.Epoch + 1, _plan!.Options.Epochs), Step = 0, Loss = double.NaN };
+        _progress = _progress with { Epoch = Math.Min(epoch.Epoch + 1, _progress.TotalEpochs), Step = 0, Loss = double.NaN };
         Redraw();
     }
 
@@ -146,6 +146,6 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
             : _progress.Step == _progress.StepsPerEpoch
                 ? $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, validating ..."
                 : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, {Tables.Time(_clock!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_clock.RunSecondsLeft(_progress))}";
-        return new Markup($"Epoch {_progress.Epoch}/{_plan!.Options.Epochs} {bar} {fraction * 100:0} %  {end}");
+        return new Markup($"Epoch {_progress.Epoch}/{_progress.TotalEpochs} {bar} {fraction * 100:0} %  {end}");
     }
 }

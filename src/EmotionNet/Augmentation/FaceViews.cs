@@ -11,6 +11,14 @@ public static class FaceViews
     /// <summary>Side of a crop in <see cref="TestTimeViews.TenCrop"/>, in pixels.</summary>
     public const int CropSize = 44;
 
+    /// <summary>How many views there are.</summary>
+    public static int Count(TestTimeViews views) => views switch
+    {
+        TestTimeViews.Flip => 2,
+        TestTimeViews.TenCrop => 10,
+        _ => 1,
+    };
+
     /// <summary>
     /// The views, each of the batch's shape: the batch itself for <see cref="TestTimeViews.None"/>, followed by its mirror image for
     /// <see cref="TestTimeViews.Flip"/>; ten crops for <see cref="TestTimeViews.TenCrop"/> (top left, top right, bottom left, bottom right,

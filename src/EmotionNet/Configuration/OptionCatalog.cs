@@ -35,6 +35,7 @@ public static class OptionCatalog
         Choice("model-type", OptionGroup.Model, "the network", [.. ModelRegistry.Names.Select(name => new OptionChoice<string>(name, name))], o => o.ModelType, (o, v) => o with { ModelType = v }),
 
         Integer("epochs", OptionGroup.Training, "passes over the training faces", 1, o => o.Epochs, (o, v) => o with { Epochs = v }),
+        Number("budget", OptionGroup.Training, "minutes that the run may take; its length is fitted to them; 0 leaves it to --epochs", ZeroOrMore, o => o.BudgetMinutes, (o, v) => o with { BudgetMinutes = v }),
         Integer("max-steps", OptionGroup.Training, "stop after so many updates, and validate; 0 is off", 0, o => o.MaxSteps, (o, v) => o with { MaxSteps = v }),
         Integer("batch-size", OptionGroup.Training, "faces in a step", 2, o => o.BatchSize, (o, v) => o with { BatchSize = v }),
         Switch("small-batch", OptionGroup.Training, "a batch of 16; wins over --batch-size", o => o.SmallBatch, (o, v) => o with { SmallBatch = v }),

@@ -24,6 +24,9 @@ public sealed record TrainingOptions
     /// <summary>The number of epochs.</summary>
     public int Epochs { get; init; } = 20;
 
+    /// <summary>Minutes that training, validation and the final scoring may take; the length of the run, and OneCycle with it, is fitted to them. 0 is off: <see cref="Epochs"/> decides.</summary>
+    public double BudgetMinutes { get; init; }
+
     /// <summary>Stop after so many updates, wherever in an epoch, and validate; 0 is off. For smoke tests.</summary>
     public int MaxSteps { get; init; }
 

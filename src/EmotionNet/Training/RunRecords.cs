@@ -12,6 +12,7 @@ namespace EmotionNet.Training;
 /// <param name="Precision">The number format and why it was chosen, in words.</param>
 /// <param name="ParameterCount">Trainable numbers of the network.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
+/// <param name="TotalUpdates">Steps of the whole run, as far as it is known; with a budget it follows from the first steps.</param>
 /// <param name="FinishedEpochs">The epochs trained before, where the run is resumed.</param>
 public sealed record RunPlan(
     TrainingOptions Options,
@@ -22,6 +23,7 @@ public sealed record RunPlan(
     string Precision,
     long ParameterCount,
     int StepsPerEpoch,
+    long TotalUpdates,
     IReadOnlyList<EpochStatistics> FinishedEpochs)
 {
     /// <summary>The first epoch to train, counted from 1.</summary>
@@ -32,10 +34,16 @@ public sealed record RunPlan(
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Step">Steps done in the epoch.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
+/// <param name="Updates">Steps done in all.</param>
+/// <param name="TotalUpdates">Steps of the whole run; with a budget of minutes, as many as they are now expected to hold.</param>
 /// <param name="Loss">Mean loss of the epoch so far.</param>
 /// <param name="LearningRate">The rate of the last update.</param>
 /// <param name="FacesPerSecond">Training speed of the epoch so far.</param>
-public readonly record struct StepProgress(int Epoch, int Step, int StepsPerEpoch, double Loss, double LearningRate, double FacesPerSecond);
+public readonly record struct StepProgress(int Epoch, int Step, int StepsPerEpoch, long Updates, long TotalUpdates, double Loss, double LearningRate, double FacesPerSecond)
+{
+    /// <summary>Epochs of the whole run, the last of which may be cut short.</summary>
+    public int TotalEpochs => (int)((TotalUpdates + StepsPerEpoch - 1) / StepsPerEpoch);
+}
 
 /// <summary>Which weights scored.</summary>
 public enum WeightSource

@@ -6,13 +6,14 @@ using static TorchSharp.torch;
 namespace EmotionNet.Training;
 
 /// <summary>The training loop. Whoever wants to see it run is an <see cref="ITrainingObserver"/>.</summary>
-internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet training, FaceSet validation, TrainingProgress progress, IReadOnlyList<ITrainingObserver> observers)
+internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet training, FaceSet validation, TrainingProgress progress, TimeBudget? budget, IReadOnlyList<ITrainingObserver> observers)
 {
     private const int StepsBetweenReadings = 10;
 
     private readonly TrainingStep _step = new(options, learner, training);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly RunLength _length = RunLength.Of(options, training.Count);
+    private readonly Stopwatch _lap = new();
 
     private string LastPath => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
 
@@ -22,15 +23,14 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
     /// <returns>False when <paramref name="stop"/> came first; the state is saved then.</returns>
     public bool Run(CancellationToken stop)
     {
-        var schedule = new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, _length.TotalUpdates, options.WarmUpFraction);
-        while (progress.Updates < _length.TotalUpdates && !StopsEarly())
+        _lap.Restart();
+        while (progress.Updates < progress.TotalUpdates && !StopsEarly())
         {
             using var order = FaceOrder.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch));
             using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
-            var clock = Stopwatch.StartNew();
-            var secondsBefore = progress.EpochSeconds;
+            var rate = 0.0;
             learner.Network.train();
-            while (progress.Step < _length.StepsPerEpoch && progress.Updates < _length.TotalUpdates)
+            while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
             {
                 if (stop.IsCancellationRequested)
                 {
@@ -39,22 +39,35 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
                     return false;
                 }
 
-                var rate = schedule.RateAt(progress.Updates);
+                rate = RateOfNextUpdate();
                 TakeStep(order, sums, rate);
-                progress.EpochSeconds = secondsBefore + clock.Elapsed.TotalSeconds;
-                if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch)
+                if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
                 {
                     Read(sums);
-                    observers.Tell(observer => observer.OnStep(new(progress.Epoch, progress.Step, _length.StepsPerEpoch, progress.LossSum / progress.FacesSeen, rate, progress.FacesSeen / progress.EpochSeconds)));
+                    progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
+                    observers.Tell(observer => observer.OnStep(Report(rate)));
                 }
             }
 
-            Read(sums);
-            EndEpoch(schedule.RateAt(progress.Updates - 1));
+            EndEpoch(rate);
         }
 
         return true;
     }
+
+    // A budget moves the end of the run, and the schedule with it.
+    private double RateOfNextUpdate() =>
+        new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, progress.TotalUpdates, options.WarmUpFraction).RateAt(progress.Updates);
+
+    private StepProgress Report(double rate) => new(
+        progress.Epoch,
+        progress.Step,
+        _length.StepsPerEpoch,
+        progress.Updates,
+        progress.TotalUpdates,
+        progress.LossSum / progress.FacesSeen,
+        rate,
+        progress.FacesSeen / progress.EpochSeconds);
 
     private void TakeStep(Tensor order, Tensor sums, double rate)
     {
@@ -72,6 +85,16 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
         using var onProcessor = sums.cpu();
         (progress.LossSum, progress.CorrectSum) = (onProcessor[0].item<double>(), onProcessor[1].item<double>());
         RequireFinite(progress.LossSum);
+        progress.EpochSeconds += Lap();
+    }
+
+    // Seconds since it was last asked, which are all seconds of the run.
+    private double Lap()
+    {
+        var seconds = _lap.Elapsed.TotalSeconds;
+        _lap.Restart();
+        progress.RunSeconds += seconds;
+        return seconds;
     }
 
     private void RequireFinite(double loss)
@@ -87,10 +110,10 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
     private void EndEpoch(double rate)
     {
-        var clock = Stopwatch.StartNew();
         var raw = Evaluator.Evaluate(learner.Network, validation, TestTimeViews.None);
         var averaged = learner.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, TestTimeViews.None) : null;
         RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
+        progress.EpochEndSeconds = Lap();
         var statistics = new EpochStatistics
         {
             Epoch = progress.Epoch,
@@ -100,7 +123,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
             RawValidation = raw,
             EmaValidation = averaged,
             TrainingSeconds = progress.EpochSeconds,
-            ValidationSeconds = clock.Elapsed.TotalSeconds,
+            ValidationSeconds = progress.EpochEndSeconds,
             FacesPerSecond = progress.FacesSeen / progress.EpochSeconds,
             IsBest = Math.Max(raw.Accuracy, averaged?.Accuracy ?? 0) > (progress.Best?.Validation.Accuracy ?? -1),
         };
@@ -113,6 +136,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
         progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
         Checkpoint.SaveRun(LastPath, learner, progress, options, training.ClassNames);
         observers.Tell(observer => observer.OnEpochCompleted(statistics));
+        progress.EpochEndSeconds += Lap();
     }
 
     private bool StopsEarly() =>

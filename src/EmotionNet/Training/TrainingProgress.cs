@@ -14,6 +14,15 @@ public sealed class TrainingProgress
     /// <summary>Updates done in all.</summary>
     public long Updates { get; set; }
 
+    /// <summary>Updates of the whole run; with a budget, as many as it is now expected to hold.</summary>
+    public long TotalUpdates { get; set; }
+
+    /// <summary>Seconds on the clock since training began, without the time between an interruption and its resumption.</summary>
+    public double RunSeconds { get; set; }
+
+    /// <summary>Seconds that the end of the last epoch took: validation, checkpoints, pictures.</summary>
+    public double EpochEndSeconds { get; set; }
+
     /// <summary>Sum of the loss over the faces of this epoch so far.</summary>
     public double LossSum { get; set; }
 

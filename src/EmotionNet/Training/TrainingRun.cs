@@ -44,13 +44,14 @@ public static class TrainingRun
         }
 
         using var learner = new Learner(options, data.ClassNames.Count, device, precision);
-        var progress = resumePath is null ? new TrainingProgress { FaceCounts = FaceCounts(data) } : Resume(resumePath, options, learner);
+        var progress = resumePath is null ? new TrainingProgress { FaceCounts = FaceCounts(data), TotalUpdates = RunLength.Of(options, data.Training!.Count).TotalUpdates } : Resume(resumePath, options, learner);
         using var training = data.Training!.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
         var plan = Plan(options, data, learner, device, precision, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
-        var trainer = new Trainer(options, learner, training, validation, progress, observers);
+        var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
+        var trainer = new Trainer(options, learner, training, validation, progress, budget, observers);
         if (!trainer.Run(stop))
         {
             return null;
@@ -87,6 +88,7 @@ public static class TrainingRun
         precision.Reason,
         learner.ParameterCount,
         RunLength.Of(options, data.Training!.Count).StepsPerEpoch,
+        progress.TotalUpdates,
         [.. progress.Epochs]);
 
     private static RunSummary Summarize(RunPlan plan, EmotionDataset data, Learner learner, FaceSet validation, TrainingProgress progress)

@@ -30,6 +30,13 @@ public sealed class FaceViewsTests : IDisposable
         Assert.True(images.Identical(before));
     }
 
+    [Theory]
+    [InlineData(TestTimeViews.None)]
+    [InlineData(TestTimeViews.Flip)]
+    [InlineData(TestTimeViews.TenCrop)]
+    public void There_are_as_many_views_as_are_counted(TestTimeViews views) =>
+        Assert.Equal(FaceViews.Count(views), FaceViews.Of(FaceTensors.Normalize(Faces.Random(2)), views).Count);
+
     [Fact]
     public void The_mirror_image_of_the_mirror_image_is_the_face()
     {

@@ -16,6 +16,7 @@ internal static class MadeUpRun
         "fp32: asked for",
         11_300_000,
         StepsPerEpoch: 6,
+        TotalUpdates: 18,
         [.. Enumerable.Range(1, startEpoch - 1).Select(Epoch)]);
 
     public static EpochStatistics Epoch(int epoch) => new()

@@ -122,7 +122,7 @@ public sealed class RunFilesTests : IDisposable
         files.OnRunStarted(plan);
         foreach (var epoch in epochs)
         {
-            files.OnStep(new StepProgress(epoch, 3, plan.StepsPerEpoch, 1.5, 0.001, 70));
+            files.OnStep(new StepProgress(epoch, 3, plan.StepsPerEpoch, ((epoch - 1) * plan.StepsPerEpoch) + 3, plan.TotalUpdates, 1.5, 0.001, 70));
             files.OnEpochCompleted(MadeUpRun.Epoch(epoch));
         }
 

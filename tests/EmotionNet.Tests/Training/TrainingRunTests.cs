@@ -67,6 +67,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(summary.Test!.Accuracy, CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Test!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).Accuracy);
     }
 
+    [Fact]
+    public void A_budget_of_minutes_decides_the_length_and_the_rate_falls_to_nothing_within_it()
+    {
+        var options = Options("budget") with { Epochs = 1, BudgetMinutes = 0.05 };
+        using var data = Faces();
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.True(summary.EpochsCompleted > 1);
+        Assert.True(summary.Epochs[^1].LearningRate < 0.05 * options.MaxLearningRate, $"rate {summary.Epochs[^1].LearningRate}");
+    }
+
     [CudaFact]
     public void The_network_learns_in_bf16_on_a_gpu()
     {

@@ -1,0 +1,52 @@
+using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+
+namespace EmotionNet.Training;
+
+/// <summary>
+/// Fits the length of a run to minutes on the clock: from the speed so far, how many updates the time left holds after the validations
+/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes.
+/// </summary>
+/// <param name="Seconds">The time for all of it.</param>
+/// <param name="MaxUpdates">Where the run ends even if there is time left.</param>
+/// <param name="ValidationFaces">Faces that are scored after each epoch, counted for each set of weights.</param>
+/// <param name="FinalFaces">Faces that are scored after the last epoch, counted for each view.</param>
+internal sealed record TimeBudget(double Seconds, long MaxUpdates, long ValidationFaces, long FinalFaces)
+{
+    // Scoring needs no gradients; only a guess until the first epoch has ended.
+    private const double ScoringSpeedOverTraining = 4;
+
+    /// <summary>The budget of the options.</summary>
+    public static TimeBudget Of(TrainingOptions options, EmotionDataset data)
+    {
+        long validation = data.Validation!.Count, test = data.Test?.Count ?? 0;
+        var views = FaceViews.Count(options.TestTimeViews);
+        return new TimeBudget(
+            options.BudgetMinutes * 60,
+            options.MaxSteps > 0 ? options.MaxSteps : long.MaxValue,
+            validation * (options.EmaDecay > 0 ? 2 : 1),
+            test + (views > 1 ? (validation + test) * views : 0));
+    }
+
+    /// <summary>Updates of the whole run, at least those that are done.</summary>
+    public long TotalUpdates(TrainingProgress progress, int stepsPerEpoch)
+    {
+        var (seconds, steps) = RecentTraining(progress, stepsPerEpoch);
+        var secondsPerUpdate = seconds / steps;
+        var epochEndSeconds = progress.EpochEndSeconds > 0
+            ? progress.EpochEndSeconds
+            : ValidationFaces * (progress.EpochSeconds / progress.FacesSeen) / ScoringSpeedOverTraining;
+        var finalSeconds = epochEndSeconds * FinalFaces / ValidationFaces;
+        var endsBegun = ((double)progress.Step / stepsPerEpoch) + 1; // the other ends are shared out among the updates; a short epoch's takes as long
+        var left = Seconds - progress.RunSeconds - finalSeconds - (epochEndSeconds * endsBegun);
+        var updates = left / (secondsPerUpdate + (epochEndSeconds / stepsPerEpoch));
+        return Math.Min(progress.Updates + (long)Math.Clamp(updates, 0, int.MaxValue), MaxUpdates);
+    }
+
+    // The epoch so far and the one before: the first steps of an epoch say little, and the hour before may have been another machine's.
+    private static (double Seconds, double Steps) RecentTraining(TrainingProgress progress, int stepsPerEpoch) =>
+        progress.Epochs.Count > 0
+            ? (progress.EpochSeconds + progress.Epochs[^1].TrainingSeconds, progress.Step + stepsPerEpoch)
+            : (progress.EpochSeconds, progress.Step);
+}

@@ -1,0 +1,80 @@
+using EmotionNet.Training;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace EmotionNet.Tests.Training;
+
+public sealed class TimeBudgetTests
+{
+    private const int StepsPerEpoch = 40;
+    private const int FacesPerStep = 64;
+    private const int StepsBetweenReadings = 10;
+
+    [Property(MaxTest = 200)]
+    public Property A_run_on_a_machine_of_steady_speed_ends_with_its_time() => Prop.ForAll(
+        Gen.Choose(30, 600).ToArbitrary(),
+        Gen.Choose(5, 50).ToArbitrary(),
+        (seconds, hundredthsPerStep) =>
+        {
+            var secondsPerStep = hundredthsPerStep / 100.0;
+            var left = seconds - SecondsOfRun(seconds, _ => secondsPerStep, validationSeconds: secondsPerStep);
+            return left >= 0 && left <= 4 * secondsPerStep;
+        });
+
+    [Fact]
+    public void A_machine_that_gets_slower_or_faster_on_the_way_still_ends_with_its_time()
+    {
+        Assert.InRange(SecondsOfRun(300, update => update < 300 ? 0.1 : 0.3, validationSeconds: 2), 285, 303);
+        Assert.InRange(SecondsOfRun(300, update => update < 300 ? 0.3 : 0.1, validationSeconds: 2), 285, 303);
+    }
+
+    [Fact]
+    public void A_budget_that_is_spent_ends_the_run_at_the_next_reading()
+    {
+        var budget = new TimeBudget(10, long.MaxValue, 100, 0);
+        var progress = new TrainingProgress { Step = 10, Updates = 10, EpochSeconds = 20, RunSeconds = 20, FacesSeen = 640 };
+
+        Assert.Equal(10, budget.TotalUpdates(progress, StepsPerEpoch));
+    }
+
+    [Fact]
+    public void A_largest_number_of_updates_holds_with_a_budget()
+    {
+        var budget = new TimeBudget(1000, 25, 100, 0);
+        var progress = new TrainingProgress { Step = 10, Updates = 10, EpochSeconds = 1, RunSeconds = 1, FacesSeen = 640 };
+
+        Assert.Equal(25, budget.TotalUpdates(progress, StepsPerEpoch));
+    }
+
+    // A run as the trainer keeps its books, on a machine whose speed is given.
+    private static double SecondsOfRun(double seconds, Func<long, double> secondsOfStep, double validationSeconds)
+    {
+        const int validationFaces = 100, finalFaces = 50;
+        var budget = new TimeBudget(seconds, long.MaxValue, validationFaces, finalFaces);
+        var progress = new TrainingProgress { TotalUpdates = long.MaxValue };
+        while (progress.Updates < progress.TotalUpdates)
+        {
+            while (progress.Step < StepsPerEpoch && progress.Updates < progress.TotalUpdates)
+            {
+                var step = secondsOfStep(progress.Updates);
+                progress.Step++;
+                progress.Updates++;
+                progress.FacesSeen += FacesPerStep;
+                progress.EpochSeconds += step;
+                progress.RunSeconds += step;
+                if (progress.Step % StepsBetweenReadings == 0)
+                {
+                    progress.TotalUpdates = budget.TotalUpdates(progress, StepsPerEpoch);
+                }
+            }
+
+            progress.Epochs.Add(Reporting.MadeUpRun.Epoch(progress.Epoch) with { TrainingSeconds = progress.EpochSeconds });
+            progress.EpochEndSeconds = validationSeconds;
+            progress.RunSeconds += validationSeconds;
+            progress.BeginNextEpoch();
+        }
+
+        return progress.RunSeconds + (validationSeconds * finalFaces / validationFaces);
+    }
+}
