@@ -29,18 +29,28 @@ internal static class EvaluateCommand
         using var data = request.IsFerPlus
             ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
             : Fer2013Dataset.Load(options.DataDirectory, request.Split);
-        var result = CheckpointEvaluation.Evaluate(request.Checkpoint, data[request.Split]!, options.TestTimeViews, options.Device, options.Precision);
+        var (result, withoutTwins) = CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TestTimeViews, options.Device, options.Precision);
         var views = OptionCatalog.Find("tta")!.Read(options);
         if (request.Json)
         {
             Screen.Line(JsonSerializer.Serialize(
-                new { request.Checkpoint, Data = data.Layout, Split = Tables.Name(request.Split), Views = views, Scores = result },
+                new { request.Checkpoint, Data = data.Layout, Split = Tables.Name(request.Split), Views = views, Scores = result, WithoutTwins = withoutTwins },
                 JsonFormat.Indented));
             return ExitCodes.Done;
         }
 
         Screen.Line($"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, views: {views}");
-        Screen.Line($"accuracy {Tables.Percent(result.Accuracy)}, macro-F1 {Tables.Short(result.MacroF1)}, loss {Tables.Short(result.Loss)}{Tables.Divergence(result)}");
+        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutTwins is null ? [["all", .. Tables.Scores(result)]] : [["all", .. Tables.Scores(result)], ["no twin in training", .. Tables.Scores(withoutTwins)]]));
+        if (result.KullbackLeiblerDivergence is not null)
+        {
+            Screen.Line($"Of the distribution of the votes{Tables.Divergence(result)}.");
+        }
+
+        if (result.Calibration is { } calibration)
+        {
+            Screen.Line($"Its {Tables.Confidence(calibration)}, fitted on {(request.Split == DataSplit.Validation ? "these faces" : "the validation faces of the training run")}.");
+        }
+
         Screen.Line();
         Screen.Show(Tables.ClassScores(result));
         Screen.Line();

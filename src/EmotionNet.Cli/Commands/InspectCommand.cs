@@ -5,7 +5,7 @@ using EmotionNet.Numerics;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>Names a data set's layout and counts its faces.</summary>
+/// <summary>Names a data set's layout, counts its faces, and finds those that are in it more than once.</summary>
 internal static class InspectCommand
 {
     /// <summary>Runs the command.</summary>
@@ -23,6 +23,9 @@ internal static class InspectCommand
             }
 
             Screen.Show(Tables.Classes(faces));
+            Screen.Line();
+            Screen.Line("Faces that are the same picture, equal or nearly (mirrored ones too):");
+            Screen.Show(Tables.Twins(TwinCounts.Of(faces)));
         }
 
         if (options.Mode == TrainingMode.FerPlus)

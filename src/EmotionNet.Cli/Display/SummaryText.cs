@@ -11,10 +11,15 @@ internal static class SummaryText
         var options = summary.Plan.Options;
         var best = summary.Best;
         log.Say($"Done: {summary.EpochsCompleted} epochs in {Tables.Time(summary.TotalSeconds)}. The best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
-        log.Show(new TextTable(["split", "accuracy", "macro-F1", "loss"], [.. Rows(summary)]));
+        log.Show(new TextTable(["split", .. Tables.ScoreNames], [.. Rows(summary)]));
         if (best.Validation.KullbackLeiblerDivergence is not null)
         {
             log.Say($"Of the distribution of the votes, on the validation split{Tables.Divergence(best.Validation)}.");
+        }
+
+        if (best.Validation.Calibration is { } calibration)
+        {
+            log.Say($"Validation: {Tables.Confidence(calibration)}, fitted there{(summary.Test?.Calibration is { } onTest ? $"; test: {Tables.Confidence(onTest)}" : "")}.");
         }
 
         var (split, result) = summary.Test is { } test ? ("test", test) : ("validation", best.Validation);
@@ -29,11 +34,12 @@ internal static class SummaryText
         (string Name, EvaluationResult? Result)[] results =
         [
             ("validation", summary.Best.Validation),
+            ("validation, no twin in training", summary.ValidationWithoutTwins),
             ($"validation, {views} views", summary.ValidationWithViews),
             ("test", summary.Test),
             ($"test, {views} views", summary.TestWithViews),
         ];
         return results.Where(row => row.Result is not null).Select(row => (IReadOnlyList<string>)
-            [row.Name, Tables.Percent(row.Result!.Accuracy), Tables.Short(row.Result.MacroF1), Tables.Short(row.Result.Loss)]);
+            [row.Name, .. Tables.Scores(row.Result!)]);
     }
 }

@@ -34,6 +34,11 @@ internal static class Tables
         string[] Row(string name, Func<LabelRuleCounts, int> value) => [name, .. splits.Select(split => Count(value(counts[split])))];
     }
 
+    /// <summary>Faces that are in the data more than once.</summary>
+    public static TextTable Twins(IEnumerable<TwinCounts> counts) => new(
+        ["faces of", "with a twin in", "equal", "nearly equal", "labelled otherwise"],
+        [.. counts.Select(row => (IReadOnlyList<string>)[Name(row.Split), row.Split == row.Other ? "the same, earlier" : Name(row.Other), Count(row.Equal), Count(row.Near), Count(row.LabelledOtherwise)])]);
+
     /// <summary>The epochs of a run; the best is marked.</summary>
     public static TextTable Epochs(IEnumerable<EpochStatistics> epochs, int bestEpoch) => new(
         ["epoch", "loss", "train acc", "val loss", "val acc", "val F1", "weights", "rate", "faces/s", "time", ""],
@@ -49,6 +54,19 @@ internal static class Tables
             epoch.FacesPerSecond.ToString("0", CultureInfo.InvariantCulture),
             Time(epoch.TrainingSeconds + epoch.ValidationSeconds),
             epoch.Epoch == bestEpoch ? "best" : ""])]);
+
+    /// <summary>The headings of <see cref="Scores"/>.</summary>
+    public static IReadOnlyList<string> ScoreNames => ["faces", "accuracy", "95 % interval", "macro-F1", "loss"];
+
+    /// <summary>How well a network did, as the cells of a row.</summary>
+    public static IReadOnlyList<string> Scores(EvaluationResult result) =>
+    [
+        Count(result.Count),
+        Percent(result.Accuracy),
+        Interval(result.AccuracyInterval),
+        Short(result.MacroF1),
+        Short(result.Loss),
+    ];
 
     /// <summary>The scores of each class.</summary>
     public static TextTable ClassScores(EvaluationResult result) => new(
@@ -69,11 +87,19 @@ internal static class Tables
     /// <summary>A fraction as a percentage.</summary>
     public static string Percent(double fraction) => $"{(fraction * 100).ToString("0.0", CultureInfo.InvariantCulture)} %";
 
+    /// <summary>An interval of percentages.</summary>
+    public static string Interval(ConfidenceInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:0.0}–{interval.Upper * 100:0.0} %");
+
     /// <summary>A loss or F1.</summary>
     public static string Short(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>The divergence from the votes where it is known, to stand after other scores.</summary>
     public static string Divergence(EvaluationResult result) => result.KullbackLeiblerDivergence is { } divergence ? $", KL divergence {Short(divergence)}" : "";
+
+    /// <summary>How far the network's confidence is from its accuracy, in words.</summary>
+    public static string Confidence(Calibration calibration) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"expected calibration error {Percent(calibration.Error)}, {Percent(calibration.ErrorAtTemperature)} at temperature {calibration.Temperature:0.00}");
 
     /// <summary>A learning rate.</summary>
     public static string Rate(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);

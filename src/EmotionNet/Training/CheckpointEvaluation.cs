@@ -9,15 +9,17 @@ namespace EmotionNet.Training;
 /// <summary>Scores a saved network.</summary>
 public static class CheckpointEvaluation
 {
-    /// <summary>Scores the network of a checkpoint on faces.</summary>
+    /// <summary>Scores the network of a checkpoint on a split.</summary>
     /// <param name="checkpointPath">A file that a run wrote; of <c>last.safetensors</c> the trained weights, not the averaged ones.</param>
-    /// <param name="faces">At least one face of the checkpoint's classes.</param>
+    /// <param name="data">Faces of the checkpoint's classes; with a training split, the faces that have a twin there are told apart.</param>
+    /// <param name="split">A split that is there.</param>
     /// <param name="views">The views whose probabilities are averaged.</param>
     /// <param name="device">As <c>--device</c>.</param>
     /// <param name="precision">As <c>--precision</c>.</param>
     /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces.</exception>
-    public static EvaluationResult Evaluate(string checkpointPath, FaceSet faces, TestTimeViews views, string device, PrecisionChoice precision)
+    public static CheckpointScores Evaluate(string checkpointPath, EmotionDataset data, DataSplit split, TestTimeViews views, string device, PrecisionChoice precision)
     {
+        var faces = data[split]!;
         var description = Checkpoint.Describe(checkpointPath);
         if (!description.ClassNames.SequenceEqual(faces.ClassNames))
         {
@@ -35,7 +37,19 @@ public static class CheckpointEvaluation
         }).to(target);
         using var weights = new FlatParameters(network);
         Checkpoint.RestoreWeights(checkpointPath, weights);
-        using var onDevice = faces.CopyTo(target);
-        return Evaluator.Evaluate(network, onDevice, views);
+        var temperature = split == DataSplit.Validation ? (double?)null : description.Progress.Best?.Validation.Calibration?.Temperature ?? 1;
+        using var withoutTwins = split == DataSplit.Training ? null : TrainingTwins.Without(faces, data.Training);
+        return new CheckpointScores(Score(faces)!, Score(withoutTwins));
+
+        EvaluationResult? Score(FaceSet? set)
+        {
+            using var onDevice = set?.CopyTo(target);
+            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, views, temperature);
+        }
     }
 }
+
+/// <summary>How well the network of a checkpoint scored on a split.</summary>
+/// <param name="All">On all its faces.</param>
+/// <param name="WithoutTwins">On those without a twin among the training faces; null where there are no such twins or no training faces.</param>
+public sealed record CheckpointScores(EvaluationResult All, EvaluationResult? WithoutTwins);

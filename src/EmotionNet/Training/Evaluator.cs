@@ -15,7 +15,8 @@ public static class Evaluator
     /// <param name="network">Maps <c>float32 [N, 1, 48, 48]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
     /// <param name="faces">At least one face, targets being distributions and none of them multi-hot.</param>
     /// <param name="views">The views whose probabilities are averaged.</param>
-    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeViews views)
+    /// <param name="temperature">The temperature of <see cref="Calibration"/> that was fitted on validation; null fits it on <paramref name="faces"/>.</param>
+    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeViews views, double? temperature = null)
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
@@ -26,7 +27,10 @@ public static class Evaluator
 
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
         double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
-        return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence);
+        return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence) with
+        {
+            Calibration = Calibration.Of(logProbabilities, faces.Labels, temperature),
+        };
     }
 
     private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeViews views)

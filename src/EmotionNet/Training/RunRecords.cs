@@ -101,6 +101,9 @@ public sealed record RunSummary
     /// <summary>The best epoch by validation accuracy.</summary>
     public required BestEpoch Best { get; init; }
 
+    /// <summary>The best weights on the validation faces without a twin in training; null where there are no such twins.</summary>
+    public EvaluationResult? ValidationWithoutTwins { get; init; }
+
     /// <summary>The test split scored once with the best weights, the face as it is; null without a test split.</summary>
     public EvaluationResult? Test { get; init; }
 

@@ -96,19 +96,23 @@ public static class TrainingRun
         var options = plan.Options;
         Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), learner.Weights);
         using var test = data.Test?.CopyTo(validation.Images.device);
+        using var withoutTwins = TrainingTwins.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
+        var temperature = progress.Best!.Validation.Calibration?.Temperature;
+        var validationWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(validation, options.TestTimeViews);
         return new RunSummary
         {
-            Best = progress.Best!,
-            Test = Score(test, TestTimeViews.None),
-            TestWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(test, options.TestTimeViews),
-            ValidationWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(validation, options.TestTimeViews),
+            Best = progress.Best,
+            ValidationWithoutTwins = Score(withoutTwins, TestTimeViews.None, temperature),
+            ValidationWithViews = validationWithViews,
+            Test = Score(test, TestTimeViews.None, temperature),
+            TestWithViews = validationWithViews is null ? null : Score(test, options.TestTimeViews, validationWithViews.Calibration?.Temperature),
             EpochsCompleted = progress.Epochs.Count,
             TotalSeconds = progress.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds),
             Plan = plan,
             Epochs = progress.Epochs,
         };
 
-        EvaluationResult? Score(FaceSet? faces, TestTimeViews views) =>
-            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, views);
+        EvaluationResult? Score(FaceSet? faces, TestTimeViews views, double? temperature = null) =>
+            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, views, temperature);
     }
 }

@@ -40,6 +40,7 @@ public sealed class TrainingProcessTests : IDisposable
         using var checkpoint = System.Text.Json.JsonDocument.Parse(EmotionNetProcess.Run(
             _folder, "evaluate", "--checkpoint", At("best_model.safetensors"), "--data-dir", "sample", "--split", "test", "--json").Output);
         Assert.Equal(32, checkpoint.RootElement.GetProperty("scores").GetProperty("count").GetInt32());
+        Assert.InRange(checkpoint.RootElement.GetProperty("scores").GetProperty("accuracyInterval").GetProperty("upper").GetDouble(), 0.1, 1);
         Assert.Equal("test", checkpoint.RootElement.GetProperty("split").GetString());
     }
 

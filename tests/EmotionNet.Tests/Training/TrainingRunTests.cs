@@ -62,9 +62,10 @@ public sealed class TrainingRunTests : IDisposable
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
         Assert.True(summary.Best.Validation.Accuracy > 0.9, $"accuracy {summary.Best.Validation.Accuracy}");
-        var again = CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Validation!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        var again = ScoreBest(options, data, DataSplit.Validation);
         Assert.Equal(summary.Best.Validation.Accuracy, again.Accuracy);
-        Assert.Equal(summary.Test!.Accuracy, CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data.Test!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).Accuracy);
+        Assert.Equal(summary.Test!.Accuracy, ScoreBest(options, data, DataSplit.Test).Accuracy);
+        Assert.Equal(summary.Test.Calibration, ScoreBest(options, data, DataSplit.Test).Calibration);
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class TrainingRunTests : IDisposable
 
         var summary = TrainingRun.Start(elsewhere, data, Last(options), [], CancellationToken.None)!;
 
-        var best = CheckpointEvaluation.Evaluate(Path.Combine(elsewhere.CheckpointDirectory, Checkpoint.BestFile), data.Validation!, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        var best = ScoreBest(elsewhere, data, DataSplit.Validation);
         Assert.Equal(summary.Best.Validation.Accuracy, best.Accuracy);
     }
 
@@ -233,6 +234,9 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
         Assert.All(expected.Tensors, entry => Assert.True(entry.Value.eq(actual.Tensors[entry.Key]).all().item<bool>(), entry.Key));
     }
+
+    private static EvaluationResult ScoreBest(TrainingOptions options, EmotionDataset data, DataSplit split) =>
+        CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data, split, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
 
     private static string Last(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
 
