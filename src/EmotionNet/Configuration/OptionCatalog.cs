@@ -44,8 +44,8 @@ public static class OptionCatalog
         Number("max-lr", OptionGroup.Training, "OneCycle's maximum learning rate", AboveZero, o => o.MaxLearningRate, (o, v) => o with { MaxLearningRate = v }),
         Number("warm-up", OptionGroup.Training, "fraction of the run before the maximum rate", BetweenZeroAndOne, o => o.WarmUpFraction, (o, v) => o with { WarmUpFraction = v }),
         Choice(
-            "optimizer", OptionGroup.Training, "AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD",
-            [new("adamw", OptimizerKind.AdamW), new("sgd", OptimizerKind.Sgd), new("sam", OptimizerKind.Sam)],
+            "optimizer", OptionGroup.Training, "AdamW, Muon beside AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD",
+            [new("adamw", OptimizerKind.AdamW), new("muon", OptimizerKind.Muon), new("sgd", OptimizerKind.Sgd), new("sam", OptimizerKind.Sam)],
             o => o.Optimizer, (o, v) => o with { Optimizer = v }),
         Number("grad-clip", OptionGroup.Training, "largest gradient norm; 0 is off", ZeroOrMore, o => o.GradientClip, (o, v) => o with { GradientClip = v }),
         Number("ema-decay", OptionGroup.Training, "decay of the moving average of the weights, for each update; 0 is off", BelowOne, o => o.EmaDecay, (o, v) => o with { EmaDecay = v }),

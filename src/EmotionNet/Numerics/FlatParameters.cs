@@ -11,13 +11,26 @@ namespace EmotionNet.Numerics;
 public sealed class FlatParameters : IDisposable
 {
     private readonly List<(string Name, Tensor View)> _views = [];
+    private readonly List<FlatKernel> _kernels = [];
 
     /// <summary>Moves the storage of all parameters and floating-point buffers of <paramref name="module"/> into flat tensors on the same device.</summary>
     public FlatParameters(Module module)
     {
         using var noGradients = no_grad();
         var named = module.named_parameters().ToList();
-        (Decayed, DecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() >= 2).ToList());
+        var decayed = named.Where(parameter => parameter.parameter.dim() >= 2).ToList();
+        var offset = 0L;
+        foreach (var (_, parameter) in decayed)
+        {
+            if (parameter.dim() == 4 && parameter.shape[1] > 1)
+            {
+                _kernels.Add(new(offset, parameter.shape[0], parameter.numel() / parameter.shape[0]));
+            }
+
+            offset += parameter.numel();
+        }
+
+        (Decayed, DecayedGradient) = Flatten(decayed);
         (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList());
         Statistics = FlattenBuffers(module);
     }
@@ -39,6 +52,9 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;
+
+    /// <summary>The kernels of convolutions of more than one channel, which are matrices inside <see cref="Decayed"/>.</summary>
+    public IReadOnlyList<FlatKernel> Kernels => _kernels;
 
     /// <summary>Sets all gradients to zero, and keeps their storage.</summary>
     public void ZeroGradients()
@@ -122,4 +138,14 @@ public sealed class FlatParameters : IDisposable
             ? slice.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
             : slice.view(shape);
     }
+}
+
+/// <summary>A convolution's kernel as a matrix inside a flat tensor: a row for each output channel.</summary>
+/// <param name="Offset">Where it begins.</param>
+/// <param name="Rows">Output channels.</param>
+/// <param name="Columns">Input channels × places of the kernel.</param>
+public readonly record struct FlatKernel(long Offset, long Rows, long Columns)
+{
+    /// <summary>The matrix, <c>[Rows, Columns]</c>, as a view.</summary>
+    public Tensor Of(Tensor flat) => flat.narrow(0, Offset, Rows * Columns).view(Rows, Columns);
 }

@@ -8,16 +8,19 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Turns gradients into weights: clip, then TorchSharp's AdamW or SGD on two flat parameters, weight decay on one of them.
+/// With Muon the kernels of convolutions move by it, and AdamW moves the rest.
 /// For SAM (Foret et al. 2021) it also climbs to the worst point nearby, where the gradients are taken a second time.
 /// </summary>
 public sealed class WeightUpdate : IDisposable
 {
     private const double SharpnessRadius = 0.05;
     private const double Momentum = 0.9;
+    private const string MuonMomentum = "muon.momentum";
 
     private readonly FlatParameters _weights;
     private readonly double _clip;
     private readonly OptimizerHelper _optimizer;
+    private readonly Muon? _muon;
     private readonly List<Tensor> _climbs = [];
 
     /// <summary>Creates the update rule that the options ask for.</summary>
@@ -26,7 +29,8 @@ public sealed class WeightUpdate : IDisposable
         _weights = weights;
         _clip = options.GradientClip;
         NeedsSecondGradient = options.Optimizer == OptimizerKind.Sam;
-        _optimizer = options.Optimizer == OptimizerKind.AdamW
+        _muon = options.Optimizer == OptimizerKind.Muon ? new Muon(weights) : null;
+        _optimizer = options.Optimizer is OptimizerKind.AdamW or OptimizerKind.Muon
             ? AdamW(
                 [new AdamW.ParamGroup([weights.Decayed], weight_decay: options.WeightDecay), new AdamW.ParamGroup([weights.NotDecayed], weight_decay: 0)],
                 options.LearningRate)
@@ -86,6 +90,7 @@ public sealed class WeightUpdate : IDisposable
             group.LearningRate = learningRate;
         }
 
+        _muon?.Apply(learningRate);
         _optimizer.step();
         _weights.ZeroGradients();
     }
@@ -94,6 +99,11 @@ public sealed class WeightUpdate : IDisposable
     public IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
+        if (_muon is not null)
+        {
+            state[MuonMomentum] = _muon.Momentum;
+        }
+
         foreach (var (group, entry) in _optimizer.state_dict().State.Index())
         {
             if (entry is AdamW.State adam)
@@ -117,6 +127,7 @@ public sealed class WeightUpdate : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
+        _muon?.Momentum.copy_(state[MuonMomentum]);
         foreach (var (group, entry) in _optimizer.state_dict().State.Index())
         {
             if (entry is AdamW.State adam)
@@ -133,7 +144,11 @@ public sealed class WeightUpdate : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _optimizer.Dispose();
+    public void Dispose()
+    {
+        _muon?.Dispose();
+        _optimizer.Dispose();
+    }
 
     private void ClipGradients()
     {
