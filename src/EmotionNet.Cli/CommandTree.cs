@@ -43,6 +43,7 @@ internal static class CommandTree
         root.Subcommands.Add(data);
         root.Subcommands.Add(Register(ModelFlags.Create()));
         root.Subcommands.Add(Register(EvaluateFlags.Create()));
+        root.Subcommands.Add(Register(ExportFlags.Create()));
 
         foreach (var help in root.Options.OfType<HelpOption>())
         {

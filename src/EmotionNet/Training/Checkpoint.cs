@@ -68,6 +68,33 @@ public static class Checkpoint
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
     }
 
+    /// <summary>
+    /// Writes the weights of a <see cref="BestFile"/> in half precision, to hand on: with the settings of its run but for the paths, and the scores of
+    /// its epoch.
+    /// </summary>
+    /// <exception cref="UserInputException">The file is damaged or the state of a run, or the target cannot be written.</exception>
+    public static void Export(string path, string target)
+    {
+        using var content = SafetensorsFile.Read(path);
+        var description = Describe(path);
+        if (content.Metadata.ContainsKey(ResumableKey))
+        {
+            throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
+        }
+
+        using var scope = NewDisposeScope();
+        var unplaced = new TrainingOptions();
+        var options = description.Options with
+        {
+            DataDirectory = unplaced.DataDirectory,
+            BalancedDirectory = unplaced.BalancedDirectory,
+            FerPlusDirectory = unplaced.FerPlusDirectory,
+            CheckpointDirectory = unplaced.CheckpointDirectory,
+        };
+        var progress = new TrainingProgress { Epoch = description.Progress.Epoch, FaceCounts = description.Progress.FaceCounts, Epochs = [.. description.Progress.Epochs.TakeLast(1)] };
+        SafetensorsFile.Write(target, content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16)), Metadata(options, description.ClassNames, progress));
+    }
+
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>
     /// <exception cref="UserInputException">The file is damaged or of another model.</exception>
     public static void RestoreWeights(string path, FlatParameters weights)

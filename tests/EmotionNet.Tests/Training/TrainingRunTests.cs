@@ -69,6 +69,25 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void Exported_weights_score_as_the_checkpoint_and_keep_no_path()
+    {
+        var options = Options("exported") with { DataDirectory = "/home/someone/faces" };
+        using var data = Faces();
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+        var best = Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
+        var exported = Path.Combine(options.CheckpointDirectory, "exported.safetensors");
+
+        Checkpoint.Export(best, exported);
+
+        var scores = CheckpointEvaluation.Evaluate(exported, data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
+        Assert.Equal(summary.Best.Validation.Accuracy, scores.Accuracy);
+        Assert.Equal(summary.Best.Validation.Loss, scores.Loss, 1e-2);
+        Assert.InRange(new FileInfo(exported).Length, 1, 0.6 * new FileInfo(best).Length);
+        Assert.DoesNotContain("someone", SafetensorsFile.ReadMetadata(exported)["options"], StringComparison.Ordinal);
+        Assert.Throws<UserInputException>(() => Checkpoint.Export(Last(options), exported));
+    }
+
+    [Fact]
     public void A_budget_of_minutes_decides_the_length_and_the_rate_falls_to_nothing_within_it()
     {
         var options = Options("budget") with { Epochs = 1, BudgetMinutes = 0.05 };
