@@ -20,16 +20,17 @@ import statistics, subprocess, sys, time
 
 turns, empty, program = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 
-def milliseconds(*command):
+def milliseconds(command, status):
     begin = time.perf_counter()
-    subprocess.run(["dotnet", "exec", *command], capture_output=True)
+    ended = subprocess.run(["dotnet", "exec", *command], capture_output=True)
+    assert ended.returncode == status, (command, ended)
     return (time.perf_counter() - begin) * 1000
 
-commands = {"an empty program": [empty], "--help": [program, "--help"], "a usage error": [program, "--epochs", "x"]}
+commands = {"an empty program": ([empty], 0), "--help": ([program, "--help"], 0), "a usage error": ([program, "--epochs", "x"], 2)}
 times = {name: [] for name in commands}
 for turn in range(turns + 1):
-    for name, command in commands.items():
-        value = milliseconds(*command)
+    for name, (command, status) in commands.items():
+        value = milliseconds(command, status)
         if turn:  # the first warms the disk cache
             times[name].append(value)
 for name, values in times.items():

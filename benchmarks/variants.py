@@ -25,6 +25,10 @@ BATCH = 64
 def start(program, settings):
     worker = subprocess.Popen([program, "worker", "fp32"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | settings)
     worker.stdout.readline()  # it is ready
+    library = settings.get("LD_PRELOAD", "")
+    with open(f"/proc/{worker.pid}/maps") as maps:
+        if library not in maps.read():
+            sys.exit(f"{library} was not loaded; install it, or leave its row out")
     return worker
 
 
@@ -39,8 +43,10 @@ def main():
     program, turns, steps = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 7, int(sys.argv[3]) if len(sys.argv) > 3 else 8
     pairs = {name: [start(program, settings) for _ in range(2)] for name, settings in VARIANTS.items()}
     alone, together = ({name: [] for name in pairs} for _ in range(2))
-    for _ in range(turns):
-        for name, pair in pairs.items():
+    for turn in range(turns):
+        names = list(pairs)
+        for name in names[turn % len(names):] + names[: turn % len(names)]:  # each comes first in turn
+            pair = pairs[name]
             alone[name].append(faces_per_second(pair[:1], steps))
             together[name].append(faces_per_second(pair, steps))
     print("| setting | one training, faces/s | ratio | two at once, sum | ratio |\n| --- | ---: | ---: | ---: | ---: |")

@@ -8,7 +8,7 @@ internal static class Rows
     /// <summary>The row that the others are compared with.</summary>
     public const string Naive = "naive";
 
-    /// <summary>The row that no training of this network can pass.</summary>
+    /// <summary>The convolutions alone: what a process that trains this network could reach if all else took no time.</summary>
     public const string Limit = "limit";
 
     /// <summary>Scoring instead of training.</summary>

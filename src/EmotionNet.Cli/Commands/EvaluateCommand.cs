@@ -40,7 +40,7 @@ internal static class EvaluateCommand
         }
 
         Screen.Line($"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, views: {views}");
-        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutTwins is null ? [["all", .. Tables.Scores(result)]] : [["all", .. Tables.Scores(result)], ["no twin in training", .. Tables.Scores(withoutTwins)]]));
+        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutTwins is null ? [["all", .. Tables.Scores(result)]] : [["all", .. Tables.Scores(result)], [$"no twin in its {data.Training!.Count:N0} training faces", .. Tables.Scores(withoutTwins)]]));
         if (result.KullbackLeiblerDivergence is not null)
         {
             Screen.Line($"Of the distribution of the votes{Tables.Divergence(result)}.");
@@ -48,7 +48,7 @@ internal static class EvaluateCommand
 
         if (result.Calibration is { } calibration)
         {
-            Screen.Line($"Its {Tables.Confidence(calibration)}, fitted on {(request.Split == DataSplit.Validation ? "these faces" : "the validation faces of the training run")}.");
+            Screen.Line($"Its {Tables.Confidence(calibration)}{(calibration.Temperature is null ? "" : $", fitted on {(request.Split == DataSplit.Validation ? "these" : "the validation")} faces")}.");
         }
 
         Screen.Line();

@@ -13,9 +13,14 @@ internal static class ExportCommand
     public static int Run(string checkpoint, string target)
     {
         TorchRuntime.Initialize();
-        OutputFolder.Prepare(Path.GetDirectoryName(Path.GetFullPath(target))!, "--out");
+        if (Path.GetDirectoryName(Path.GetFullPath(target)) is not { } folder || Path.GetFullPath(target) == Path.GetFullPath(checkpoint))
+        {
+            throw new UserInputException($"--out cannot be \"{target}\"", "give it a file of its own, such as fer2013.safetensors");
+        }
+
+        OutputFolder.Prepare(folder, "--out");
         Checkpoint.Export(checkpoint, target);
-        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB of half-precision weights; score them with emotionnet evaluate --checkpoint {target}."));
+        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
         return ExitCodes.Done;
     }
 }

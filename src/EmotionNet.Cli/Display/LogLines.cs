@@ -27,13 +27,13 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     public void OnStep(StepProgress progress)
     {
         _totalEpochs = progress.TotalEpochs;
-        var isDue = _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines && progress.Step - _lineStep >= EpochBetweenLines * progress.StepsPerEpoch;
-        if (!isDue || progress.Step == progress.StepsPerEpoch)
+        var isDue = _sinceLine.Elapsed.TotalSeconds >= SecondsBetweenLines && progress.Step - _lineStep >= EpochBetweenLines * progress.StepsOfEpoch;
+        if (!isDue || progress.Step == progress.StepsOfEpoch)
         {
             return;
         }
 
-        (_lineStep, var percent) = (progress.Step, 100.0 * progress.Step / progress.StepsPerEpoch);
+        (_lineStep, var percent) = (progress.Step, 100.0 * progress.Step / progress.StepsOfEpoch);
         _sinceLine.Restart();
         log.Record(
             $"epoch {progress.Epoch}/{progress.TotalEpochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "

@@ -14,7 +14,7 @@ internal sealed class RunClock(RunPlan plan)
     public void Learn(EpochStatistics epoch) => _validationSeconds = epoch.ValidationSeconds;
 
     /// <summary>Seconds to the end of the epoch's training.</summary>
-    public double EpochSecondsLeft(StepProgress progress) => Seconds(progress.StepsPerEpoch - progress.Step, progress);
+    public double EpochSecondsLeft(StepProgress progress) => Seconds(progress.StepsOfEpoch - progress.Step, progress);
 
     /// <summary>Seconds to the end of the last epoch, validation included.</summary>
     public double RunSecondsLeft(StepProgress progress)

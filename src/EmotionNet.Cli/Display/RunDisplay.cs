@@ -137,15 +137,16 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
 
     private Markup Bar()
     {
-        var fraction = (double)_progress.Step / Math.Max(1, _progress.StepsPerEpoch);
+        var fraction = (double)_progress.Step / Math.Max(1, _progress.StepsOfEpoch);
         var filled = (int)(fraction * BarWidth);
+        var isUnknown = _plan!.Options.BudgetMinutes > 0 && double.IsNaN(_progress.Loss) && _progress.Epoch == 1; // until the first steps were timed
         var (done, open) = console.Profile.Capabilities.Unicode ? ('━', '─') : ('=', '-');
         var bar = $"[green]{new string(done, filled)}[/][grey]{new string(open, BarWidth - filled)}[/]";
         var end = _progress.Step == 0
             ? "first steps ..."
-            : _progress.Step == _progress.StepsPerEpoch
+            : _progress.Step == _progress.StepsOfEpoch
                 ? $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, validating ..."
                 : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, {Tables.Time(_clock!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_clock.RunSecondsLeft(_progress))}";
-        return new Markup($"Epoch {_progress.Epoch}/{_progress.TotalEpochs} {bar} {fraction * 100:0} %  {end}");
+        return new Markup($"Epoch {_progress.Epoch}{(isUnknown ? "" : $"/{_progress.TotalEpochs}")} {bar} {fraction * 100:0} %  {end}");
     }
 }

@@ -99,7 +99,7 @@ internal static class Tables
     /// <summary>How far the network's confidence is from its accuracy, in words.</summary>
     public static string Confidence(Calibration calibration) => string.Create(
         CultureInfo.InvariantCulture,
-        $"expected calibration error {Percent(calibration.Error)}, {Percent(calibration.ErrorAtTemperature)} at temperature {calibration.Temperature:0.00}");
+        $"expected calibration error {Percent(calibration.Error)}{(calibration.ErrorAtTemperature is { } error ? $", {Percent(error)} at temperature {calibration.Temperature:0.00}" : "")}");
 
     /// <summary>A learning rate.</summary>
     public static string Rate(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);

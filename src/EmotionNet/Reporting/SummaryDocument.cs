@@ -6,7 +6,7 @@ namespace EmotionNet.Reporting;
 /// <summary>The content of <c>summary.json</c>: what a run reached, with what, and where. Accuracies are fractions.</summary>
 /// <param name="Best">The best epoch by validation accuracy.</param>
 /// <param name="Test">The test split, scored once with the best weights; null without one.</param>
-/// <param name="ValidationWithoutTwins">Validation without the faces that have a twin in training; null where there are none.</param>
+/// <param name="ValidationWithoutTwins">Validation without the faces that have a twin in training; null where none or all have one.</param>
 /// <param name="ValidationWithViews">Validation with test-time views; null without views.</param>
 /// <param name="TestWithViews">Test with test-time views; null without views or test split.</param>
 /// <param name="Totals">What the run took.</param>

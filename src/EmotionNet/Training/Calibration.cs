@@ -7,9 +7,9 @@ namespace EmotionNet.Training;
 /// (Guo et al., On Calibration of Modern Neural Networks, 2017).
 /// </summary>
 /// <param name="Error">Expected calibration error in 15 bins of equal width: the mean distance of confidence from accuracy, a fraction.</param>
-/// <param name="Temperature">What the logits are divided by.</param>
+/// <param name="Temperature">What the logits are divided by; null where no faces were at hand to fit it on.</param>
 /// <param name="ErrorAtTemperature">The same error then.</param>
-public sealed record Calibration(double Error, double Temperature, double ErrorAtTemperature)
+public sealed record Calibration(double Error, double? Temperature, double? ErrorAtTemperature)
 {
     private const int Bins = 15;
 
@@ -19,6 +19,7 @@ public sealed record Calibration(double Error, double Temperature, double ErrorA
     /// <param name="temperature">One that was fitted on other faces; null fits it on these.</param>
     public static Calibration Of(Tensor logProbabilities, Tensor labels, double? temperature = null)
     {
+        using var scope = NewDisposeScope();
         var inForce = temperature ?? FitTemperature(logProbabilities, labels);
         return new(ExpectedError(logProbabilities, labels), inForce, ExpectedError(AtTemperature(logProbabilities, inForce), labels));
     }

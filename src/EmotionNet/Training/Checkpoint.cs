@@ -72,7 +72,7 @@ public static class Checkpoint
     /// Writes the weights of a <see cref="BestFile"/> in half precision, to hand on: with the settings of its run but for the paths, and the scores of
     /// its epoch.
     /// </summary>
-    /// <exception cref="UserInputException">The file is damaged or the state of a run, or the target cannot be written.</exception>
+    /// <exception cref="UserInputException">The file is damaged or the state of a run, has numbers too large for half precision, or the target cannot be written.</exception>
     public static void Export(string path, string target)
     {
         using var content = SafetensorsFile.Read(path);
@@ -83,6 +83,12 @@ public static class Checkpoint
         }
 
         using var scope = NewDisposeScope();
+        var halves = content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16));
+        if (halves.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
+        {
+            throw new UserInputException($"{name} has numbers that half precision cannot hold", "hand on the checkpoint itself", path);
+        }
+
         var unplaced = new TrainingOptions();
         var options = description.Options with
         {
@@ -92,7 +98,7 @@ public static class Checkpoint
             CheckpointDirectory = unplaced.CheckpointDirectory,
         };
         var progress = new TrainingProgress { Epoch = description.Progress.Epoch, FaceCounts = description.Progress.FaceCounts, Epochs = [.. description.Progress.Epochs.TakeLast(1)] };
-        SafetensorsFile.Write(target, content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16)), Metadata(options, description.ClassNames, progress));
+        SafetensorsFile.Write(target, halves, Metadata(options, description.ClassNames, progress));
     }
 
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>

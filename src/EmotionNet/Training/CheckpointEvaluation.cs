@@ -37,11 +37,15 @@ public static class CheckpointEvaluation
         }).to(target);
         using var weights = new FlatParameters(network);
         Checkpoint.RestoreWeights(checkpointPath, weights);
-        var temperature = split == DataSplit.Validation ? (double?)null : description.Progress.Best?.Validation.Calibration?.Temperature ?? 1;
+        // The temperature is that of these weights and views on the validation faces; without those there is none.
+        var onValidation = Score(data.Validation, temperature: null);
+        var temperature = onValidation?.Calibration!.Temperature;
+        var all = split == DataSplit.Validation ? onValidation! : Score(faces, temperature)!;
+        all = temperature is null ? all with { Calibration = new(all.Calibration!.Error, null, null) } : all;
         using var withoutTwins = split == DataSplit.Training ? null : TrainingTwins.Without(faces, data.Training);
-        return new CheckpointScores(Score(faces)!, Score(withoutTwins));
+        return new CheckpointScores(all, Score(withoutTwins, temperature));
 
-        EvaluationResult? Score(FaceSet? set)
+        EvaluationResult? Score(FaceSet? set, double? temperature)
         {
             using var onDevice = set?.CopyTo(target);
             return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, views, temperature);
@@ -51,5 +55,5 @@ public static class CheckpointEvaluation
 
 /// <summary>How well the network of a checkpoint scored on a split.</summary>
 /// <param name="All">On all its faces.</param>
-/// <param name="WithoutTwins">On those without a twin among the training faces; null where there are no such twins or no training faces.</param>
+/// <param name="WithoutTwins">On those without a twin among the training faces of the data; null where none or all have one, for the training split, and without training faces.</param>
 public sealed record CheckpointScores(EvaluationResult All, EvaluationResult? WithoutTwins);

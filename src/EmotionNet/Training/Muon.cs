@@ -43,7 +43,10 @@ internal sealed class Muon : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Momentum.Dispose();
 
-    /// <summary>A matrix near <c>U Vᵀ</c> of the singular value decomposition <c>U S Vᵀ</c>: its singular values are about one.</summary>
+    /// <summary>
+    /// A matrix near <c>U Vᵀ</c> of the singular value decomposition <c>U S Vᵀ</c>: singular values become about one, but for those below
+    /// about a hundredth of the largest, which only grow.
+    /// </summary>
     /// <param name="matrix"><c>float32 [rows, columns]</c>.</param>
     internal static Tensor Orthogonalize(Tensor matrix)
     {

@@ -43,6 +43,9 @@ public readonly record struct StepProgress(int Epoch, int Step, int StepsPerEpoc
 {
     /// <summary>Epochs of the whole run, the last of which may be cut short.</summary>
     public int TotalEpochs => (int)((TotalUpdates + StepsPerEpoch - 1) / StepsPerEpoch);
+
+    /// <summary>Steps of this epoch: fewer in the last, where the run ends within it.</summary>
+    public int StepsOfEpoch => (int)Math.Min(StepsPerEpoch, Step + TotalUpdates - Updates);
 }
 
 /// <summary>Which weights scored.</summary>
@@ -101,7 +104,7 @@ public sealed record RunSummary
     /// <summary>The best epoch by validation accuracy.</summary>
     public required BestEpoch Best { get; init; }
 
-    /// <summary>The best weights on the validation faces without a twin in training; null where there are no such twins.</summary>
+    /// <summary>The best weights on the validation faces without a twin in training; null where none or all have one.</summary>
     public EvaluationResult? ValidationWithoutTwins { get; init; }
 
     /// <summary>The test split scored once with the best weights, the face as it is; null without a test split.</summary>

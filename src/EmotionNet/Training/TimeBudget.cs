@@ -6,7 +6,8 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Fits the length of a run to minutes on the clock: from the speed so far, how many updates the time left holds after the validations
-/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes.
+/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes. The loading of the data,
+/// before, does not count.
 /// </summary>
 /// <param name="Seconds">The time for all of it.</param>
 /// <param name="MaxUpdates">Where the run ends even if there is time left.</param>
@@ -17,6 +18,9 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
     // Scoring needs no gradients; only a guess until the first epoch has ended.
     private const double ScoringSpeedOverTraining = 4;
 
+    // A budget that is too small for the views asked for is still spent on training, to this part.
+    private const double MostForFinalScoring = 0.5;
+
     /// <summary>The budget of the options.</summary>
     public static TimeBudget Of(TrainingOptions options, EmotionDataset data)
     {
@@ -26,18 +30,18 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
             options.BudgetMinutes * 60,
             options.MaxSteps > 0 ? options.MaxSteps : long.MaxValue,
             validation * (options.EmaDecay > 0 ? 2 : 1),
-            test + (views > 1 ? (validation + test) * views : 0));
+            validation + test + (views > 1 ? (validation + test) * views : 0));
     }
 
-    /// <summary>Updates of the whole run, at least those that are done.</summary>
+    /// <summary>Updates of the whole run; those that are done, or fewer, where its time is up.</summary>
     public long TotalUpdates(TrainingProgress progress, int stepsPerEpoch)
     {
         var (seconds, steps) = RecentTraining(progress, stepsPerEpoch);
         var secondsPerUpdate = seconds / steps;
-        var epochEndSeconds = progress.EpochEndSeconds > 0
-            ? progress.EpochEndSeconds
-            : ValidationFaces * (progress.EpochSeconds / progress.FacesSeen) / ScoringSpeedOverTraining;
-        var finalSeconds = epochEndSeconds * FinalFaces / ValidationFaces;
+        var guess = ValidationFaces * (progress.EpochSeconds / progress.FacesSeen) / ScoringSpeedOverTraining;
+        var validationSeconds = progress.Epochs.Select(epoch => epoch.ValidationSeconds).DefaultIfEmpty(guess).Average();
+        var epochEndSeconds = progress.Epochs.Count > 0 ? progress.EpochEndSeconds / progress.Epochs.Count : guess;
+        var finalSeconds = Math.Min(validationSeconds * FinalFaces / ValidationFaces, MostForFinalScoring * Seconds);
         var endsBegun = ((double)progress.Step / stepsPerEpoch) + 1; // the other ends are shared out among the updates; a short epoch's takes as long
         var left = Seconds - progress.RunSeconds - finalSeconds - (epochEndSeconds * endsBegun);
         var updates = left / (secondsPerUpdate + (epochEndSeconds / stepsPerEpoch));

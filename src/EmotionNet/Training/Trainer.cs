@@ -113,7 +113,8 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
         var raw = Evaluator.Evaluate(learner.Network, validation, TestTimeViews.None);
         var averaged = learner.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, TestTimeViews.None) : null;
         RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
-        progress.EpochEndSeconds = Lap();
+        var validationSeconds = Lap();
+        progress.EpochEndSeconds += validationSeconds;
         var statistics = new EpochStatistics
         {
             Epoch = progress.Epoch,
@@ -123,7 +124,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
             RawValidation = raw,
             EmaValidation = averaged,
             TrainingSeconds = progress.EpochSeconds,
-            ValidationSeconds = progress.EpochEndSeconds,
+            ValidationSeconds = validationSeconds,
             FacesPerSecond = progress.FacesSeen / progress.EpochSeconds,
             IsBest = Math.Max(raw.Accuracy, averaged?.Accuracy ?? 0) > (progress.Best?.Validation.Accuracy ?? -1),
         };

@@ -44,11 +44,14 @@ public static class TrainingRun
         }
 
         using var learner = new Learner(options, data.ClassNames.Count, device, precision);
-        var progress = resumePath is null ? new TrainingProgress { FaceCounts = FaceCounts(data), TotalUpdates = RunLength.Of(options, data.Training!.Count).TotalUpdates } : Resume(resumePath, options, learner);
-        using var training = data.Training!.CopyTo(device);
+        var length = RunLength.Of(options, data.Training!.Count);
+        var progress = resumePath is null
+            ? new TrainingProgress { FaceCounts = FaceCounts(data), TotalUpdates = length.TotalUpdates }
+            : Resume(resumePath, options, learner, length.TotalUpdates);
+        using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
-        var plan = Plan(options, data, learner, device, precision, progress);
+        var plan = Plan(options, data, learner, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
         var trainer = new Trainer(options, learner, training, validation, progress, budget, observers);
@@ -66,9 +69,14 @@ public static class TrainingRun
     /// <summary>Faces of the training and of the validation split.</summary>
     internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
 
-    private static TrainingProgress Resume(string path, TrainingOptions options, Learner learner)
+    private static TrainingProgress Resume(string path, TrainingOptions options, Learner learner, long totalUpdates)
     {
         var progress = Checkpoint.RestoreRun(path, learner);
+        if (options.BudgetMinutes == 0)
+        {
+            progress.TotalUpdates = totalUpdates;
+        }
+
         var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.GetFullPath(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile)));
         if (progress.Best is not null && best != here)
         {
@@ -79,7 +87,7 @@ public static class TrainingRun
         return progress;
     }
 
-    private static RunPlan Plan(TrainingOptions options, EmotionDataset data, Learner learner, Device device, ComputePrecision precision, TrainingProgress progress) => new(
+    private static RunPlan Plan(TrainingOptions options, EmotionDataset data, Learner learner, Device device, ComputePrecision precision, RunLength length, TrainingProgress progress) => new(
         options,
         data.Layout,
         data.ClassNames,
@@ -87,7 +95,7 @@ public static class TrainingRun
         device.type == TorchSharp.DeviceType.CPU ? $"CPU, {get_num_threads()} threads" : device.ToString(),
         precision.Reason,
         learner.ParameterCount,
-        RunLength.Of(options, data.Training!.Count).StepsPerEpoch,
+        length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);
 

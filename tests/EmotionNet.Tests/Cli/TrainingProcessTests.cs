@@ -1,4 +1,5 @@
 using EmotionNet.Data.Synthetic;
+using EmotionNet.Training;
 
 namespace EmotionNet.Tests.Cli;
 
@@ -40,7 +41,15 @@ public sealed class TrainingProcessTests : IDisposable
         using var checkpoint = System.Text.Json.JsonDocument.Parse(EmotionNetProcess.Run(
             _folder, "evaluate", "--checkpoint", At("best_model.safetensors"), "--data-dir", "sample", "--split", "test", "--json").Output);
         Assert.Equal(32, checkpoint.RootElement.GetProperty("scores").GetProperty("count").GetInt32());
-        Assert.InRange(checkpoint.RootElement.GetProperty("scores").GetProperty("accuracyInterval").GetProperty("upper").GetDouble(), 0.1, 1);
+        var accuracy = checkpoint.RootElement.GetProperty("scores").GetProperty("accuracy").GetDouble();
+        Assert.Equal(
+            ConfidenceInterval.Wilson((long)Math.Round(32 * accuracy), 32).Upper,
+            checkpoint.RootElement.GetProperty("scores").GetProperty("accuracyInterval").GetProperty("upper").GetDouble());
+
+        var (exportCode, exportOutput, _) = EmotionNetProcess.Run(_folder, "export", "--checkpoint", At("best_model.safetensors"), "--out", "handed/on.safetensors");
+        Assert.Equal(0, exportCode);
+        Assert.StartsWith("handed/on.safetensors: ", exportOutput, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder, "handed", "on.safetensors")));
         Assert.Equal("test", checkpoint.RootElement.GetProperty("split").GetString());
     }
 

@@ -26,9 +26,9 @@ public sealed class CalibrationTests : IDisposable
 
         var calibration = Calibration.Of(logProbabilities, labels);
 
-        Assert.Equal(Math.Log(9) / Math.Log(7.0 / 3), calibration.Temperature, 1e-2); // 0.9 : 0.1 becomes 0.7 : 0.3
+        Assert.Equal(Math.Log(9) / Math.Log(7.0 / 3), calibration.Temperature!.Value, 1e-2); // 0.9 : 0.1 becomes 0.7 : 0.3
         Assert.Equal(0.2, calibration.Error, 1e-6);
-        Assert.Equal(0, calibration.ErrorAtTemperature, 1e-3);
+        Assert.Equal(0, calibration.ErrorAtTemperature!.Value, 1e-3);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class CalibrationTests : IDisposable
         var logits = randn(20_000, 7);
         var labels = logits.softmax(1).multinomial(1).squeeze(1);
 
-        Assert.Equal(2, Calibration.Of((logits * 2).log_softmax(1), labels).Temperature, 0.1);
+        Assert.Equal(2, Calibration.Of((logits * 2).log_softmax(1), labels).Temperature!.Value, 0.1);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using EmotionNet.Configuration;
+using EmotionNet.Models;
+using EmotionNet.Numerics;
 using EmotionNet.Training;
 using FsCheck;
 using FsCheck.Fluent;
@@ -26,6 +29,44 @@ public sealed class MuonTests
             var besideIt = (inItsDirections - diagonal.diag()).abs().max().item<float>();
             return diagonal.min().item<float>() > 0.6 && diagonal.max().item<float>() < 1.25 && besideIt < 1e-3;
         });
+
+    [Fact]
+    public void An_update_moves_kernels_along_the_orthogonalized_gradient_and_the_rest_as_AdamW_does()
+    {
+        using var scope = NewDisposeScope();
+        const double rate = 0.01, decay = 0.1;
+        var (before, gradients, byMuon) = UpdateOnce(OptimizerKind.Muon, rate, decay);
+        var (_, _, byAdamW) = UpdateOnce(OptimizerKind.AdamW, rate, decay);
+
+        foreach (var name in before.Keys)
+        {
+            var isKernel = before[name].dim() == 4 && before[name].shape[1] > 1;
+            var expected = byAdamW[name];
+            if (isKernel)
+            {
+                // Channels last, as the weights are stored; of the first momentum the gradient is a multiple, which does not matter.
+                var gradient = gradients[name].permute(0, 2, 3, 1).flatten(1);
+                var scale = 0.2 * Math.Sqrt(Math.Max(gradient.shape[0], gradient.shape[1]));
+                var step = Muon.Orthogonalize(gradient).view(before[name].permute(0, 2, 3, 1).shape).permute(0, 3, 1, 2);
+                expected = (before[name] * (1 - (rate * decay))) - (step * (rate * scale));
+            }
+
+            Assert.True(byMuon[name].allclose(expected, 1e-3, 1e-5), name);
+        }
+    }
+
+    private static (Dictionary<string, Tensor> Before, Dictionary<string, Tensor> Gradients, Dictionary<string, Tensor> After) UpdateOnce(OptimizerKind optimizer, double rate, double decay)
+    {
+        manual_seed(1);
+        using var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
+        using var weights = new FlatParameters(network);
+        using var update = new WeightUpdate(weights, new TrainingOptions { Optimizer = optimizer, WeightDecay = decay, GradientClip = 0 });
+        network.call(randn(8, 1, 48, 48)).square().sum().backward();
+        var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
+        var gradients = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
+        update.Apply(rate);
+        return (before, gradients, network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone()));
+    }
 
     [Fact]
     public void A_matrix_of_zeros_stays_one()

@@ -18,8 +18,9 @@ public sealed class TimeBudgetTests
         (seconds, hundredthsPerStep) =>
         {
             var secondsPerStep = hundredthsPerStep / 100.0;
-            var left = seconds - SecondsOfRun(seconds, _ => secondsPerStep, validationSeconds: secondsPerStep);
-            return left >= 0 && left <= 4 * secondsPerStep;
+            var validationSeconds = 3 * secondsPerStep;
+            var left = seconds - SecondsOfRun(seconds, _ => secondsPerStep, validationSeconds);
+            return left >= -2 * validationSeconds && left <= validationSeconds + (2 * secondsPerStep); // too long only where it ends before the first validation was timed
         });
 
     [Fact]
@@ -27,6 +28,25 @@ public sealed class TimeBudgetTests
     {
         Assert.InRange(SecondsOfRun(300, update => update < 300 ? 0.1 : 0.3, validationSeconds: 2), 285, 303);
         Assert.InRange(SecondsOfRun(300, update => update < 300 ? 0.3 : 0.1, validationSeconds: 2), 285, 303);
+    }
+
+    [Fact]
+    public void One_epoch_end_that_stalls_does_not_end_the_run()
+    {
+        var budget = new TimeBudget(1800, long.MaxValue, 100, 250);
+        var progress = new TrainingProgress { Epoch = 11, Step = 10, Updates = 410, EpochSeconds = 10, RunSeconds = 500, FacesSeen = 640, EpochEndSeconds = 10 + 60 };
+        progress.Epochs.AddRange(Enumerable.Range(1, 10).Select(epoch => Reporting.MadeUpRun.Epoch(epoch) with { TrainingSeconds = 40, ValidationSeconds = 1 }));
+
+        Assert.InRange(budget.TotalUpdates(progress, StepsPerEpoch), 410 + 900, 410 + 1300);
+    }
+
+    [Fact]
+    public void Views_that_would_take_longer_than_the_budget_leave_half_of_it_to_training()
+    {
+        var budget = new TimeBudget(60, long.MaxValue, 7_000, 75_000);
+        var progress = new TrainingProgress { Step = 10, Updates = 10, EpochSeconds = 2, RunSeconds = 2, FacesSeen = 640 };
+
+        Assert.InRange(budget.TotalUpdates(progress, 446), 60, 150);
     }
 
     [Fact]
@@ -69,8 +89,8 @@ public sealed class TimeBudgetTests
                 }
             }
 
-            progress.Epochs.Add(Reporting.MadeUpRun.Epoch(progress.Epoch) with { TrainingSeconds = progress.EpochSeconds });
-            progress.EpochEndSeconds = validationSeconds;
+            progress.Epochs.Add(Reporting.MadeUpRun.Epoch(progress.Epoch) with { TrainingSeconds = progress.EpochSeconds, ValidationSeconds = validationSeconds });
+            progress.EpochEndSeconds += validationSeconds;
             progress.RunSeconds += validationSeconds;
             progress.BeginNextEpoch();
         }

@@ -96,7 +96,44 @@ public sealed class TrainingRunTests : IDisposable
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
         Assert.True(summary.EpochsCompleted > 1);
-        Assert.True(summary.Epochs[^1].LearningRate < 0.05 * options.MaxLearningRate, $"rate {summary.Epochs[^1].LearningRate}");
+        Assert.True(summary.Epochs[^1].LearningRate < 0.5 * options.MaxLearningRate, $"rate {summary.Epochs[^1].LearningRate}");
+    }
+
+    [Fact]
+    public void A_stopped_run_with_a_budget_goes_on_with_the_time_that_was_left()
+    {
+        var options = Options("budget stopped") with { BudgetMinutes = 0.05 };
+        using var data = Faces();
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(options, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
+        var spent = Checkpoint.Describe(Last(options)).Progress.RunSeconds;
+
+        TrainingRun.Start(options, data, Last(options), [], CancellationToken.None);
+
+        Assert.True(spent > 0);
+        Assert.True(Checkpoint.Describe(Last(options)).Progress.RunSeconds > spent);
+    }
+
+    [Fact]
+    public void Validation_faces_with_a_twin_in_training_are_left_out_of_a_score_of_their_own()
+    {
+        var options = Options("twins");
+        using var faces = Faces();
+        using var scope = NewDisposeScope();
+        using var data = new EmotionDataset
+        {
+            Layout = "made up",
+            LabelMode = faces.LabelMode,
+            Training = faces.Training!.Subset([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
+            Validation = new FaceSet(cat([faces.Validation!.Images, faces.Training.Images.narrow(0, 0, 2)]), cat([faces.Validation.Targets, faces.Training.Targets.narrow(0, 0, 2)]), faces.ClassNames),
+        };
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.Equal(faces.Validation.Count, summary.ValidationWithoutTwins!.Count);
+        var scores = CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        Assert.Equal(summary.ValidationWithoutTwins.Accuracy, scores.WithoutTwins!.Accuracy);
+        Assert.Equal(summary.ValidationWithoutTwins.Calibration, scores.WithoutTwins.Calibration);
     }
 
     [CudaFact]
