@@ -19,8 +19,8 @@ public static class FaceTwins
     // Twins are still more alike when seen coarsely, and other faces are rarely so alike: the coarse look finds candidates.
     private const int CoarseSize = 12;
     private const double LeastCoarseCorrelation = 0.93;
-    private const int FacesAtOnce = 1024;
-    private const int PairsAtOnce = 4096;
+    private const int FacesAtOnce = 256;
+    private const int PairsAtOnce = 2048;
 
     /// <summary>Faces that have a twin among others.</summary>
     /// <param name="faces">On the CPU.</param>
@@ -32,7 +32,7 @@ public static class FaceTwins
         using var noGradients = inference_mode();
         var within = ReferenceEquals(faces, others);
         var twins = Equal(faces, others, within).ToDictionary(twin => (twin.Face, twin.Other));
-        var coarse = Descriptors(others.Images, CoarseSize).t(); // [144, M]
+        var coarse = cat(others.Images.split(FacesAtOnce).Select(images => Descriptors(images, CoarseSize)).ToArray()).t(); // [144, M]
         foreach (var isMirrored in new[] { false, true })
         {
             for (var start = 0; start < faces.Count; start += FacesAtOnce)
