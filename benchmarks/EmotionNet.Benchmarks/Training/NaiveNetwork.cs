@@ -32,7 +32,11 @@ internal sealed class NaiveNetwork : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor faces) => classifier.call(dropout.call(features.call(faces).mean([2, 3])));
+    public override Tensor forward(Tensor faces)
+    {
+        var standardized = (faces - faces.mean([1, 2, 3], keepdim: true)) / (faces.std([1, 2, 3], unbiased: false, keepdim: true) + 0.05);
+        return classifier.call(dropout.call(features.call(standardized).mean([2, 3])));
+    }
 
     private sealed class NaiveBlock : Module<Tensor, Tensor>
     {

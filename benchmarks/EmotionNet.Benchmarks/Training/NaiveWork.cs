@@ -20,9 +20,9 @@ internal sealed class NaiveWork : IDisposable
         NativeLibraries.Prepare(); // and not TorchRuntime: nobody's first program sets up the memory allocator
         device = torch.device(settings.Device);
         batchSize = settings.BatchSize;
-        network = new NaiveNetwork(ModelRegistry.StagesOf(settings.ModelType), WorkSettings.ClassCount, dropoutRate: 0.4);
+        network = new NaiveNetwork(ModelRegistry.StagesOf(settings.ModelType), WorkSettings.ClassCount, WorkSettings.DropoutRate);
         network.to(device);
-        optimizer = optim.AdamW(network.parameters(), 0.001);
+        optimizer = optim.AdamW(network.parameters(), WorkSettings.LearningRate);
         for (var face = 0; face < WorkSettings.FaceCount; face++)
         {
             faces.Add((rand(1, 48, 48), face % WorkSettings.ClassCount));

@@ -1,3 +1,4 @@
+using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks.Training;
 
-/// <summary>The trainer's own step with the settings of default mode: augmentation, clip and moving average included.</summary>
+/// <summary>The trainer's own step: augmentation, clip and moving average included. Whole faces and AdamW, as the rows it is compared with.</summary>
 internal sealed class OurWork : IDisposable
 {
     private readonly TrainingOptions options;
@@ -18,7 +19,7 @@ internal sealed class OurWork : IDisposable
 
     public OurWork(WorkSettings settings, PrecisionChoice precision)
     {
-        options = new TrainingOptions { ModelType = settings.ModelType, BatchSize = settings.BatchSize };
+        options = settings.Options;
         var device = ComputeDevice.Resolve(settings.Device);
         learner = new Learner(options, WorkSettings.ClassCount, device, ComputePrecision.Resolve(precision, device));
         using var faces = FaceSet.FromLabels(RandomPixels(), [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
@@ -68,7 +69,7 @@ internal sealed class OurWork : IDisposable
     public void Evaluate(int steps)
     {
         using var faces = Faces.Subset([.. Enumerable.Range(0, steps * options.BatchSize).Select(face => (long)face % WorkSettings.FaceCount)]);
-        Evaluator.Evaluate(learner.Network, faces, TestTimeViews.None);
+        Evaluator.Evaluate(learner.Network, faces, new FaceViews(TestTimeViews.None, options.CropSize));
     }
 
     private static byte[] RandomPixels()

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using EmotionNet.Augmentation;
-using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Models;
 using EmotionNet.Numerics;
@@ -114,7 +113,7 @@ internal static class StepProfile
 
     private static IEnumerable<(string Name, Action Work)> OtherParts(WorkSettings settings, OurWork work)
     {
-        var options = new TrainingOptions();
+        var options = settings.Options;
         var augmenter = new BatchAugmenter(options);
         var objective = new Objective(options);
         var index = randperm(WorkSettings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();

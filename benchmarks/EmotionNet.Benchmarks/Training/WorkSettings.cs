@@ -1,3 +1,6 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+
 namespace EmotionNet.Benchmarks.Training;
 
 /// <summary>What every row does the same.</summary>
@@ -7,9 +10,27 @@ namespace EmotionNet.Benchmarks.Training;
 /// <param name="Threads">Of libtorch; 0 leaves the choice to it.</param>
 internal sealed record WorkSettings(string ModelType, int BatchSize, string Device, int Threads)
 {
+    /// <summary>Before the classifier, in every row.</summary>
+    public const double DropoutRate = 0.4;
+
+    /// <summary>Of AdamW, in every row.</summary>
+    public const double LearningRate = 0.001;
+
     /// <summary>Classes of the classifier.</summary>
     public const int ClassCount = 7;
 
     /// <summary>Faces that the batches are drawn from.</summary>
     public const int FaceCount = 2048;
+
+    /// <summary>What the trainer's own step is set to: whole faces and AdamW, as the rows that it is compared with.</summary>
+    public TrainingOptions Options => new()
+    {
+        ModelType = ModelType,
+        BatchSize = BatchSize,
+        CropSize = FaceSet.ImageSize,
+        DropoutRate = DropoutRate,
+        Optimizer = OptimizerKind.AdamW,
+        LearningRate = LearningRate,
+        MaxLearningRate = LearningRate,
+    };
 }

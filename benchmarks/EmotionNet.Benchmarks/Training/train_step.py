@@ -12,6 +12,11 @@ if threads > 0:
     torch.set_num_threads(threads)
 
 
+class Standardize(nn.Module):
+    def forward(self, x):
+        return (x - x.mean((1, 2, 3), keepdim=True)) / (x.std((1, 2, 3), unbiased=False, keepdim=True) + 0.05)
+
+
 class Block(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
@@ -27,7 +32,7 @@ class Block(nn.Module):
         return F.relu(self.shortcut(x) + branch * self.gate(branch)[:, :, None, None])
 
 
-channels, layers = stages[0][0], []
+channels, layers = stages[0][0], [Standardize()]
 layers += [nn.Conv2d(1, channels, 5, 2, 2, bias=False), nn.BatchNorm2d(channels), nn.ReLU(inplace=True)]
 for width, depth in stages:
     for _ in range(depth):

@@ -6,7 +6,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace EmotionNet.Augmentation;
 
 /// <summary>
-/// Changes each face of a batch by chance, between the face set and the network: mirrored or not, rotated, scaled, shifted,
+/// Changes each face of a batch by chance, between the face set and the network: mirrored or not, rotated, scaled, shifted, cropped,
 /// brighter or darker, a rectangle erased. A handful of operations for the whole batch, on its device, without a look back at the host.
 /// </summary>
 /// <param name="options">The strengths.</param>
@@ -24,15 +24,15 @@ public sealed class BatchAugmenter(TrainingOptions options)
 
     /// <summary>Draws from torch's global generator of the batch's device, once for the whole batch, and augments.</summary>
     /// <param name="uint8Images">Stored faces, <c>uint8 [N, 1, 48, 48]</c>.</param>
-    /// <returns>The network's input, <c>float32 [N, 1, 48, 48]</c> from −2 to 2, on the same device. With every strength at zero
-    /// it is the normalised face or its mirror image, to the bit.</returns>
+    /// <returns>The network's input, <c>float32 [N, 1, S, S]</c> with S the crop's side, from −2 to 2, on the same device. With every strength at zero
+    /// it is the middle of the normalised face or of its mirror image, to the bit.</returns>
     public Tensor Apply(Tensor uint8Images)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var draws = rand(uint8Images.shape[0], (long)Draw.Count, float32, uint8Images.device); // [N, draws]
         var pixels = uint8Images.to(float32);
-        var moved = MovesPixels ? Move(pixels, draws) : MirrorHalf(pixels, draws);
+        var moved = MovesPixels ? Move(pixels, draws) : MirrorHalf(FaceTensors.CropCentre(pixels, options.CropSize), draws);
         var lit = Light(moved, draws);
         return (options.RandomErasing > 0 ? Erase(lit, draws) : lit).MoveToOuterDisposeScope();
     }
@@ -44,18 +44,18 @@ public sealed class BatchAugmenter(TrainingOptions options)
     private static Tensor MirrorHalf(Tensor pixels, Tensor draws) =>
         where((Uniform(draws, Draw.Flip) < 0.5).reshape(-1, 1, 1, 1), FaceTensors.Mirror(pixels), pixels);
 
-    // One affine map from output to input for each face, the mirror folded in as the sign of x.
+    // One affine map from output to input for each face, the mirror folded in as the sign of x, the crop as a smaller part of the input.
     private Tensor Move(Tensor pixels, Tensor draws)
     {
         var angle = Signed(draws, Draw.Angle) * (options.RotationDegrees * Math.PI / 180);
-        var zoom = ((Signed(draws, Draw.Scale) * options.ScaleFraction) + 1).reciprocal();
+        var zoom = ((Signed(draws, Draw.Scale) * options.ScaleFraction) + 1).reciprocal().mul_((double)options.CropSize / FaceSet.ImageSize);
         var mirror = (Uniform(draws, Draw.Flip) < 0.5).to(float32).mul_(-2).add_(1);
         var (cosine, sine) = (angle.cos() * zoom, angle.sin() * zoom);
         var side = 2 * options.TranslationFraction; // the grid runs from −1 to 1
         var shiftX = Signed(draws, Draw.ShiftX) * side;
         var shiftY = Signed(draws, Draw.ShiftY) * side;
         var map = stack([cosine * mirror, -sine * mirror, shiftX, sine, cosine, shiftY], 1).view(-1, 2, 3); // [N, 2, 3]
-        var grid = F.affine_grid(map, FaceTensors.ImageShape(pixels.shape[0]), align_corners: false); // [N, 48, 48, 2]
+        var grid = F.affine_grid(map, [pixels.shape[0], 1, options.CropSize, options.CropSize], align_corners: false); // [N, S, S, 2]
         return F.grid_sample(pixels, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
     }
 
@@ -79,14 +79,14 @@ public sealed class BatchAugmenter(TrainingOptions options)
     // A face that is not chosen has a rectangle of height zero.
     private Tensor Erase(Tensor images, Tensor draws)
     {
-        const int size = FaceSet.ImageSize;
+        var size = options.CropSize;
         var area = (Uniform(draws, Draw.ErasedArea) * (LargestErasedArea - SmallestErasedArea)) + SmallestErasedArea;
         var rootOfAspect = (Signed(draws, Draw.ErasedAspect) * (0.5 * Math.Log(LargestAspectRatio))).exp();
         var side = area.sqrt() * size;
         var chosen = (Uniform(draws, Draw.Erase) < options.RandomErasing).to(float32);
-        var columns = Interval((side * rootOfAspect).clamp(max: size).round(), Uniform(draws, Draw.ErasedLeft)); // [N, 48]
-        var rows = Interval((side / rootOfAspect).clamp(max: size).round() * chosen, Uniform(draws, Draw.ErasedTop)); // [N, 48]
-        var erased = rows.view(-1, 1, size, 1).logical_and(columns.view(-1, 1, 1, size)); // [N, 1, 48, 48]
+        var columns = Interval((side * rootOfAspect).clamp(max: size).round(), Uniform(draws, Draw.ErasedLeft)); // [N, S]
+        var rows = Interval((side / rootOfAspect).clamp(max: size).round() * chosen, Uniform(draws, Draw.ErasedTop)); // [N, S]
+        var erased = rows.view(-1, 1, size, 1).logical_and(columns.view(-1, 1, 1, size)); // [N, 1, S, S]
         var noise = empty(1, 1, size, size, images.dtype, images.device).uniform_(FaceTensors.Black, -FaceTensors.Black);
         return where(erased, noise, images);
 

@@ -31,6 +31,22 @@ public static class FaceTensors
     /// <param name="images"><c>[N, 1, 48, 48]</c>.</param>
     internal static Tensor Mirror(Tensor images) => images.flip(3);
 
-    /// <summary>The size that every face has.</summary>
-    internal static long[] ImageShape(long count) => [count, 1, FaceSet.ImageSize, FaceSet.ImageSize];
+    /// <summary>A square of each image.</summary>
+    /// <param name="images"><c>[N, 1, H, W]</c>.</param>
+    /// <param name="side">Its side S, in pixels.</param>
+    /// <param name="top">Its first row.</param>
+    /// <param name="left">Its first column.</param>
+    /// <returns><c>[N, 1, S, S]</c>, a view.</returns>
+    internal static Tensor Crop(Tensor images, int side, int top, int left)
+    {
+        using var rows = images.narrow(2, top, side);
+        return rows.narrow(3, left, side);
+    }
+
+    /// <summary>The square in the middle of each image.</summary>
+    internal static Tensor CropCentre(Tensor images, int side)
+    {
+        var start = (FaceSet.ImageSize - side) / 2;
+        return Crop(images, side, start, start);
+    }
 }

@@ -1,18 +1,19 @@
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace EmotionNet.Augmentation;
 
-/// <summary>The views of a batch whose predictions are averaged when it is scored.</summary>
-public static class FaceViews
+/// <summary>The views of a face whose predictions are averaged when it is scored: crops of the size that the network was trained on.</summary>
+/// <param name="Kind">Which views.</param>
+/// <param name="CropSize">The side of a crop, in pixels; 48 is the whole face.</param>
+public sealed record FaceViews(TestTimeViews Kind, int CropSize = FaceSet.ImageSize)
 {
-    /// <summary>Side of a crop in <see cref="TestTimeViews.TenCrop"/>, in pixels.</summary>
-    public const int CropSize = 44;
+    /// <summary>The largest side of a crop of <see cref="TestTimeViews.TenCrop"/>: five crops of the whole face would be one.</summary>
+    public const int LargestOfTenCrops = 44;
 
     /// <summary>How many views there are.</summary>
-    public static int Count(TestTimeViews views) => views switch
+    public int Count => Kind switch
     {
         TestTimeViews.Flip => 2,
         TestTimeViews.TenCrop => 10,
@@ -20,31 +21,27 @@ public static class FaceViews
     };
 
     /// <summary>
-    /// The views, each of the batch's shape: the batch itself for <see cref="TestTimeViews.None"/>, followed by its mirror image for
+    /// The views, <c>[N, 1, S, S]</c>: the middle of each face for <see cref="TestTimeViews.None"/>, followed by its mirror image for
     /// <see cref="TestTimeViews.Flip"/>; ten crops for <see cref="TestTimeViews.TenCrop"/> (top left, top right, bottom left, bottom right,
     /// centre, then their mirror images). New tensors belong to the caller's dispose scope.
     /// </summary>
-    /// <param name="normalisedImages">The network's input, <c>[N, 1, 48, 48]</c>.</param>
-    /// <param name="views">Which views.</param>
-    public static IReadOnlyList<Tensor> Of(Tensor normalisedImages, TestTimeViews views) => views switch
+    /// <param name="normalisedImages"><c>[N, 1, 48, 48]</c>.</param>
+    public IReadOnlyList<Tensor> Of(Tensor normalisedImages)
     {
-        TestTimeViews.Flip => [normalisedImages, FaceTensors.Mirror(normalisedImages)],
-        TestTimeViews.TenCrop => TenCrops(normalisedImages),
-        _ => [normalisedImages],
-    };
+        if (Kind == TestTimeViews.TenCrop)
+        {
+            return TenCrops(normalisedImages, Math.Min(CropSize, LargestOfTenCrops));
+        }
 
-    private static Tensor[] TenCrops(Tensor images)
-    {
-        const int end = FaceSet.ImageSize - CropSize, middle = end / 2;
-        (int Top, int Left)[] corners = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
-        var crops = corners.Select(corner => Crop(images, corner.Top, corner.Left)).ToArray();
-        return [.. crops, .. crops.Select(FaceTensors.Mirror)];
+        var centre = CropSize == FaceSet.ImageSize ? normalisedImages : FaceTensors.CropCentre(normalisedImages, CropSize);
+        return Kind == TestTimeViews.Flip ? [centre, FaceTensors.Mirror(centre)] : [centre];
     }
 
-    private static Tensor Crop(Tensor images, int top, int left)
+    private static Tensor[] TenCrops(Tensor images, int side)
     {
-        using var crop = images.narrow(2, top, CropSize); // [N, 1, 44, 48]
-        using var square = crop.narrow(3, left, CropSize); // [N, 1, 44, 44]
-        return F.interpolate(square, [FaceSet.ImageSize, FaceSet.ImageSize], mode: InterpolationMode.Bilinear, align_corners: false);
+        int end = FaceSet.ImageSize - side, middle = end / 2;
+        (int Top, int Left)[] corners = [(0, 0), (0, end), (end, 0), (end, end), (middle, middle)];
+        var crops = corners.Select(corner => FaceTensors.Crop(images, side, corner.Top, corner.Left)).ToArray();
+        return [.. crops, .. crops.Select(FaceTensors.Mirror)];
     }
 }

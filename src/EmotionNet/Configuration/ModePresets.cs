@@ -1,3 +1,5 @@
+using EmotionNet.Data;
+
 namespace EmotionNet.Configuration;
 
 /// <summary>The settings that each mode starts from.</summary>
@@ -17,6 +19,8 @@ public static class ModePresets
             WarmUpFraction = 0.3,
             EmaDecay = 0.98,
             DropoutRate = 0.2,
+            Optimizer = OptimizerKind.AdamW,
+            CropSize = FaceSet.ImageSize,
         },
         TrainingMode.FerPlus => new TrainingOptions { Mode = TrainingMode.FerPlus },
         _ => new TrainingOptions(),

@@ -54,6 +54,7 @@ public static class OptionCatalog
         Integer("early-stopping", OptionGroup.Training, "stop after so many epochs without a better validation accuracy; 0 is off", 0, o => o.EarlyStopping, (o, v) => o with { EarlyStopping = v }),
         Integer("seed", OptionGroup.Training, "seeds everything", 0, o => o.Seed, (o, v) => o with { Seed = v }),
 
+        Integer("crop", OptionGroup.Augmentation, "side of the square cut out of each face, in pixels; 48 is the whole face", 16, o => o.CropSize, (o, v) => o with { CropSize = v }, FaceSet.ImageSize),
         Number("rotation", OptionGroup.Augmentation, "largest rotation, in degrees", UpTo(180), o => o.RotationDegrees, (o, v) => o with { RotationDegrees = v }),
         Number("translation", OptionGroup.Augmentation, "largest shift, as a fraction of the side", UpTo(0.5), o => o.TranslationFraction, (o, v) => o with { TranslationFraction = v }),
         Number("scale", OptionGroup.Augmentation, "largest relative change of scale: 0.1 is 0.9 to 1.1", UpTo(0.5), o => o.ScaleFraction, (o, v) => o with { ScaleFraction = v }),

@@ -30,17 +30,17 @@ internal static class OptionEntryFactory
         TryWrite = (options, text) => bool.TryParse(text, out var value) ? set(options, value) : null,
     };
 
-    internal static OptionEntry Integer(string name, OptionGroup group, string help, int minimum, Func<TrainingOptions, int> get, Func<TrainingOptions, int, TrainingOptions> set) => new()
+    internal static OptionEntry Integer(string name, OptionGroup group, string help, int minimum, Func<TrainingOptions, int> get, Func<TrainingOptions, int, TrainingOptions> set, int maximum = int.MaxValue) => new()
     {
         Name = name,
         Group = group,
         Kind = OptionKind.Number,
         ValueName = "N",
         Help = help,
-        Expects = $"a whole number of at least {minimum}",
+        Expects = maximum == int.MaxValue ? $"a whole number of at least {minimum}" : $"a whole number from {minimum} to {maximum}",
         Read = options => get(options).ToString(CultureInfo.InvariantCulture),
         TryWrite = (options, text) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum ? set(options, value) : null,
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum ? set(options, value) : null,
     };
 
     internal static OptionEntry Number(string name, OptionGroup group, string help, NumberRange range, Func<TrainingOptions, double> get, Func<TrainingOptions, double, TrainingOptions> set) => new()

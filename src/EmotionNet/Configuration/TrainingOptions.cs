@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     public string ModelType { get; init; } = "attention_emotion_net";
 
     /// <summary>Dropout before the classifier, 0 ≤ p &lt; 1.</summary>
-    public double DropoutRate { get; init; } = 0.4;
+    public double DropoutRate { get; init; } = 0.1;
 
     /// <summary>Drop the residual branches of whole samples, linearly more with depth (Huang et al. 2016).</summary>
     public bool StochasticDepth { get; init; }
@@ -31,16 +31,16 @@ public sealed record TrainingOptions
     public int MaxSteps { get; init; }
 
     /// <summary>Faces in a step.</summary>
-    public int BatchSize { get; init; } = 64;
+    public int BatchSize { get; init; } = 128;
 
     /// <summary>A batch of 16; wins over <see cref="BatchSize"/>.</summary>
     public bool SmallBatch { get; init; }
 
     /// <summary>OneCycle's initial learning rate.</summary>
-    public double LearningRate { get; init; } = 0.0004;
+    public double LearningRate { get; init; } = 0.0006;
 
     /// <summary>OneCycle's maximum learning rate; <c>div_factor</c> is this over <see cref="LearningRate"/>.</summary>
-    public double MaxLearningRate { get; init; } = 0.002;
+    public double MaxLearningRate { get; init; } = 0.003;
 
     /// <summary>The fraction of the run before OneCycle's maximum, above 0 and below 1.</summary>
     public double WarmUpFraction { get; init; } = 0.15;
@@ -82,7 +82,7 @@ public sealed record TrainingOptions
     public int Threads { get; init; }
 
     /// <summary>The optimizer.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Muon;
 
     /// <summary>Weight decay, for weights of two dimensions and more.</summary>
     public double WeightDecay { get; init; } = 0.05;
@@ -116,6 +116,9 @@ public sealed record TrainingOptions
 
     /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }
+
+    /// <summary>Side of the square that is cut out of each face, in pixels: where the translation puts it while training, the middle for scoring. 48 is the whole face.</summary>
+    public int CropSize { get; init; } = 40;
 
     /// <summary>Largest rotation of the augmentation, in degrees.</summary>
     public double RotationDegrees { get; init; } = 10;

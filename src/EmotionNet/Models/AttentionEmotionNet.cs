@@ -6,10 +6,13 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>
-/// The network: a stem, four stages of residual blocks with squeeze-and-excitation, the mean over all places, dropout, a classifier.
+/// The network: each face brought to the same light, a stem, four stages of residual blocks with squeeze-and-excitation, the mean over all places, dropout, a classifier.
 /// </summary>
 public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 {
+    // Of the deviation of a face in standard light; keeps a face of one grey from becoming noise.
+    private const double LeastDeviation = 0.05;
+
     private readonly ScalarType _precision;
     private readonly Stem stem;
     private readonly ModuleList<ResidualBlock> blocks;
@@ -30,7 +33,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Maps normalised faces <c>float32 [N, 1, 48, 48]</c> to logits <c>float32 [N, C]</c>.</summary>
+    /// <summary>Maps faces <c>float32 [N, 1, S, S]</c>, 48×48 or crops of at least 16×16, to logits <c>float32 [N, C]</c>.</summary>
     public override Tensor forward(Tensor faces)
     {
         var features = Features(faces);
@@ -42,7 +45,8 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 
     private Tensor Features(Tensor faces)
     {
-        using var channelsLast = ChannelsLast.Of(faces);
+        using var standardized = Standardize(faces);
+        using var channelsLast = ChannelsLast.Of(standardized);
         using var input = channelsLast.to(_precision, copy: true);
         var features = stem.call(input); // [N, 32, 24, 24]
         foreach (var block in blocks)
@@ -53,6 +57,14 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         }
 
         return features;
+    }
+
+    // Each face to mean 0 and deviation 1, as Tang 2013 (arXiv:1306.0239), the winner of FER2013's challenge: neither light nor contrast is an emotion.
+    private static Tensor Standardize(Tensor faces)
+    {
+        using var scope = NewDisposeScope();
+        var deviation = faces.std([1, 2, 3], unbiased: false, keepdim: true); // [N, 1, 1, 1]
+        return ((faces - faces.mean([1, 2, 3], keepdim: true)) / (deviation + LeastDeviation)).MoveToOuterDisposeScope();
     }
 
     private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, double lastDropProbability)

@@ -21,10 +21,10 @@ public sealed class DownsamplingProjection : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H / 2, W / 2]</c>.</summary>
+    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, ⌈H / 2⌉, ⌈W / 2⌉]</c>.</summary>
     public override Tensor forward(Tensor input)
     {
-        using var averaged = functional.avg_pool2d(input, 2);
+        using var averaged = functional.avg_pool2d(input, 2, ceil_mode: true); // an odd size ends as it does in the branch, whose convolution is padded
         return NormalizedConvolution.Apply(convolution, normalization, averaged);
     }
 }

@@ -11,7 +11,7 @@ public static class AugmentationPreview
     private const int Rows = 8, PairsInARow = 4, Enlargement = 2, Gap = 4;
     private const double White = -FaceTensors.Black;
 
-    /// <summary>Draws up to 32 pairs, enlarged twice, eight to a column: left the face as stored, right the network's input.</summary>
+    /// <summary>Draws up to 32 pairs, enlarged twice, eight to a column: left the face as stored, right the network's input, which a crop makes smaller.</summary>
     /// <param name="pngPath">The picture to write.</param>
     /// <param name="faces">Faces to choose from by chance.</param>
     /// <param name="options">The strengths; mixup and CutMix are shown where they are on.</param>
@@ -32,13 +32,14 @@ public static class AugmentationPreview
         var augmented = new BatchAugmenter(options).Apply(batch.Images);
         var (mixed, _) = TargetMixing.Apply(augmented, batch.Targets, options.MixupAlpha, options.CutmixAlpha, random);
         var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
-        Draw(pngPath, Bytes(batch.Images), Bytes(seen));
+        Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }
 
     private static byte[] Bytes(Tensor images) => images.cpu().contiguous().data<byte>().ToArray();
 
-    private static void Draw(string pngPath, byte[] stored, byte[] seen)
+    private static void Draw(string pngPath, byte[] stored, byte[] seen, int seenSide)
     {
+        var margin = (FaceSet.ImageSize - seenSide) / 2 * Enlargement;
         const int face = FaceSet.ImageSize * Enlargement, pair = (2 * face) + Gap, cell = face + Gap;
         var (width, height) = ((PairsInARow * (pair + (3 * Gap))) + Gap, (Rows * cell) + Gap);
         var canvas = new byte[width * height];
@@ -47,20 +48,21 @@ public static class AugmentationPreview
         {
             var left = Gap + (index % PairsInARow * (pair + (3 * Gap)));
             var top = Gap + (index / PairsInARow * cell);
-            Paste(stored.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount), canvas, width, left, top);
-            Paste(seen.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount), canvas, width, left + face + Gap, top);
+            Paste(stored, index, FaceSet.ImageSize, canvas, width, left, top);
+            Paste(seen, index, seenSide, canvas, width, left + face + Gap + margin, top + margin);
         }
 
         ImageFile.WriteGreyPng(pngPath, canvas, width, height);
     }
 
-    private static void Paste(ReadOnlySpan<byte> face, byte[] canvas, int width, int left, int top)
+    private static void Paste(byte[] faces, int index, int side, byte[] canvas, int width, int left, int top)
     {
-        for (var y = 0; y < FaceSet.ImageSize * Enlargement; y++)
+        var face = faces.AsSpan(index * side * side, side * side);
+        for (var y = 0; y < side * Enlargement; y++)
         {
-            for (var x = 0; x < FaceSet.ImageSize * Enlargement; x++)
+            for (var x = 0; x < side * Enlargement; x++)
             {
-                canvas[((top + y) * width) + left + x] = face[(y / Enlargement * FaceSet.ImageSize) + (x / Enlargement)];
+                canvas[((top + y) * width) + left + x] = face[(y / Enlargement * side) + (x / Enlargement)];
             }
         }
     }

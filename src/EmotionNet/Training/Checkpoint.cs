@@ -20,7 +20,7 @@ public static class Checkpoint
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
     private const string ResumableKey = "resumable";
-    private const string FormatVersion = "1";
+    private const string FormatVersion = "2";
 
     /// <summary>Writes everything that resuming needs.</summary>
     public static void SaveRun(string path, Learner learner, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)

@@ -1,3 +1,4 @@
+using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Models;
@@ -48,7 +49,7 @@ public static class CheckpointEvaluation
         EvaluationResult? Score(FaceSet? set, double? temperature)
         {
             using var onDevice = set?.CopyTo(target);
-            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, views, temperature);
+            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, new FaceViews(views, description.Options.CropSize), temperature);
         }
     }
 }

@@ -1,5 +1,4 @@
 using EmotionNet.Augmentation;
-using EmotionNet.Configuration;
 using EmotionNet.Data;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -12,11 +11,11 @@ public static class Evaluator
     private const int BatchSize = 256;
 
     /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
-    /// <param name="network">Maps <c>float32 [N, 1, 48, 48]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
+    /// <param name="network">Maps <c>float32 [N, 1, S, S]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
     /// <param name="faces">At least one face, targets being distributions and none of them multi-hot.</param>
     /// <param name="views">The views whose probabilities are averaged.</param>
     /// <param name="temperature">The temperature of <see cref="Calibration"/> that was fitted on validation; null fits it on <paramref name="faces"/>.</param>
-    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeViews views, double? temperature = null)
+    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, FaceViews views, double? temperature = null)
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
@@ -33,14 +32,14 @@ public static class Evaluator
         };
     }
 
-    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeViews views)
+    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, FaceViews views)
     {
         var parts = new List<Tensor>();
         for (var start = 0L; start < images.shape[0]; start += BatchSize)
         {
             using var scope = NewDisposeScope();
             var batch = FaceTensors.Normalize(images.narrow(0, start, Math.Min(BatchSize, images.shape[0] - start)));
-            var perView = FaceViews.Of(batch, views).Select(view => network.call(view).log_softmax(1)).ToList();
+            var perView = views.Of(batch).Select(view => network.call(view).log_softmax(1)).ToList();
             var averaged = perView.Count == 1 ? perView[0] : logsumexp(stack(perView), 0) - Math.Log(perView.Count);
             parts.Add(averaged.MoveToOuterDisposeScope());
         }

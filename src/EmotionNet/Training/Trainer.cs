@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using static TorchSharp.torch;
@@ -13,6 +14,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
     private readonly TrainingStep _step = new(options, learner, training);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly RunLength _length = RunLength.Of(options, training.Count);
+    private readonly FaceViews _centre = new(TestTimeViews.None, options.CropSize);
     private readonly Stopwatch _lap = new();
 
     private string LastPath => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
@@ -110,8 +112,8 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
     private void EndEpoch(double rate)
     {
-        var raw = Evaluator.Evaluate(learner.Network, validation, TestTimeViews.None);
-        var averaged = learner.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, TestTimeViews.None) : null;
+        var raw = Evaluator.Evaluate(learner.Network, validation, _centre);
+        var averaged = learner.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _centre) : null;
         RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;

@@ -1,3 +1,4 @@
+using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
@@ -121,6 +122,6 @@ public static class TrainingRun
         };
 
         EvaluationResult? Score(FaceSet? faces, TestTimeViews views, double? temperature = null) =>
-            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, views, temperature);
+            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, new FaceViews(views, options.CropSize), temperature);
     }
 }

@@ -11,11 +11,11 @@ public sealed class BatchAugmenterTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Fact]
-    public void A_batch_keeps_its_shape_and_stays_between_black_and_white()
+    public void A_batch_is_cropped_and_stays_between_black_and_white()
     {
-        var augmented = new BatchAugmenter(new TrainingOptions { BrightnessContrastFraction = 0.9, RandomErasing = 1 }).Apply(Faces.Random(16));
+        var augmented = new BatchAugmenter(new TrainingOptions { BrightnessContrastFraction = 0.9, RandomErasing = 1, CropSize = 44 }).Apply(Faces.Random(16));
 
-        Assert.Equal([16L, 1L, 48L, 48L], augmented.shape);
+        Assert.Equal([16L, 1L, 44L, 44L], augmented.shape);
         Assert.Equal(float32, augmented.dtype);
         Assert.InRange(augmented.min().item<float>(), -2f, -1.5f);
         Assert.InRange(augmented.max().item<float>(), 1.5f, 2f);
@@ -102,6 +102,35 @@ public sealed class BatchAugmenterTests : IDisposable
         var brightest = augmented.mean([0L, 1L, 2L]).data<float>().ToArray(); // [48]
         Assert.All(Enumerable.Range(0, 48).Where(column => column is < 18 or > 29), column => Assert.Equal(-2f, brightest[column]));
         Assert.True(brightest[19] > -2f && brightest[28] > -2f);
+    }
+
+    [Fact]
+    public void A_crop_without_strengths_is_the_middle_of_the_face_whether_it_is_mapped_or_cut()
+    {
+        var images = Faces.Random(16);
+        var middle = FaceTensors.CropCentre(FaceTensors.Normalize(images), 40);
+        var options = Faces.NoStrength with { CropSize = 40 };
+
+        manual_seed(7);
+        var cut = new BatchAugmenter(options).Apply(images);
+        manual_seed(7);
+        var mapped = new BatchAugmenter(options with { RotationDegrees = 1e-9 }).Apply(images);
+
+        Assert.All(Enumerable.Range(0, 16), face => Assert.True(cut[face].Identical(middle[face]) || cut[face].Identical(FaceTensors.Mirror(middle)[face])));
+        Assert.True(mapped.allclose(cut, atol: 1e-3));
+    }
+
+    [Fact]
+    public void A_crop_is_shifted_no_further_than_its_translation_within_the_face()
+    {
+        // The margin is 4 pixels; shifted by up to 3, the crop does not touch the white rows at the face's edges.
+        var images = zeros(64, 1, 48, 48, uint8);
+        images.narrow(2, 0, 1).fill_(255);
+        images.narrow(2, 47, 1).fill_(255);
+
+        var augmented = new BatchAugmenter(Faces.NoStrength with { CropSize = 40, TranslationFraction = 3.0 / 48 }).Apply(images);
+
+        Assert.Equal(-2f, augmented.max().item<float>(), 1e-3f);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class FaceViewsTests : IDisposable
     [InlineData(TestTimeViews.Flip)]
     [InlineData(TestTimeViews.TenCrop)]
     public void There_are_as_many_views_as_are_counted(TestTimeViews views) =>
-        Assert.Equal(FaceViews.Count(views), FaceViews.Of(FaceTensors.Normalize(Faces.Random(2)), views).Count);
+        Assert.Equal(new FaceViews(views).Count, new FaceViews(views).Of(FaceTensors.Normalize(Faces.Random(2))).Count);
 
     [Fact]
     public void The_mirror_image_of_the_mirror_image_is_the_face()
@@ -51,24 +51,24 @@ public sealed class FaceViewsTests : IDisposable
     {
         var images = FaceTensors.Normalize(Faces.Random(3));
 
-        Assert.Same(images, Assert.Single(FaceViews.Of(images, TestTimeViews.None)));
-        var flip = FaceViews.Of(images, TestTimeViews.Flip);
+        Assert.Same(images, Assert.Single(new FaceViews(TestTimeViews.None).Of(images)));
+        var flip = new FaceViews(TestTimeViews.Flip).Of(images);
         Assert.Equal(2, flip.Count);
         Assert.Same(images, flip[0]);
         Assert.True(flip[1].Identical(images.flip(3)));
     }
 
     [Fact]
-    public void Ten_crops_are_five_places_and_their_mirror_images_at_the_full_size()
+    public void Ten_crops_are_five_places_and_their_mirror_images()
     {
         var images = zeros(1, 1, 48, 48, float32);
         images[0, 0, 0, 0] = 1;
         images[0, 0, 47, 47] = 2;
 
-        var views = FaceViews.Of(images, TestTimeViews.TenCrop);
+        var views = new FaceViews(TestTimeViews.TenCrop, 40).Of(images);
 
         Assert.Equal(10, views.Count);
-        Assert.All(views, view => Assert.Equal([1L, 1L, 48L, 48L], view.shape));
+        Assert.All(views, view => Assert.Equal([1L, 1L, 40L, 40L], view.shape));
         Assert.Equal([1f, 0f, 0f, 2f, 0f], views.Take(5).Select(view => view.max().item<float>()));
         for (var crop = 0; crop < 5; crop++)
         {
@@ -77,10 +77,25 @@ public sealed class FaceViewsTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_was_trained_on_crops_is_scored_on_the_middle_and_on_its_mirror_image()
+    {
+        var images = FaceTensors.Normalize(Faces.Random(2));
+
+        var views = new FaceViews(TestTimeViews.Flip, 40).Of(images);
+
+        Assert.True(views[0].Identical(images.narrow(2, 4, 40).narrow(3, 4, 40)));
+        Assert.True(views[1].Identical(views[0].flip(3)));
+    }
+
+    [Fact]
+    public void Ten_crops_of_whole_faces_are_a_little_smaller() =>
+        Assert.All(new FaceViews(TestTimeViews.TenCrop).Of(FaceTensors.Normalize(Faces.Random(1))), view => Assert.Equal([1L, 1L, 44L, 44L], view.shape));
+
+    [Fact]
     public void Ten_crops_leave_ten_tensors_alive()
     {
         var images = FaceTensors.Normalize(Faces.Random(2));
 
-        Assert.Equal(10, Faces.LeftAlive(() => FaceViews.Of(images, TestTimeViews.TenCrop)));
+        Assert.Equal(10, Faces.LeftAlive(() => new FaceViews(TestTimeViews.TenCrop, 40).Of(images)));
     }
 }

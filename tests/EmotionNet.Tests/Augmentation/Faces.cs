@@ -13,6 +13,7 @@ internal static class Faces
         ScaleFraction = 0,
         BrightnessContrastFraction = 0,
         RandomErasing = 0,
+        CropSize = 48,
     };
 
     /// <summary>Random grey, different in every face.</summary>

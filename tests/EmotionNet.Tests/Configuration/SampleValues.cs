@@ -8,7 +8,7 @@ internal static class SampleValues
     public static (string First, string Second) For(OptionEntry entry)
     {
         var presets = Enum.GetValues<TrainingMode>().Select(mode => entry.Read(ModePresets.For(mode))).ToHashSet();
-        string[] candidates = [.. entry.ValueName.Split('|'), "true", "false", "3", "7", "0.00031", "0.00037", "some/where", "else/where"];
+        string[] candidates = [.. entry.ValueName.Split('|'), "true", "false", "3", "7", "0.00031", "0.00037", "24", "32", "some/where", "else/where"];
         var accepted = candidates.Where(entry.Accepts).Distinct().OrderBy(presets.Contains).ToArray();
         return (accepted[0], accepted[1]);
     }

@@ -18,6 +18,41 @@ public sealed class AttentionEmotionNetTests
         Assert.Equal(ScalarType.Float32, logits.dtype);
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(37)]
+    [InlineData(40)]
+    [InlineData(44)]
+    public void A_crop_of_any_side_from_16_pixels_will_do(int side)
+    {
+        using var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
+        using var logits = network.call(randn(2, 1, side, side));
+
+        Assert.Equal([2, 7], logits.shape);
+    }
+
+    [Fact]
+    public void Neither_brightness_nor_contrast_changes_what_the_network_sees_in_a_face()
+    {
+        using var scope = NewDisposeScope();
+        var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
+        network.eval();
+        var faces = randn(4, 1, 48, 48);
+
+        var (expected, actual) = (network.call(faces), network.call((faces * 0.8) - 0.7));
+
+        Assert.True(((expected - actual).norm() / expected.norm()).item<float>() < 0.03);
+    }
+
+    [Fact]
+    public void A_face_of_one_grey_has_logits_too()
+    {
+        using var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
+        using var logits = network.call(ones(2, 1, 48, 48));
+
+        Assert.True(logits.isfinite().all().item<bool>());
+    }
+
     [Fact]
     public void An_unknown_model_type_lists_the_known_ones()
     {
