@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks;
 
-/// <summary>The way of the data before the network: a CSV of 2,000 faces by each of the two readers and into a face set, and the augmentation of a batch of 128.</summary>
+/// <summary>The way of the data before the network: a CSV of 2,000 faces by each of the two readers and into a face set, and the augmentation of a batch of the default preset.</summary>
 [MemoryDiagnoser]
 public class DataBenchmarks
 {
@@ -21,8 +21,9 @@ public class DataBenchmarks
     {
         TorchRuntime.Initialize();
         SyntheticFaces.WriteTo(folder, seed: 1, training: 1600, validation: 200, test: 200);
-        augmenter = new BatchAugmenter(new TrainingOptions());
-        batch = randint(0, 256, [128, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
+        var options = new TrainingOptions();
+        augmenter = new BatchAugmenter(options);
+        batch = randint(0, 256, [options.BatchSize, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
     }
 
     [Benchmark]

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using EmotionNet.Benchmarks.Training;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Models;
@@ -8,11 +9,12 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks;
 
-/// <summary>Pieces of a training step of default mode on the CPU: the gate and a residual block at 24², forward and backward, and the update of all weights with clip and average.</summary>
+/// <summary>Pieces of a training step on whole faces, on the CPU: the gate and a residual block at 24², forward and backward, and the update of all weights with clip and average.</summary>
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private static readonly int Channels = ModelRegistry.StagesOf(new TrainingOptions().ModelType)[0].Channels;
+    private static readonly TrainingOptions Options = new WorkSettings(new TrainingOptions().ModelType, BatchSize: 64, Device: "cpu", Threads: 0).Options;
+    private static readonly int Channels = ModelRegistry.StagesOf(Options.ModelType)[0].Channels;
     private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
     private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
     private Learner? _learner;
@@ -22,9 +24,9 @@ public class StepBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        using var random = randn(64, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
+        using var random = randn(Options.BatchSize, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
         _features = ChannelsLast.Of(random).requires_grad_();
-        _learner = Create(() => new Learner(new TrainingOptions(), classCount: 7, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
+        _learner = Create(() => new Learner(Options, WorkSettings.ClassCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
         _learner.Weights.DecayedGradient.normal_();
         _learner.Weights.NotDecayedGradient.normal_();
     }

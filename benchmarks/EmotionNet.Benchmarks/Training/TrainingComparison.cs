@@ -69,7 +69,7 @@ internal static class TrainingComparison
         string[] common = [settings.Device, Number(settings.BatchSize), Number(settings.Threads)];
         var stages = string.Join(',', ModelRegistry.StagesOf(settings.ModelType).Select(stage => $"{stage.Channels}x{stage.Blocks}"));
         return Rows.IsPython(row)
-            ? WorkerProcess.Start(python, [Path.Combine(AppContext.BaseDirectory, "train_step.py"), Rows.PythonMode(row), .. common, stages])
+            ? WorkerProcess.Start(python, [Path.Combine(AppContext.BaseDirectory, "train_step.py"), Rows.PythonMode(row), .. common, stages, Number(WorkSettings.DropoutRate), Number(WorkSettings.LearningRate)])
             : WorkerProcess.Start(Environment.ProcessPath!, ["worker", row, "--model-type", settings.ModelType, "--device", settings.Device, "--batch-size", Number(settings.BatchSize), "--threads", Number(settings.Threads)]);
     }
 
@@ -101,7 +101,7 @@ internal static class TrainingComparison
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     private sealed record RowResult(string Row, double FacesPerSecond, double? OverNaive, double? ShareOfLimit, int PeakMegabytes, IReadOnlyList<double> Turns);
 }

@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 mode, device, batch, threads, stages = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), [tuple(map(int, s.split("x"))) for s in sys.argv[5].split(",")]
+dropout, rate = map(float, sys.argv[6:8])
 if threads > 0:
     torch.set_num_threads(threads)
 
@@ -38,9 +39,9 @@ for width, depth in stages:
     for _ in range(depth):
         layers.append(Block(channels, width))
         channels = width
-network = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.4), nn.Linear(channels, 7)).to(device)
+network = nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(dropout), nn.Linear(channels, 7)).to(device)
 parameters = sum(p.numel() for p in network.parameters())
-optimizer = torch.optim.AdamW(network.parameters(), 0.001)
+optimizer = torch.optim.AdamW(network.parameters(), rate)
 faces, labels = torch.rand(2048, 1, 48, 48), torch.arange(2048) % 7
 loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(faces, labels), batch, shuffle=True, drop_last=True)
 if mode != "fp32":

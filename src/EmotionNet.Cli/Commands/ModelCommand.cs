@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmotionNet.Cli.Display;
+using EmotionNet.Data;
 using EmotionNet.Models;
 
 namespace EmotionNet.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class ModelCommand
         Screen.Show(new TextTable(
             ["layer", "type", "output", "parameters", "multiply-adds"],
             [.. summary.Layers.Select(layer => (IReadOnlyList<string>)[layer.Name, layer.Kind, layer.OutputShape, Count(layer.Parameters), Count(layer.MultiplyAdds)])]));
-        Screen.Line($"{modelType} for {classCount} classes: {Count(summary.ParameterCount)} parameters, {Count(summary.MultiplyAddCount)} multiply-adds a face.");
+        Screen.Line($"{modelType} for {classCount} classes: {Count(summary.ParameterCount)} parameters, {Count(summary.MultiplyAddCount)} multiply-adds for a whole face of {FaceSet.ImageSize}×{FaceSet.ImageSize}.");
         return ExitCodes.Done;
     }
 

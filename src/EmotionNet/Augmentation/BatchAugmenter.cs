@@ -59,8 +59,8 @@ public sealed class BatchAugmenter(TrainingOptions options)
         return F.grid_sample(pixels, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
     }
 
-    // Contrast about the middle grey, then brightness, then the normalisation: all one multiplication and one addition,
-    // cut off at black and white as a camera does.
+    // Contrast about the middle grey, then brightness, then the normalisation: all one multiplication and one addition, cut off at
+    // black and white as a camera does. That cut is what the network sees of it: the rest it evens out.
     private Tensor Light(Tensor pixels, Tensor draws)
     {
         if (options.BrightnessContrastFraction <= 0)

@@ -28,7 +28,7 @@ public static class FaceTensors
     }
 
     /// <summary>The mirror images of a batch.</summary>
-    /// <param name="images"><c>[N, 1, 48, 48]</c>.</param>
+    /// <param name="images"><c>[N, 1, S, S]</c>.</param>
     internal static Tensor Mirror(Tensor images) => images.flip(3);
 
     /// <summary>A square of each image.</summary>

@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Augmentation;
 
-/// <summary>The views of a face whose predictions are averaged when it is scored: crops of the size that the network was trained on.</summary>
+/// <summary>The views of a face whose predictions are averaged when it is scored: crops of the size that the network was trained on, of at most 44 pixels where there are ten.</summary>
 /// <param name="Kind">Which views.</param>
 /// <param name="CropSize">The side of a crop, in pixels; 48 is the whole face.</param>
-public sealed record FaceViews(TestTimeViews Kind, int CropSize = FaceSet.ImageSize)
+public sealed record FaceViews(TestTimeViews Kind, int CropSize)
 {
-    /// <summary>The largest side of a crop of <see cref="TestTimeViews.TenCrop"/>: five crops of the whole face would be one.</summary>
-    public const int LargestOfTenCrops = 44;
+    // Five crops of the whole face would be one.
+    private const int LargestOfTenCrops = 44;
 
     /// <summary>How many views there are.</summary>
     public int Count => Kind switch

@@ -38,6 +38,6 @@ public enum TestTimeViews
     /// <summary>The face and its mirror image.</summary>
     Flip,
 
-    /// <summary>Four corner crops and the centre crop of 44 pixels, scaled back to 48, and their mirror images.</summary>
+    /// <summary>Four corner crops and the centre crop, of the training crop's size and at most 44 pixels, and their mirror images.</summary>
     TenCrop,
 }

@@ -1,3 +1,5 @@
+using EmotionNet.Data;
+
 namespace EmotionNet.Configuration;
 
 /// <summary>Finds settings that are out of range or contradict each other.</summary>
@@ -19,6 +21,11 @@ public static class OptionsValidation
         if (options.LearningRate > options.MaxLearningRate)
         {
             throw new UserInputException($"--lr {options.LearningRate} is above --max-lr {options.MaxLearningRate}", "lower --lr or raise --max-lr");
+        }
+
+        if (options.CropSize % 2 != 0)
+        {
+            throw new UserInputException($"--crop {options.CropSize} is odd and has no middle in a face of {FaceSet.ImageSize} pixels", $"use {options.CropSize - 1} or {options.CropSize + 1}");
         }
 
         if (options.UseBalanced && options.Mode == TrainingMode.FerPlus)

@@ -117,19 +117,19 @@ public sealed record TrainingOptions
     /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }
 
-    /// <summary>Side of the square that is cut out of each face, in pixels: where the translation puts it while training, the middle for scoring. 48 is the whole face.</summary>
+    /// <summary>Side of the square that is cut out of each face, in pixels, even: where the translation puts it while training, the middle for scoring. 48 is the whole face.</summary>
     public int CropSize { get; init; } = 40;
 
     /// <summary>Largest rotation of the augmentation, in degrees.</summary>
     public double RotationDegrees { get; init; } = 10;
 
-    /// <summary>Largest translation of the augmentation, as a fraction of the image's side.</summary>
+    /// <summary>Largest translation of the augmentation, as a fraction of the whole face's side.</summary>
     public double TranslationFraction { get; init; } = 0.08;
 
     /// <summary>Largest relative change of scale of the augmentation: 0.1 is 0.9 to 1.1.</summary>
     public double ScaleFraction { get; init; } = 0.1;
 
-    /// <summary>Largest relative change of brightness and contrast of the augmentation.</summary>
+    /// <summary>Largest relative change of brightness and contrast of the augmentation. The network brings every face to the same light, so only what this clips to black or white reaches it.</summary>
     public double BrightnessContrastFraction { get; init; } = 0.2;
 
     /// <summary>The batch size in force: 16 with <see cref="SmallBatch"/>.</summary>

@@ -20,7 +20,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     private readonly Linear classifier;
 
     /// <summary>Creates the network with random weights from torch's global generator.</summary>
-    /// <param name="stages">Width and depth of each stage; the first is at 24×24, each further one at half the size.</param>
+    /// <param name="stages">Width and depth of each stage; the first is at half the size of the faces, each further one at half of that before, rounded up.</param>
     /// <param name="configuration">Classes, regularisation, precision.</param>
     public AttentionEmotionNet(IReadOnlyList<NetworkStage> stages, ModelConfiguration configuration)
         : base(nameof(AttentionEmotionNet))
@@ -48,7 +48,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         using var standardized = Standardize(faces);
         using var channelsLast = ChannelsLast.Of(standardized);
         using var input = channelsLast.to(_precision, copy: true);
-        var features = stem.call(input); // [N, 32, 24, 24]
+        var features = stem.call(input); // [N, channels, S / 2, S / 2]
         foreach (var block in blocks)
         {
             var next = block.call(features);

@@ -32,7 +32,7 @@ public sealed class Convolution : Module<Tensor, Tensor>
     /// <summary>The kernel, <c>float32 [out, in, k, k]</c>.</summary>
     internal Tensor Weight => weight;
 
-    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H / stride, W / stride]</c>.</summary>
+    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, ⌈H / stride⌉, ⌈W / stride⌉]</c>.</summary>
     public override Tensor forward(Tensor input) => Convolve(input, weight, bias: null);
 
     /// <summary>This layer's convolution with another kernel and a bias, both <c>float32</c>, cast to the dtype of the input.</summary>

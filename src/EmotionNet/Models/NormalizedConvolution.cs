@@ -10,7 +10,7 @@ namespace EmotionNet.Models;
 /// </summary>
 internal static class NormalizedConvolution
 {
-    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H / stride, W / stride]</c>.</summary>
+    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, ⌈H / stride⌉, ⌈W / stride⌉]</c>.</summary>
     public static Tensor Apply(Convolution convolution, BatchNorm2d normalization, Tensor input)
     {
         if (!normalization.training)

@@ -37,7 +37,7 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H, W]</c>, or half the size where the channels change.</summary>
+    /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, H, W]</c>, or half the size, rounded up, where the channels change.</summary>
     public override Tensor forward(Tensor input)
     {
         using var residual = Residual(input);

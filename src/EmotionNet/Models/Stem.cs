@@ -23,6 +23,6 @@ public sealed class Stem : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Maps <c>[N, 1, 48, 48]</c> to <c>[N, out, 24, 24]</c>.</summary>
-    public override Tensor forward(Tensor faces) => NormalizedConvolution.Apply(convolution, normalization, faces).relu_(); // [N, out, 24, 24]
+    /// <summary>Maps <c>[N, 1, S, S]</c> to <c>[N, out, ⌈S / 2⌉, ⌈S / 2⌉]</c>.</summary>
+    public override Tensor forward(Tensor faces) => NormalizedConvolution.Apply(convolution, normalization, faces).relu_();
 }

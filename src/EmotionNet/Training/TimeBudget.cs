@@ -25,7 +25,7 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
     public static TimeBudget Of(TrainingOptions options, EmotionDataset data)
     {
         long validation = data.Validation!.Count, test = data.Test?.Count ?? 0;
-        var views = new FaceViews(options.TestTimeViews).Count;
+        var views = new FaceViews(options.TestTimeViews, options.CropSize).Count;
         return new TimeBudget(
             options.BudgetMinutes * 60,
             options.MaxSteps > 0 ? options.MaxSteps : long.MaxValue,

@@ -35,7 +35,7 @@ public sealed class FaceViewsTests : IDisposable
     [InlineData(TestTimeViews.Flip)]
     [InlineData(TestTimeViews.TenCrop)]
     public void There_are_as_many_views_as_are_counted(TestTimeViews views) =>
-        Assert.Equal(new FaceViews(views).Count, new FaceViews(views).Of(FaceTensors.Normalize(Faces.Random(2))).Count);
+        Assert.Equal(new FaceViews(views, 48).Count, new FaceViews(views, 48).Of(FaceTensors.Normalize(Faces.Random(2))).Count);
 
     [Fact]
     public void The_mirror_image_of_the_mirror_image_is_the_face()
@@ -51,8 +51,8 @@ public sealed class FaceViewsTests : IDisposable
     {
         var images = FaceTensors.Normalize(Faces.Random(3));
 
-        Assert.Same(images, Assert.Single(new FaceViews(TestTimeViews.None).Of(images)));
-        var flip = new FaceViews(TestTimeViews.Flip).Of(images);
+        Assert.Same(images, Assert.Single(new FaceViews(TestTimeViews.None, 48).Of(images)));
+        var flip = new FaceViews(TestTimeViews.Flip, 48).Of(images);
         Assert.Equal(2, flip.Count);
         Assert.Same(images, flip[0]);
         Assert.True(flip[1].Identical(images.flip(3)));
@@ -89,7 +89,7 @@ public sealed class FaceViewsTests : IDisposable
 
     [Fact]
     public void Ten_crops_of_whole_faces_are_a_little_smaller() =>
-        Assert.All(new FaceViews(TestTimeViews.TenCrop).Of(FaceTensors.Normalize(Faces.Random(1))), view => Assert.Equal([1L, 1L, 44L, 44L], view.shape));
+        Assert.All(new FaceViews(TestTimeViews.TenCrop, 48).Of(FaceTensors.Normalize(Faces.Random(1))), view => Assert.Equal([1L, 1L, 44L, 44L], view.shape));
 
     [Fact]
     public void Ten_crops_leave_ten_tensors_alive()

@@ -15,7 +15,7 @@ public sealed class EvaluatorTests
         using var scope = NewDisposeScope();
         using var faces = FaceSet.FromImages(zeros(1, 1, 48, 48, dtype: uint8), [1, 0], ["a", "b"], [0.75f, 0.25f]);
 
-        var result = Evaluator.Evaluate(new Uncertain(), faces, new FaceViews(TestTimeViews.None));
+        var result = Evaluator.Evaluate(new Uncertain(), faces, new FaceViews(TestTimeViews.None, 48));
 
         Assert.Equal((0.75 * Math.Log(0.75 / 0.5)) + (0.25 * Math.Log(0.25 / 0.5)), result.KullbackLeiblerDivergence!.Value, 1e-6);
         Assert.Equal(Math.Log(2), result.Loss, 1e-6);
@@ -27,7 +27,7 @@ public sealed class EvaluatorTests
         using var scope = NewDisposeScope();
         using var faces = FaceSet.FromImages(zeros(1, 1, 48, 48, dtype: uint8), [1, 0], ["a", "b"]);
 
-        Assert.Null(Evaluator.Evaluate(new Uncertain(), faces, new FaceViews(TestTimeViews.None)).KullbackLeiblerDivergence);
+        Assert.Null(Evaluator.Evaluate(new Uncertain(), faces, new FaceViews(TestTimeViews.None, 48)).KullbackLeiblerDivergence);
     }
 
     private sealed class Uncertain() : Module<Tensor, Tensor>(nameof(Uncertain))

@@ -183,6 +183,22 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_of_another_format_is_refused()
+    {
+        // Those of version 1 belong to a network that did not standardise its faces, though every shape agrees.
+        var options = Options("older") with { MaxSteps = 1 };
+        using var data = Faces();
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using var content = SafetensorsFile.Read(Last(options));
+        SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { ["emotionnet_version"] = "1" });
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, data, Last(options), [], CancellationToken.None));
+
+        Assert.Equal(Last(options), error.File);
+        Assert.Contains("not a checkpoint of this version", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_run_resumed_in_another_folder_takes_its_best_weights_along()
     {
         var options = Options("here");
