@@ -26,7 +26,7 @@ public class StepBenchmarks
     {
         using var random = randn(Options.BatchSize, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
         _features = ChannelsLast.Of(random).requires_grad_();
-        _learner = Create(() => new Learner(Options, WorkSettings.ClassCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
+        _learner = Create(() => new Learner(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
         _learner.Weights.DecayedGradient.normal_();
         _learner.Weights.NotDecayedGradient.normal_();
     }

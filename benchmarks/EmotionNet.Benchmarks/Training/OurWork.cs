@@ -21,7 +21,7 @@ internal sealed class OurWork : IDisposable
     {
         options = settings.Options;
         var device = ComputeDevice.Resolve(settings.Device);
-        learner = new Learner(options, WorkSettings.ClassCount, device, ComputePrecision.Resolve(precision, device));
+        learner = new Learner(options, WorkSettings.ClassCount, WorkSettings.FaceCount, device, ComputePrecision.Resolve(precision, device));
         using var faces = FaceSet.FromLabels(RandomPixels(), [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
         Faces = faces.CopyTo(device);
         step = new TrainingStep(options, learner, Faces);
@@ -52,7 +52,7 @@ internal sealed class OurWork : IDisposable
         {
             var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize + 1);
             using var index = order.narrow(0, first, options.BatchSize);
-            step.Take(index, updates, options.MaxLearningRate, updates, sums);
+            step.Take(index, updates, options.MaxLearningRate, updates, long.MaxValue, sums);
             updates++;
         }
 

@@ -67,6 +67,7 @@ public static class OptionCatalog
         Switch("stochastic-depth", OptionGroup.Regularization, "drop residual branches, linearly more with depth", o => o.StochasticDepth, (o, v) => o with { StochasticDepth = v }),
         Number("weight-decay", OptionGroup.Regularization, "for weights of two dimensions and more", ZeroOrMore, o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
         Number("label-smoothing", OptionGroup.Regularization, "part of the target that is spread over all classes", BelowOne, o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
+        Number("self-distillation", OptionGroup.Regularization, "share of the loss that the network's own earlier predictions have in the end, growing from 0; 0 is off", UpTo(1), o => o.SelfDistillation, (o, v) => o with { SelfDistillation = v }),
 
         Device("device", OptionGroup.Hardware, "auto takes the first GPU where there is one", o => o.Device, (o, v) => o with { Device = v }),
         Choice(

@@ -90,6 +90,9 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
+    /// <summary>Share of the loss that the network's own earlier predictions of a face take at the end of the run, growing from 0 (Kim et al. 2021); 0 is off.</summary>
+    public double SelfDistillation { get; init; }
+
     /// <summary>Mixup's Beta parameter (Zhang et al. 2018); 0 is off.</summary>
     public double MixupAlpha { get; init; }
 

@@ -7,7 +7,7 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Saves and restores a run as safetensors. The network's weights have their own names, so that any reader of the format can use them;
-/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, everything else in the metadata.
+/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, the memory of self-distillation as <c>past_predictions</c>, everything else in the metadata.
 /// </summary>
 public static class Checkpoint
 {
@@ -19,6 +19,7 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string PastPredictionsName = "past_predictions";
     private const string ResumableKey = "resumable";
     private const string FormatVersion = "2";
 
@@ -34,6 +35,11 @@ public static class Checkpoint
         foreach (var (name, value) in learner.Update.State())
         {
             tensors[OptimizerPrefix + name] = value;
+        }
+
+        if (learner.PastPredictions is { } past)
+        {
+            tensors[PastPredictionsName] = past.Probabilities;
         }
 
         var metadata = Metadata(options, classNames, progress);
@@ -65,6 +71,7 @@ public static class Checkpoint
         learner.Update.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
+        RestorePastPredictions(content.Tensors, learner, path);
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
     }
 
@@ -118,6 +125,21 @@ public static class Checkpoint
             ReadJson<TrainingOptions>(metadata, "options", path),
             ReadJson<List<string>>(metadata, "class_names", path),
             ReadJson<TrainingProgress>(metadata, "progress", path));
+    }
+
+    private static void RestorePastPredictions(IReadOnlyDictionary<string, Tensor> source, Learner learner, string path)
+    {
+        if (learner.PastPredictions is not { } past)
+        {
+            return;
+        }
+
+        if (!source.TryGetValue(PastPredictionsName, out var saved) || !saved.shape.SequenceEqual(past.Probabilities.shape))
+        {
+            throw new UserInputException("the checkpoint lacks the memory of self-distillation", "resume another checkpoint, or start a new run", path);
+        }
+
+        past.Probabilities.copy_(saved);
     }
 
     private static Dictionary<string, string> Metadata(TrainingOptions options, IReadOnlyList<string> classNames, TrainingProgress progress) => new()

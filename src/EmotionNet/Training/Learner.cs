@@ -7,14 +7,19 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
-/// <summary>What training changes: the network's weights, their moving average, and the optimizer.</summary>
+/// <summary>What training changes: the network's weights, their moving average, the optimizer, and the memory of what the network said.</summary>
 public sealed class Learner : IDisposable
 {
     private readonly double _emaDecay;
 
     /// <summary>Builds the network of the options on a device, weights by the seed.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="classCount">Emotions to tell apart.</param>
+    /// <param name="faceCount">Training faces.</param>
+    /// <param name="device">Where all of it is kept.</param>
+    /// <param name="precision">Of the activations.</param>
     /// <exception cref="UserInputException">The model type is unknown.</exception>
-    public Learner(TrainingOptions options, int classCount, Device device, ComputePrecision precision)
+    public Learner(TrainingOptions options, int classCount, int faceCount, Device device, ComputePrecision precision)
     {
         manual_seed(new RandomSeeds(options.Seed).Weights);
         Network = CreateNetwork(options, classCount, device, precision);
@@ -28,6 +33,8 @@ public sealed class Learner : IDisposable
             AveragedWeights = new FlatParameters(AveragedNetwork);
             AveragedWeights.CopyFrom(Weights);
         }
+
+        PastPredictions = options.SelfDistillation > 0 ? new PastPredictions(faceCount, classCount, device) : null;
     }
 
     /// <summary>The network in training.</summary>
@@ -41,6 +48,9 @@ public sealed class Learner : IDisposable
 
     /// <summary>Its storage, or null without EMA.</summary>
     public FlatParameters? AveragedWeights { get; }
+
+    /// <summary>What the network said of the training faces, or null without self-distillation.</summary>
+    public PastPredictions? PastPredictions { get; }
 
     /// <summary>The optimizer.</summary>
     public WeightUpdate Update { get; }
@@ -65,6 +75,7 @@ public sealed class Learner : IDisposable
         Update.Dispose();
         Weights.Dispose();
         AveragedWeights?.Dispose();
+        PastPredictions?.Dispose();
         Network.Dispose();
         AveragedNetwork?.Dispose();
     }

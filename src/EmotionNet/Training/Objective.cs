@@ -8,7 +8,8 @@ namespace EmotionNet.Training;
 /// The loss that training minimises. Distributions (FER2013, FER+ majority and probability, mixup, cutmix): cross-entropy with the
 /// target distribution. Multi-target: the cross-entropy of the best admissible emotion (Barsoum et al. 2016, equation 5). The binary
 /// alternative, a sigmoid for each class, is not offered: it has no single prediction to score.
-/// Either may be focal (Lin et al. 2017): each term times (1 − p)^γ.
+/// Either may be focal (Lin et al. 2017): each term times (1 − p)^γ. And either may give a share to the cross-entropy with what the network
+/// said of the face before (self-distillation, Kim et al. 2021).
 /// </summary>
 public sealed class Objective
 {
@@ -27,7 +28,9 @@ public sealed class Objective
     /// <summary>The mean loss of a batch, <c>float32 []</c>.</summary>
     /// <param name="logits">The network's output, <c>float32 [N, C]</c>.</param>
     /// <param name="targets">Distributions, or admissible emotions in multi-target mode, <c>float32 [N, C]</c>.</param>
-    public Tensor Loss(Tensor logits, Tensor targets)
+    /// <param name="past">Earlier predictions, <c>float32 [N, C]</c>, rows of zeros where there are none; or null.</param>
+    /// <param name="pastShare">Their share of the loss, 0 to 1.</param>
+    public Tensor Loss(Tensor logits, Tensor targets, Tensor? past = null, double pastShare = 0)
     {
         using var scope = NewDisposeScope();
         var logProbabilities = logits.log_softmax(1); // [N, C]
@@ -42,6 +45,11 @@ public sealed class Objective
         var loss = _labelSmoothing > 0
             ? (perFace * (1 - _labelSmoothing)) + (costs.mean([1]) * _labelSmoothing)
             : perFace;
+        if (past is not null)
+        {
+            loss = (loss * (1 - (past.sum(1) * pastShare))) - ((past * logProbabilities).sum(1) * pastShare);
+        }
+
         return loss.mean().MoveToOuterDisposeScope();
     }
 

@@ -75,7 +75,7 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
     {
         var faces = _length.BatchSize * options.GradientAccumulationSteps;
         using var index = order.narrow(0, (long)progress.Step * faces, faces);
-        _step.Take(index, _seeds.Step(progress.Epoch, progress.Step), rate, progress.Updates, sums);
+        _step.Take(index, _seeds.Step(progress.Epoch, progress.Step), rate, progress.Updates, progress.TotalUpdates, sums);
         progress.Step++;
         progress.Updates++;
         progress.FacesSeen += faces;

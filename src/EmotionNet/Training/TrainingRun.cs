@@ -44,8 +44,8 @@ public static class TrainingRun
             set_num_threads(options.Threads);
         }
 
-        using var learner = new Learner(options, data.ClassNames.Count, device, precision);
-        var length = RunLength.Of(options, data.Training!.Count);
+        using var learner = new Learner(options, data.ClassNames.Count, data.Training!.Count, device, precision);
+        var length = RunLength.Of(options, data.Training.Count);
         var progress = resumePath is null
             ? new TrainingProgress { FaceCounts = FaceCounts(data), TotalUpdates = length.TotalUpdates }
             : Resume(resumePath, options, learner, length.TotalUpdates);

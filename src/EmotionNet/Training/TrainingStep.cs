@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>One update of the weights: gather faces, augment, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
+/// <summary>One update of the weights: gather faces, augment, forward, backward, remember, optimizer, average. Nothing in it waits for the device.</summary>
 internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training)
 {
     private readonly BatchAugmenter _augmenter = new(options);
@@ -16,23 +16,27 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     /// <param name="seed">Of everything random in it.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="updates">Updates done before.</param>
+    /// <param name="totalUpdates">Updates of the whole run.</param>
     /// <param name="sums">Gets the step's sum of losses and count of right answers added, <c>float64 [2]</c>.</param>
-    public void Take(Tensor order, long seed, double rate, long updates, Tensor sums)
+    public void Take(Tensor order, long seed, double rate, long updates, long totalUpdates, Tensor sums)
     {
         manual_seed(seed);
         var mixing = new Random(unchecked((int)seed));
+        var pastShare = options.SelfDistillation * updates / totalUpdates; // the network knows more as it goes
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
         for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize);
             var faces = _augmenter.Apply(training.Images.index_select(0, index));
+            var past = learner.PastPredictions?.Of(index);
             var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
-            AddGradients(images, targets, sums);
+            using var logits = AddGradients(images, targets, past, pastShare, sums);
+            learner.PastPredictions?.Add(index, logits);
             if (learner.Update.NeedsSecondGradient)
             {
                 learner.Update.Climb();
-                AddGradients(images, targets, sums: null);
+                AddGradients(images, targets, past, pastShare, sums: null).Dispose();
                 learner.Update.Descend();
             }
         }
@@ -41,11 +45,12 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         learner.Average(updates);
     }
 
-    private void AddGradients(Tensor images, Tensor targets, Tensor? sums)
+    /// <returns>The network's output, without gradients.</returns>
+    private Tensor AddGradients(Tensor images, Tensor targets, Tensor? past, double pastShare, Tensor? sums)
     {
         using var scope = NewDisposeScope();
-        using var logits = learner.Network.call(images); // [N, C]
-        using var loss = _objective.Loss(logits, targets);
+        var logits = learner.Network.call(images); // [N, C]
+        var loss = _objective.Loss(logits, targets, past, pastShare);
         (loss / options.GradientAccumulationSteps).backward();
         if (sums is not null)
         {
@@ -54,5 +59,7 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
             var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum();
             sums.add_(stack([loss.detach().to(float64) * images.shape[0], correct.to(float64)]));
         }
+
+        return logits.detach().MoveToOuterDisposeScope();
     }
 }

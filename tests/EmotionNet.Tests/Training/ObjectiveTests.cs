@@ -47,6 +47,19 @@ public sealed class ObjectiveTests
     }
 
     [Fact]
+    public void Earlier_predictions_take_their_share_of_the_loss_where_there_are_any()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[,] { { 0.8f, 0.2f }, { 0.8f, 0.2f } }).log();
+        var (targets, past) = (tensor(new[,] { { 1f, 0f }, { 1f, 0f } }), tensor(new[,] { { 0.5f, 0.5f }, { 0f, 0f } }));
+
+        var loss = new Objective(Plain).Loss(logits, targets, past, pastShare: 0.25);
+
+        var (label, teacher) = (-Math.Log(0.8), -(Math.Log(0.8) + Math.Log(0.2)) / 2);
+        Assert.Equal(((0.75 * label) + (0.25 * teacher) + label) / 2, loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
     public void A_focal_exponent_below_one_has_a_gradient_where_the_network_is_certain()
     {
         using var scope = NewDisposeScope();

@@ -22,19 +22,24 @@ public sealed class TrainingRunTests : IDisposable
     [MemberData(nameof(Optimizers))]
     public void A_run_that_was_stopped_in_mid_epoch_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer)
     {
-        var options = Options("whole") with { Threads = 2, Optimizer = optimizer, MixupAlpha = 0.2, StochasticDepth = true };
+        AssertResumesToTheSameBits(Options("whole") with { Threads = 2, Optimizer = optimizer, MixupAlpha = 0.2, StochasticDepth = true });
+    }
+
+    [Fact]
+    public void A_stopped_run_with_self_distillation_keeps_what_the_network_said() =>
+        AssertResumesToTheSameBits(Options("distilled") with { SelfDistillation = 0.9, Optimizer = OptimizerKind.Muon });
+
+    [Fact]
+    public void Self_distillation_begins_with_nothing_and_changes_what_is_learned()
+    {
         using var data = Faces();
-        var whole = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+        var (without, with) = (Options("without"), Options("with") with { SelfDistillation = 0.9 });
 
-        var stopped = options with { CheckpointDirectory = NewFolder("stopped") };
-        using var stop = new CancellationTokenSource();
-        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
-        var resumed = TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None)!;
+        var (plain, distilled) = (TrainingRun.Start(without, data, null, [], CancellationToken.None)!, TrainingRun.Start(with, data, null, [], CancellationToken.None)!);
 
-        AssertSameTensors(Last(options), Last(stopped));
-        Assert.Equal(
-            whole.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)),
-            resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
+        // In the first epoch no face has been seen before.
+        Assert.Equal(plain.Epochs[0].RawValidation.Loss, distilled.Epochs[0].RawValidation.Loss);
+        Assert.NotEqual(plain.Epochs[1].RawValidation.Loss, distilled.Epochs[1].RawValidation.Loss);
     }
 
     [Fact]
@@ -270,6 +275,22 @@ public sealed class TrainingRunTests : IDisposable
             TrainingRun.Start(run, data, null, [], CancellationToken.None);
             return Tensor.TotalCount - before;
         }
+    }
+
+    private void AssertResumesToTheSameBits(TrainingOptions options)
+    {
+        using var data = Faces();
+        var whole = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        var stopped = options with { CheckpointDirectory = NewFolder("stopped") };
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
+        var resumed = TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None)!;
+
+        AssertSameTensors(Last(options), Last(stopped));
+        Assert.Equal(
+            whole.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)),
+            resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
     }
 
     private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = 128) => new()
