@@ -1,12 +1,23 @@
-using EmotionNet.Data;
-
 namespace EmotionNet.Configuration;
 
-/// <summary>The settings that each mode starts from.</summary>
+/// <summary>The settings that each mode and optimizer starts from.</summary>
 public static class ModePresets
 {
     /// <summary>The preset of a mode.</summary>
-    public static TrainingOptions For(TrainingMode mode) => mode switch
+    /// <param name="mode">The mode.</param>
+    /// <param name="optimizer">The optimizer that will run, if somebody chose one: where the preset has another, rates and weight decay fit this one.</param>
+    public static TrainingOptions For(TrainingMode mode, OptimizerKind? optimizer = null)
+    {
+        TrainingOptions preset = Of(mode), withMuon = Of(TrainingMode.Default);
+        return optimizer is null || optimizer == preset.Optimizer ? preset : optimizer switch
+        {
+            OptimizerKind.AdamW => preset with { LearningRate = 0.0006, MaxLearningRate = 0.003 },
+            OptimizerKind.Sgd or OptimizerKind.Sam => preset with { LearningRate = 0.02, MaxLearningRate = 0.1, WeightDecay = 0.0005 },
+            _ => preset with { LearningRate = withMuon.LearningRate, MaxLearningRate = withMuon.MaxLearningRate },
+        };
+    }
+
+    private static TrainingOptions Of(TrainingMode mode) => mode switch
     {
         TrainingMode.Quick => new TrainingOptions
         {
@@ -20,7 +31,6 @@ public static class ModePresets
             EmaDecay = 0.98,
             DropoutRate = 0.2,
             Optimizer = OptimizerKind.AdamW,
-            CropSize = FaceSet.ImageSize,
         },
         TrainingMode.FerPlus => new TrainingOptions { Mode = TrainingMode.FerPlus },
         _ => new TrainingOptions(),

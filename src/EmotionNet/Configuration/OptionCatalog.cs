@@ -17,6 +17,12 @@ public static class OptionCatalog
         Modes,
         o => o.Mode, (o, v) => o with { Mode = v });
 
+    /// <summary>The entry of the optimizer, which decides what rates and weight decay start from.</summary>
+    public static OptionEntry Optimizer { get; } = Choice(
+        "optimizer", OptionGroup.Training, "AdamW, Muon beside AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD; one that is not the preset's has its own --lr, --max-lr and --weight-decay",
+        [new("adamw", OptimizerKind.AdamW), new("muon", OptimizerKind.Muon), new("sgd", OptimizerKind.Sgd), new("sam", OptimizerKind.Sam)],
+        o => o.Optimizer, (o, v) => o with { Optimizer = v });
+
     /// <summary>All settings.</summary>
     public static IReadOnlyList<OptionEntry> Entries { get; } =
     [
@@ -43,10 +49,7 @@ public static class OptionCatalog
         Number("lr", OptionGroup.Training, "OneCycle's initial learning rate", AboveZero, o => o.LearningRate, (o, v) => o with { LearningRate = v }),
         Number("max-lr", OptionGroup.Training, "OneCycle's maximum learning rate", AboveZero, o => o.MaxLearningRate, (o, v) => o with { MaxLearningRate = v }),
         Number("warm-up", OptionGroup.Training, "fraction of the run before the maximum rate", BetweenZeroAndOne, o => o.WarmUpFraction, (o, v) => o with { WarmUpFraction = v }),
-        Choice(
-            "optimizer", OptionGroup.Training, "AdamW, Muon beside AdamW, SGD with Nesterov momentum, or sharpness-aware minimization over SGD",
-            [new("adamw", OptimizerKind.AdamW), new("muon", OptimizerKind.Muon), new("sgd", OptimizerKind.Sgd), new("sam", OptimizerKind.Sam)],
-            o => o.Optimizer, (o, v) => o with { Optimizer = v }),
+        Optimizer,
         Number("grad-clip", OptionGroup.Training, "largest gradient norm; 0 is off", ZeroOrMore, o => o.GradientClip, (o, v) => o with { GradientClip = v }),
         Number("ema-decay", OptionGroup.Training, "decay of the moving average of the weights, for each update; 0 is off", BelowOne, o => o.EmaDecay, (o, v) => o with { EmaDecay = v }),
         Switch("focal-loss", OptionGroup.Training, "focal loss, for every label mode", o => o.FocalLoss, (o, v) => o with { FocalLoss = v }),

@@ -15,15 +15,21 @@ public static class OptionsResolver
     public static ResolvedOptions Resolve(IReadOnlyDictionary<OptionEntry, string> file, IReadOnlyDictionary<OptionEntry, string> flags)
     {
         var chosen = new TrainingOptions();
+        OptimizerKind? optimizer = null;
         foreach (var source in new[] { file, flags })
         {
             if (source.TryGetValue(OptionCatalog.Mode, out var mode))
             {
                 chosen = OptionCatalog.Mode.Write(chosen, mode);
             }
+
+            if (source.TryGetValue(OptionCatalog.Optimizer, out var name))
+            {
+                optimizer = OptionCatalog.Optimizer.Write(chosen, name).Optimizer;
+            }
         }
 
-        var preset = ModePresets.For(chosen.Mode);
+        var preset = ModePresets.For(chosen.Mode, optimizer);
         var options = preset;
         var given = new HashSet<string>(flags.Keys.Select(entry => entry.Name), StringComparer.Ordinal);
         foreach (var (entry, text) in file)

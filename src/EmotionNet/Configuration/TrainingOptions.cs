@@ -22,7 +22,7 @@ public sealed record TrainingOptions
     public bool StochasticDepth { get; init; }
 
     /// <summary>The number of epochs.</summary>
-    public int Epochs { get; init; } = 20;
+    public int Epochs { get; init; } = 16;
 
     /// <summary>Minutes that training, validation and the final scoring may take; the length of the run, and OneCycle with it, is fitted to them. 0 is off: <see cref="Epochs"/> decides.</summary>
     public double BudgetMinutes { get; init; }
@@ -37,10 +37,10 @@ public sealed record TrainingOptions
     public bool SmallBatch { get; init; }
 
     /// <summary>OneCycle's initial learning rate.</summary>
-    public double LearningRate { get; init; } = 0.0006;
+    public double LearningRate { get; init; } = 0.0024;
 
     /// <summary>OneCycle's maximum learning rate; <c>div_factor</c> is this over <see cref="LearningRate"/>.</summary>
-    public double MaxLearningRate { get; init; } = 0.003;
+    public double MaxLearningRate { get; init; } = 0.012;
 
     /// <summary>The fraction of the run before OneCycle's maximum, above 0 and below 1.</summary>
     public double WarmUpFraction { get; init; } = 0.15;
@@ -121,7 +121,7 @@ public sealed record TrainingOptions
     public int EarlyStopping { get; init; }
 
     /// <summary>Side of the square that is cut out of each face, in pixels, even: where the translation puts it while training, the middle for scoring. 48 is the whole face.</summary>
-    public int CropSize { get; init; } = 40;
+    public int CropSize { get; init; } = FaceSet.ImageSize;
 
     /// <summary>Largest rotation of the augmentation, in degrees.</summary>
     public double RotationDegrees { get; init; } = 10;

@@ -53,12 +53,35 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData("quick", null, 8)]
     [InlineData(null, "quick", 8)]
-    [InlineData("quick", "ferplus", 20)]
+    [InlineData("quick", "ferplus", 16)]
     public void The_preset_is_that_of_the_mode_in_force(string? inFile, string? inFlags, int epochs)
     {
         Dictionary<OptionEntry, string> Mode(string? word) => word is null ? Nothing : With(Nothing, OptionCatalog.Mode, word);
 
         Assert.Equal(epochs, OptionsResolver.Resolve(Mode(inFile), Mode(inFlags)).Options.Epochs);
+    }
+
+    [Theory]
+    [InlineData("sgd", null, 0.1, 0.0005)]
+    [InlineData("sgd", "adamw", 0.003, 0.05)]
+    [InlineData(null, "sam", 0.1, 0.0005)]
+    [InlineData(null, "muon", 0.012, 0.05)]
+    public void The_rates_and_the_weight_decay_are_those_of_the_optimizer_in_force(string? inFile, string? inFlags, double maxLearningRate, double weightDecay)
+    {
+        Dictionary<OptionEntry, string> Optimizer(string? word) => word is null ? Nothing : With(Nothing, OptionCatalog.Optimizer, word);
+
+        var resolved = OptionsResolver.Resolve(Optimizer(inFile), Optimizer(inFlags)).Options;
+
+        Assert.Equal((maxLearningRate, weightDecay), (resolved.MaxLearningRate, resolved.WeightDecay));
+        Assert.True(resolved.LearningRate < maxLearningRate);
+    }
+
+    [Fact]
+    public void A_rate_that_is_given_wins_over_that_of_the_optimizer()
+    {
+        var resolved = OptionsResolver.Resolve(With(Nothing, OptionCatalog.Optimizer, "sgd"), With(Nothing, OptionCatalog.Find("max-lr")!, "0.5"));
+
+        Assert.Equal(0.5, resolved.Options.MaxLearningRate);
     }
 
     [Fact]
