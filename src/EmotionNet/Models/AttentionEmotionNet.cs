@@ -16,7 +16,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     private readonly ScalarType _precision;
     private readonly Stem stem;
     private readonly ModuleList<ResidualBlock> blocks;
-    private readonly Dropout dropout;
+    private readonly FeatureDropout dropout;
     private readonly Linear classifier;
 
     /// <summary>Creates the network with random weights from torch's global generator.</summary>
@@ -27,8 +27,8 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     {
         _precision = configuration.Precision;
         stem = new Stem(stages[0].Channels);
-        blocks = Blocks(stages, configuration.StochasticDepth);
-        dropout = Dropout(configuration.DropoutRate);
+        blocks = Blocks(stages, configuration);
+        dropout = new FeatureDropout(configuration.DropoutRate, configuration.Randomness);
         classifier = Linear(stages[^1].Channels, configuration.ClassCount);
         RegisterComponents();
     }
@@ -67,7 +67,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         return ((faces - faces.mean([1, 2, 3], keepdim: true)) / (deviation + LeastDeviation)).MoveToOuterDisposeScope();
     }
 
-    private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, double lastDropProbability)
+    private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, ModelConfiguration configuration)
     {
         var count = stages.Sum(stage => stage.Blocks);
         var list = new List<ResidualBlock>();
@@ -76,7 +76,8 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         {
             for (var index = 0; index < stage.Blocks; index++)
             {
-                list.Add(new ResidualBlock(channels, stage.Channels, StochasticDepth.DropProbability(list.Count + 1, count, lastDropProbability)));
+                var dropProbability = StochasticDepth.DropProbability(list.Count + 1, count, configuration.StochasticDepth);
+                list.Add(new ResidualBlock(channels, stage.Channels, dropProbability, configuration.Randomness));
                 channels = stage.Channels;
             }
         }

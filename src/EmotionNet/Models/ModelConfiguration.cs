@@ -16,4 +16,7 @@ public sealed record ModelConfiguration
 
     /// <summary>The dtype of activations: Float32 or BFloat16.</summary>
     public torch.ScalarType Precision { get; init; } = torch.ScalarType.Float32;
+
+    /// <summary>Where dropout and stochastic depth draw from; null is torch's global generator, which only one thread can draw from in a fixed order.</summary>
+    public torch.Generator? Randomness { get; init; }
 }

@@ -11,6 +11,7 @@ namespace EmotionNet.Models;
 public sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly double _dropProbability;
+    private readonly Generator? _randomness;
     private readonly Convolution convolution1;
     private readonly BatchNorm2d normalization1;
     private readonly Convolution convolution2;
@@ -22,10 +23,12 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
     /// <param name="inputChannels">Channels in.</param>
     /// <param name="outputChannels">Channels out; where they differ from those in, the size halves and the shortcut is a projection.</param>
     /// <param name="dropProbability">Of the branch, 0 for never.</param>
-    public ResidualBlock(int inputChannels, int outputChannels, double dropProbability)
+    /// <param name="randomness">Decides what is dropped; null is torch's global generator.</param>
+    public ResidualBlock(int inputChannels, int outputChannels, double dropProbability, Generator? randomness = null)
         : base(nameof(ResidualBlock))
     {
         _dropProbability = dropProbability;
+        _randomness = randomness;
         var halves = inputChannels != outputChannels;
         convolution1 = new Convolution(inputChannels, outputChannels, 3, halves ? 2 : 1);
         normalization1 = BatchNorm2d(outputChannels);
@@ -58,7 +61,7 @@ public sealed class ResidualBlock : Module<Tensor, Tensor>
         var weights = gate.call(residual);
         if (training && _dropProbability > 0)
         {
-            weights = weights * StochasticDepth.SampleFactors(residual.shape[0], _dropProbability, residual.device);
+            weights = weights * StochasticDepth.SampleFactors(residual.shape[0], _dropProbability, residual.device, _randomness);
         }
 
         return weights.to(residual.dtype).MoveToOuterDisposeScope();

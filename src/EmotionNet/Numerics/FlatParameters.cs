@@ -14,7 +14,10 @@ public sealed class FlatParameters : IDisposable
     private readonly List<FlatKernel> _kernels = [];
 
     /// <summary>Moves the storage of all parameters and floating-point buffers of <paramref name="module"/> into flat tensors on the same device.</summary>
-    public FlatParameters(Module module)
+    /// <param name="module">The module.</param>
+    /// <param name="shared">Of another module of the same architecture: <paramref name="module"/> takes over its weights, so that both have one
+    /// storage for them, but gradients and running statistics of its own. Null for weights of its own.</param>
+    public FlatParameters(Module module, FlatParameters? shared = null)
     {
         using var noGradients = no_grad();
         var named = module.named_parameters().ToList();
@@ -30,9 +33,13 @@ public sealed class FlatParameters : IDisposable
             offset += parameter.numel();
         }
 
-        (Decayed, DecayedGradient) = Flatten(decayed);
-        (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList());
+        (Decayed, DecayedGradient) = Flatten(decayed, shared?.Decayed);
+        (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList(), shared?.NotDecayed);
         Statistics = FlattenBuffers(module);
+        if (shared is not null)
+        {
+            Statistics.copy_(shared.Statistics);
+        }
     }
 
     /// <summary>Weights of two dimensions and more: those that weight decay applies to, <c>float32 [n]</c>.</summary>
@@ -91,18 +98,22 @@ public sealed class FlatParameters : IDisposable
         Statistics.Dispose();
     }
 
-    private (Parameter Values, Tensor Gradients) Flatten(List<(string name, Parameter parameter)> named)
+    private (Parameter Values, Tensor Gradients) Flatten(List<(string name, Parameter parameter)> named, Tensor? shared)
     {
         using var scope = NewDisposeScope();
         var length = named.Sum(entry => entry.parameter.numel());
         var device = named[0].parameter.device;
-        var values = zeros(length, float32, device);
+        var values = shared?.detach() ?? zeros(length, float32, device); // alias is the same tensor to TorchSharp, with the same gradient
         var gradients = zeros(length, float32, device).DetachFromDisposeScope();
         var offset = 0L;
         foreach (var (name, parameter) in named)
         {
             var view = View(values, offset, parameter.shape);
-            view.copy_(parameter);
+            if (shared is null)
+            {
+                view.copy_(parameter);
+            }
+
             parameter.set_(view);
             parameter.grad = View(gradients, offset, parameter.shape);
             _views.Add((name, view.DetachFromDisposeScope()));

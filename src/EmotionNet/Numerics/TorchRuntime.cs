@@ -26,12 +26,13 @@ public static partial class TorchRuntime
             return;
         }
 
-        const int trimThreshold = -1, topPad = -2, mmapThreshold = -3;
+        const int trimThreshold = -1, topPad = -2, mmapThreshold = -3, arenaMax = -8;
         try
         {
             _ = MallocOption(mmapThreshold, 1 << 30);
             _ = MallocOption(trimThreshold, int.MaxValue);
             _ = MallocOption(topPad, 64 << 20);
+            _ = MallocOption(arenaMax, 1); // a thread's own arena gives its memory back all the same
         }
         catch (EntryPointNotFoundException)
         {

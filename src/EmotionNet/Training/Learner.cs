@@ -34,6 +34,7 @@ public sealed class Learner : IDisposable
             AveragedWeights.CopyFrom(Weights);
         }
 
+        Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, options.EffectiveBatchSize), randomness => CreateNetwork(options, classCount, device, precision, randomness));
         PastPredictions = options.SelfDistillation > 0 ? new PastPredictions(faceCount, classCount, device) : null;
     }
 
@@ -48,6 +49,9 @@ public sealed class Learner : IDisposable
 
     /// <summary>Its storage, or null without EMA.</summary>
     public FlatParameters? AveragedWeights { get; }
+
+    /// <summary>The network and those that take a part of each batch from it.</summary>
+    internal ReplicaGroup Replicas { get; }
 
     /// <summary>What the network said of the training faces, or null without self-distillation.</summary>
     public PastPredictions? PastPredictions { get; }
@@ -73,6 +77,7 @@ public sealed class Learner : IDisposable
     public void Dispose()
     {
         Update.Dispose();
+        Replicas.Dispose();
         Weights.Dispose();
         AveragedWeights?.Dispose();
         PastPredictions?.Dispose();
@@ -80,12 +85,13 @@ public sealed class Learner : IDisposable
         AveragedNetwork?.Dispose();
     }
 
-    private static Module<Tensor, Tensor> CreateNetwork(TrainingOptions options, int classCount, Device device, ComputePrecision precision) =>
+    private static Module<Tensor, Tensor> CreateNetwork(TrainingOptions options, int classCount, Device device, ComputePrecision precision, Generator? randomness = null) =>
         ModelRegistry.Create(options.ModelType, new ModelConfiguration
         {
             ClassCount = classCount,
             DropoutRate = options.DropoutRate,
             StochasticDepth = options.StochasticDepth ? 0.1 : 0,
             Precision = precision.DataType,
+            Randomness = randomness,
         }).to(device);
 }

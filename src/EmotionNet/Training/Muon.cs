@@ -51,23 +51,26 @@ internal sealed class Muon : IDisposable
     internal static Tensor Orthogonalize(Tensor matrix)
     {
         var isTall = matrix.shape[0] > matrix.shape[1];
-        var x = isTall ? matrix.t() : matrix; // the products are of the shorter side
+        var x = isTall ? matrix.t() : matrix; // [n, m], n the shorter side
+        var gram = x.matmul(x.t()); // [n, n]
+        var bound = gram.norm() + 1e-12; // its root is above every singular value, and closer to them than the matrix's own norm
+        gram.div_(bound);
+
+        // Each iteration multiplies x by a polynomial of x xᵀ. These commute, so all can be done on n×n matrices, and the product applied to x once.
+        var product = gram;
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
-            var product = x.matmul(x.t());
-            if (iteration == 0)
-            {
-                // No singular value is above this root, and it is closer to them than the matrix's own norm.
-                var bound = product.norm() + 1e-12;
-                x = x / bound.sqrt();
-                product.div_(bound);
-            }
-
             // The quintic of Jordan et al.: steep at zero, and near one it stays near one.
-            var correction = (product * -4.7750).add_(product.matmul(product), alpha: 2.0315);
-            x = (x * 3.4445).add_(correction.matmul(x));
+            var correction = (gram * -4.7750).add_(gram.matmul(gram), alpha: 2.0315);
+            correction.diagonal().add_(3.4445);
+            product = iteration == 0 ? correction : correction.matmul(product);
+            if (iteration + 1 < Iterations)
+            {
+                gram = correction.matmul(gram).matmul(correction);
+            }
         }
 
-        return isTall ? x.t() : x;
+        var orthogonal = product.div_(bound.sqrt()).matmul(x);
+        return isTall ? orthogonal.t() : orthogonal;
     }
 }

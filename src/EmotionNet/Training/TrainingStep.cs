@@ -21,6 +21,7 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     public void Take(Tensor order, long seed, double rate, long updates, long totalUpdates, Tensor sums)
     {
         manual_seed(seed);
+        learner.Replicas.Seed(seed);
         var mixing = new Random(unchecked((int)seed));
         var pastShare = options.SelfDistillation * updates / totalUpdates; // the network knows more as it goes
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
@@ -45,21 +46,40 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         learner.Average(updates);
     }
 
-    /// <returns>The network's output, without gradients.</returns>
+    // Adds the gradients of a batch to those of the weights, each replica those of its part.
     private Tensor AddGradients(Tensor images, Tensor targets, Tensor? past, double pastShare, Tensor? sums)
     {
+        var faces = images.shape[0];
+        var parts = learner.Replicas.Count;
+        var results = learner.Replicas.Run((network, part) =>
+        {
+            using var scope = NewDisposeScope();
+            var (first, end) = (faces * part / parts, faces * (part + 1) / parts);
+            var (partTargets, partPast) = (Part(targets), past is null ? null : Part(past));
+            var logits = network.call(Part(images)); // [n, C]
+            var loss = _objective.Loss(logits, partTargets, partPast, pastShare) * (end - first); // a sum
+            (loss / (faces * options.GradientAccumulationSteps)).backward();
+            return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
+
+            Tensor Part(Tensor all) => all.narrow(0, first, end - first);
+        });
+
         using var scope = NewDisposeScope();
-        var logits = learner.Network.call(images); // [N, C]
-        var loss = _objective.Loss(logits, targets, past, pastShare);
-        (loss / options.GradientAccumulationSteps).backward();
+        using var noGradients = no_grad();
+        var logits = cat([.. results.Select(result => result.Logits)]);
         if (sums is not null)
         {
-            using var noGradients = no_grad();
             // Any of several admissible emotions is right.
             var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum();
-            sums.add_(stack([loss.detach().to(float64) * images.shape[0], correct.to(float64)]));
+            sums.add_(stack([stack([.. results.Select(result => result.Loss)]).sum().to(float64), correct.to(float64)]));
         }
 
-        return logits.detach().MoveToOuterDisposeScope();
+        foreach (var result in results) // those of other threads are in no scope of this one
+        {
+            result.Logits.Dispose();
+            result.Loss.Dispose();
+        }
+
+        return logits.MoveToOuterDisposeScope();
     }
 }

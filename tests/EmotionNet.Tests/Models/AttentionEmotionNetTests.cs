@@ -122,7 +122,7 @@ public sealed class AttentionEmotionNetTests
     public void Stochastic_depth_drops_whole_samples_and_keeps_the_mean()
     {
         manual_seed(1);
-        using var factors = StochasticDepth.SampleFactors(20_000, 0.2, CPU);
+        using var factors = StochasticDepth.SampleFactors(20_000, 0.2, CPU, null);
 
         var values = factors.data<float>().Distinct().Order().ToArray();
         Assert.Equal(2, values.Length);

@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Models;
+
+/// <summary>Dropout (Srivastava et al. 2014) that draws from a generator of one's own, which torch's cannot.</summary>
+/// <param name="rate">The fraction that is dropped, 0 to below 1; what is kept is scaled up by <c>1 / (1 − rate)</c>.</param>
+/// <param name="randomness">Decides what is dropped; null is torch's global generator.</param>
+public sealed class FeatureDropout(double rate, Generator? randomness) : Module<Tensor, Tensor>(nameof(FeatureDropout))
+{
+    /// <summary>Maps features to features of the same shape, <c>float32</c>; as they are, while scoring or with a rate of 0.</summary>
+    public override Tensor forward(Tensor features)
+    {
+        if (!training || rate <= 0)
+        {
+            return features.alias();
+        }
+
+        using var scope = NewDisposeScope();
+        var kept = rand(features.shape, device: features.device, generator: randomness).ge(rate).to(float32).div_(1 - rate);
+        return (features * kept).MoveToOuterDisposeScope();
+    }
+}
