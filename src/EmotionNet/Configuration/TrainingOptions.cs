@@ -22,7 +22,7 @@ public sealed record TrainingOptions
     public bool StochasticDepth { get; init; }
 
     /// <summary>The number of epochs.</summary>
-    public int Epochs { get; init; } = 16;
+    public int Epochs { get; init; } = 36;
 
     /// <summary>Minutes that training, validation and the final scoring may take; the length of the run, and OneCycle with it, is fitted to them. 0 is off: <see cref="Epochs"/> decides.</summary>
     public double BudgetMinutes { get; init; }

@@ -36,10 +36,6 @@ public sealed class FlatParameters : IDisposable
         (Decayed, DecayedGradient) = Flatten(decayed, shared?.Decayed);
         (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList(), shared?.NotDecayed);
         Statistics = FlattenBuffers(module);
-        if (shared is not null)
-        {
-            Statistics.copy_(shared.Statistics);
-        }
     }
 
     /// <summary>Weights of two dimensions and more: those that weight decay applies to, <c>float32 [n]</c>.</summary>

@@ -8,8 +8,8 @@ namespace EmotionNet.Training;
 /// its own. Two of one thread each are faster than one on two threads, for no convolution waits for the other core (docs/performance.md).
 /// </summary>
 /// <param name="Replicas">How many, the network itself among them.</param>
-/// <param name="ThreadsEach">Of libtorch, for each.</param>
-public readonly record struct CoreShare(int Replicas, int ThreadsEach)
+/// <param name="Threads">Of libtorch, for all of them.</param>
+internal readonly record struct CoreShare(int Replicas, int Threads)
 {
     // Batch normalisation takes its statistics from the faces of one replica.
     private const int LeastFacesEach = 32;
@@ -18,7 +18,10 @@ public readonly record struct CoreShare(int Replicas, int ThreadsEach)
     public static CoreShare Of(Device device, int batchSize)
     {
         var threads = get_num_threads();
-        var replicas = device.type == DeviceType.CPU ? Math.Clamp(batchSize / LeastFacesEach, 1, threads) : 1;
-        return new(replicas, threads / replicas);
+        return new(device.type == DeviceType.CPU ? Math.Clamp(batchSize / LeastFacesEach, 1, threads) : 1, threads);
     }
+
+    /// <summary>The threads of one replica; the first ones get what does not divide evenly.</summary>
+    /// <param name="replica">Which one, from 0.</param>
+    public int ThreadsOf(int replica) => (Threads / Replicas) + (replica < Threads % Replicas ? 1 : 0);
 }

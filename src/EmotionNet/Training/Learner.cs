@@ -34,7 +34,7 @@ public sealed class Learner : IDisposable
             AveragedWeights.CopyFrom(Weights);
         }
 
-        Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, options.EffectiveBatchSize), randomness => CreateNetwork(options, classCount, device, precision, randomness));
+        Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, Math.Min(options.EffectiveBatchSize, faceCount)), randomness => CreateNetwork(options, classCount, device, precision, randomness));
         PastPredictions = options.SelfDistillation > 0 ? new PastPredictions(faceCount, classCount, device) : null;
     }
 

@@ -57,20 +57,20 @@ internal sealed class Muon : IDisposable
         gram.div_(bound);
 
         // Each iteration multiplies x by a polynomial of x xᵀ. These commute, so all can be done on n×n matrices, and the product applied to x once.
-        var product = gram;
+        Tensor? product = null;
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             // The quintic of Jordan et al.: steep at zero, and near one it stays near one.
             var correction = (gram * -4.7750).add_(gram.matmul(gram), alpha: 2.0315);
             correction.diagonal().add_(3.4445);
-            product = iteration == 0 ? correction : correction.matmul(product);
+            product = product is null ? correction : correction.matmul(product);
             if (iteration + 1 < Iterations)
             {
                 gram = correction.matmul(gram).matmul(correction);
             }
         }
 
-        var orthogonal = product.div_(bound.sqrt()).matmul(x);
+        var orthogonal = product!.div_(bound.sqrt()).matmul(x);
         return isTall ? orthogonal.t() : orthogonal;
     }
 }

@@ -11,10 +11,9 @@ namespace EmotionNet.Training;
 internal sealed class ReplicaGroup : IDisposable
 {
     private readonly FlatParameters _weights;
-    private readonly int _threadsEach;
-    private readonly int _threads = get_num_threads();
+    private readonly CoreShare _share;
     private readonly List<Replica> _replicas = [];
-    private readonly List<WorkThread> _threadsOfReplicas = [];
+    private readonly List<WorkThread> _workers = [];
 
     /// <summary>Makes the replicas.</summary>
     /// <param name="network">The network.</param>
@@ -24,15 +23,19 @@ internal sealed class ReplicaGroup : IDisposable
     public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, CoreShare share, Func<Generator, Module<Tensor, Tensor>> create)
     {
         _weights = weights;
-        _threadsEach = share.ThreadsEach;
+        _share = share;
         _replicas.Add(new(network, weights, null));
         while (_replicas.Count < share.Replicas)
         {
             var randomness = new Generator(0, CPU);
             var replica = create(randomness);
             _replicas.Add(new(replica, new FlatParameters(replica, weights), randomness));
-            _threadsOfReplicas.Add(new WorkThread($"replica {_threadsOfReplicas.Count + 1}"));
+            var worker = new WorkThread($"replica {_replicas.Count}");
+            worker.Start(() => SetThreads(_share.ThreadsOf(_replicas.Count - 1))).Wait();
+            _workers.Add(worker);
         }
+
+        SetThreads(share.Threads); // what a worker set became the default of all
     }
 
     /// <summary>Networks that take part.</summary>
@@ -58,35 +61,39 @@ internal sealed class ReplicaGroup : IDisposable
         }
 
         ShareStatistics();
-        var others = _threadsOfReplicas.Select((thread, index) => thread.Start(() => WithOwnThreads(index + 1))).ToList();
+        SetThreads(_share.ThreadsOf(0));
+        var others = _workers.Select((worker, index) => worker.Start(() => work(_replicas[index + 1].Network, index + 1))).ToList();
         try
         {
-            return [WithOwnThreads(0), .. others.Select(task => task.GetAwaiter().GetResult())];
+            var first = work(_replicas[0].Network, 0);
+            IReadOnlyList<T> results = [first, .. others.Select(task => task.GetAwaiter().GetResult())];
+            Gather();
+            return results;
         }
         finally
         {
-            ((IAsyncResult)Task.WhenAll(others)).AsyncWaitHandle.WaitOne(); // whatever came of them
-            set_num_threads(_threads);
-            Gather();
-        }
-
-        T WithOwnThreads(int index)
-        {
-            set_num_threads(_threadsEach);
-            return work(_replicas[index].Network, index);
+            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            SetThreads(_share.Threads);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _threadsOfReplicas.ForEach(thread => thread.Dispose());
+        _workers.ForEach(worker => worker.Dispose());
         foreach (var replica in _replicas.Skip(1))
         {
             replica.Weights.Dispose();
             replica.Network.Dispose();
             replica.Randomness!.Dispose();
         }
+    }
+
+    // Of the calling thread. libtorch clears a cache of its own as it sets them, so nothing else may compute meanwhile.
+    private static bool SetThreads(int count)
+    {
+        set_num_threads(count);
+        return true;
     }
 
     private void Gather()

@@ -6,7 +6,8 @@ namespace EmotionNet.Training;
 /// <summary>A resumed run is the same run: what shapes its result must be as it was.</summary>
 internal static class ResumeRules
 {
-    // Where the run's files are, how it is computed and how it is scored; all else decides what is learned.
+    // Where the run's files are, how it is computed and how it is scored; all else decides what is learned. With other threads there may be
+    // more or fewer replicas, and the run ends at slightly other weights.
     private static readonly HashSet<string> MayChange = new(StringComparer.Ordinal)
     {
         "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "device", "precision", "threads", "tta", "early-stopping",

@@ -46,7 +46,8 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         learner.Average(updates);
     }
 
-    // Adds the gradients of a batch to those of the weights, each replica those of its part.
+    /// <summary>Adds the gradients of a batch to those of the weights, each replica those of its part.</summary>
+    /// <returns>The network's output, without gradients.</returns>
     private Tensor AddGradients(Tensor images, Tensor targets, Tensor? past, double pastShare, Tensor? sums)
     {
         var faces = images.shape[0];

@@ -53,7 +53,7 @@ public sealed class PrecedenceTests
     [Theory]
     [InlineData("quick", null, 8)]
     [InlineData(null, "quick", 8)]
-    [InlineData("quick", "ferplus", 16)]
+    [InlineData("quick", "ferplus", 36)]
     public void The_preset_is_that_of_the_mode_in_force(string? inFile, string? inFlags, int epochs)
     {
         Dictionary<OptionEntry, string> Mode(string? word) => word is null ? Nothing : With(Nothing, OptionCatalog.Mode, word);

@@ -13,16 +13,28 @@ public sealed class ReplicaGroupTests : IDisposable
     public void Dispose() => set_num_threads(1);
 
     [Theory]
-    [InlineData(1, 128, 1, 1)]
-    [InlineData(2, 128, 2, 1)]
-    [InlineData(2, 32, 1, 2)] // too few faces for the statistics of two
-    [InlineData(3, 128, 3, 1)]
-    [InlineData(16, 128, 4, 4)]
-    public void Threads_are_shared_out_among_replicas_of_at_least_32_faces(int threads, int batchSize, int replicas, int threadsEach)
+    [InlineData(1, 128, "1")]
+    [InlineData(2, 128, "1, 1")]
+    [InlineData(2, 32, "2")] // too few faces for the statistics of two
+    [InlineData(3, 128, "1, 1, 1")]
+    [InlineData(6, 128, "2, 2, 1, 1")]
+    [InlineData(16, 128, "4, 4, 4, 4")]
+    public void Threads_are_shared_out_among_replicas_of_at_least_32_faces(int threads, int batchSize, string threadsOfEach)
     {
         set_num_threads(threads);
 
-        Assert.Equal(new CoreShare(replicas, threadsEach), CoreShare.Of(CPU, batchSize));
+        var share = CoreShare.Of(CPU, batchSize);
+
+        Assert.Equal(threadsOfEach, string.Join(", ", Enumerable.Range(0, share.Replicas).Select(share.ThreadsOf)));
+    }
+
+    [Fact]
+    public void A_batch_that_has_fewer_faces_than_asked_for_has_fewer_replicas()
+    {
+        set_num_threads(2);
+        using var learner = new Learner(Options, 7, faceCount: Half + 1, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
+
+        Assert.Equal(1, learner.Replicas.Count);
     }
 
     // Both halves of the batch are the same faces, so their statistics are those of the whole batch.

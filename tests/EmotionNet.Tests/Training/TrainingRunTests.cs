@@ -25,6 +25,23 @@ public sealed class TrainingRunTests : IDisposable
         AssertResumesToTheSameBits(Options("whole") with { Threads = 2, Optimizer = optimizer, MixupAlpha = 0.2, StochasticDepth = true });
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.Muon)]
+    [InlineData(OptimizerKind.Sam)]
+    public void A_run_on_two_replicas_that_was_stopped_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer)
+    {
+        AssertResumesToTheSameBits(Options("replicas") with
+        {
+            Threads = 2,
+            BatchSize = 65, // for two replicas, which get 32 and 33 faces
+            Optimizer = optimizer,
+            MixupAlpha = 0.2,
+            SelfDistillation = 0.9,
+            DropoutRate = 0.3,
+            StochasticDepth = true,
+        });
+    }
+
     [Fact]
     public void A_stopped_run_with_self_distillation_keeps_what_the_network_said() =>
         AssertResumesToTheSameBits(Options("distilled") with { SelfDistillation = 0.9, Optimizer = OptimizerKind.Muon });
