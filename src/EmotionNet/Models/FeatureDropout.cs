@@ -16,8 +16,15 @@ public sealed class FeatureDropout(double rate, Generator? randomness) : Module<
             return features.alias();
         }
 
+        using var factors = SampleFactors(features.shape, rate, features.device, randomness);
+        return features * factors;
+    }
+
+    /// <summary>Factors of a shape, <c>float32</c>: 0 with the drop probability, else 1 / (1 − probability).</summary>
+    internal static Tensor SampleFactors(long[] shape, double dropProbability, Device device, Generator? randomness)
+    {
         using var scope = NewDisposeScope();
-        var kept = rand(features.shape, device: features.device, generator: randomness).ge(rate).to(float32).div_(1 - rate);
-        return (features * kept).MoveToOuterDisposeScope();
+        var survives = rand(shape, device: device, generator: randomness).ge(dropProbability);
+        return survives.to(float32).div_(1 - dropProbability).MoveToOuterDisposeScope();
     }
 }

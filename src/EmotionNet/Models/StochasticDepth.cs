@@ -15,10 +15,6 @@ public static class StochasticDepth
     public static double DropProbability(int block, int blockCount, double lastDropProbability) => lastDropProbability * block / blockCount;
 
     /// <summary>A factor for each sample: 0 with the drop probability, else 1 / (1 − probability); <c>float32 [N, 1, 1, 1]</c>.</summary>
-    public static Tensor SampleFactors(long count, double dropProbability, Device device, Generator? randomness)
-    {
-        using var scope = NewDisposeScope();
-        var survives = rand([count, 1, 1, 1], device: device, generator: randomness).ge(dropProbability);
-        return survives.to(float32).div_(1 - dropProbability).MoveToOuterDisposeScope();
-    }
+    public static Tensor SampleFactors(long count, double dropProbability, Device device, Generator? randomness) =>
+        FeatureDropout.SampleFactors([count, 1, 1, 1], dropProbability, device, randomness);
 }

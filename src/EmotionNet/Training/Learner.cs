@@ -18,7 +18,7 @@ public sealed class Learner : IDisposable
     /// <param name="faceCount">Training faces.</param>
     /// <param name="device">Where all of it is kept.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">The model type is unknown.</exception>
+    /// <exception cref="UserInputException">The model type is unknown, or there are too few faces for one update.</exception>
     public Learner(TrainingOptions options, int classCount, int faceCount, Device device, ComputePrecision precision)
     {
         manual_seed(new RandomSeeds(options.Seed).Weights);
@@ -34,7 +34,7 @@ public sealed class Learner : IDisposable
             AveragedWeights.CopyFrom(Weights);
         }
 
-        Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, Math.Min(options.EffectiveBatchSize, faceCount)), randomness => CreateNetwork(options, classCount, device, precision, randomness));
+        Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, RunLength.Of(options, faceCount).BatchSize), randomness => CreateNetwork(options, classCount, device, precision, randomness));
         PastPredictions = options.SelfDistillation > 0 ? new PastPredictions(faceCount, classCount, device) : null;
     }
 

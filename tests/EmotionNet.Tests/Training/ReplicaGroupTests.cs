@@ -2,6 +2,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
 using EmotionNet.Training;
+using static EmotionNet.Tests.Augmentation.Faces;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Training;
@@ -32,7 +33,7 @@ public sealed class ReplicaGroupTests : IDisposable
     public void A_batch_that_has_fewer_faces_than_asked_for_has_fewer_replicas()
     {
         set_num_threads(2);
-        using var learner = new Learner(Options, 7, faceCount: Half + 1, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
+        using var learner = Learner(faceCount: Half + 1);
 
         Assert.Equal(1, learner.Replicas.Count);
     }
@@ -59,22 +60,17 @@ public sealed class ReplicaGroupTests : IDisposable
         Assert.Equal(2, get_num_threads());
     }
 
-    private static TrainingOptions Options => new()
+    private static TrainingOptions Options => NoStrength with
     {
         ModelType = "attention_emotion_net_small",
         BatchSize = 2 * Half,
         DropoutRate = 0,
-        RotationDegrees = 0,
-        ScaleFraction = 0,
-        TranslationFraction = 0,
-        BrightnessContrastFraction = 0,
-        RandomErasing = 0,
         MaxLearningRate = 0.001,
         GradientClip = 0,
         Optimizer = OptimizerKind.Sgd,
     };
 
-    private static Learner Learner() => new(Options, 7, 2 * Half, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
+    private static Learner Learner(int faceCount = 2 * Half) => new(Options, 7, faceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
 
     private static (Tensor Start, Tensor Values, Tensor Statistics, double Loss) Weights(int threads)
     {
