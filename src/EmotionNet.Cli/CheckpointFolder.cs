@@ -44,10 +44,12 @@ internal static class CheckpointFolder
     }
 
     /// <summary>The checkpoint to continue.</summary>
+    /// <param name="path">The checkpoint folder.</param>
+    /// <param name="given">The file, or the folder of its run, if somebody named one.</param>
     /// <exception cref="UserInputException">There is none.</exception>
     public static string FindResumable(string path, string? given)
     {
-        var checkpoint = given ?? Path.Combine(path, Checkpoint.LastFile);
+        var checkpoint = given is not null && !Directory.Exists(given) ? given : Path.Combine(given ?? path, Checkpoint.LastFile);
         return File.Exists(checkpoint)
             ? checkpoint
             : throw new UserInputException("there is no checkpoint to resume", given is null ? "give --resume the file, or leave --resume out to start a new run" : "give --resume a file that a run wrote", checkpoint);

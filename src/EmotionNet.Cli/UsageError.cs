@@ -47,8 +47,7 @@ internal static class UsageError
         if (token.StartsWith('-'))
         {
             var name = token.Split('=', 2)[0];
-            var nearest = NearestName.Find(name, flags.Lines.Select(line => line.Option.Name).Append("--help"));
-            var hint = NearestName.Distance(name, nearest) <= Math.Max(2, name.Length / 3) ? $"did you mean {nearest}, or " : "";
+            var hint = NearestName.FindClose(name, flags.Lines.Select(line => line.Option.Name).Append("--help")) is { } close ? $"did you mean {close}, or " : "";
             return new UserInputException($"{name} is no flag of {command}", $"{hint}see {command} --help");
         }
 

@@ -17,7 +17,10 @@ internal static class EvaluateCommand
         var options = request.Options;
         if (!File.Exists(request.Checkpoint))
         {
-            throw new UserInputException("there is no such checkpoint", "give --checkpoint a file that a run wrote", request.Checkpoint);
+            throw new UserInputException(
+                Directory.Exists(request.Checkpoint) ? "a folder is no checkpoint" : "there is no such checkpoint",
+                $"give --checkpoint a file that a run wrote, such as {Path.Combine("checkpoints", Checkpoint.BestFile)}",
+                request.Checkpoint);
         }
 
         TorchRuntime.Initialize();
@@ -26,7 +29,7 @@ internal static class EvaluateCommand
             TorchSharp.torch.set_num_threads(options.Threads);
         }
 
-        using var data = request.IsFerPlus
+        using var data = request.IsFerPlus ?? Checkpoint.Describe(request.Checkpoint).ClassNames.SequenceEqual(EmotionClasses.FerPlus)
             ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
             : Fer2013Dataset.Load(options.DataDirectory, request.Split);
         var (result, withoutTwins) = CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TestTimeViews, options.Device, options.Precision);
@@ -40,7 +43,7 @@ internal static class EvaluateCommand
         }
 
         Screen.Line($"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, views: {views}");
-        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutTwins is null ? [["all", .. Tables.Scores(result)]] : [["all", .. Tables.Scores(result)], [$"no twin in its {data.Training!.Count:N0} training faces", .. Tables.Scores(withoutTwins)]]));
+        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutTwins is null ? [["all", .. Tables.Scores(result)]] : [["all", .. Tables.Scores(result)], [$"no twin in the data's {data.Training!.Count:N0} training faces", .. Tables.Scores(withoutTwins)]]));
         if (result.KullbackLeiblerDivergence is not null)
         {
             Screen.Line($"Of the distribution of the votes{Tables.Divergence(result)}.");
@@ -48,7 +51,7 @@ internal static class EvaluateCommand
 
         if (result.Calibration is { } calibration)
         {
-            Screen.Line($"Its {Tables.Confidence(calibration)}{(calibration.Temperature is null ? "" : $", fitted on {(request.Split == DataSplit.Validation ? "these" : "the validation")} faces")}.");
+            Screen.Line($"On {Tables.Name(request.Split)}: {Tables.Confidence(calibration)}{(calibration.Temperature is null ? "" : $", fitted on {(request.Split == DataSplit.Validation ? "these" : "the validation")} faces")}.");
         }
 
         Screen.Line();

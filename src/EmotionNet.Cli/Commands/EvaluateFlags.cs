@@ -7,10 +7,10 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>What an evaluation was asked for.</summary>
 /// <param name="Checkpoint">The checkpoint file.</param>
 /// <param name="Options">Device, precision, FER+ mode and the path of the data.</param>
-/// <param name="IsFerPlus">Whether the data is FER+.</param>
+/// <param name="IsFerPlus">Whether the data is FER+; null for that which the network was trained on.</param>
 /// <param name="Split">The split to score.</param>
 /// <param name="Json">Whether to print JSON.</param>
-internal sealed record EvaluateRequest(string Checkpoint, TrainingOptions Options, bool IsFerPlus, DataSplit Split, bool Json);
+internal sealed record EvaluateRequest(string Checkpoint, TrainingOptions Options, bool? IsFerPlus, DataSplit Split, bool Json);
 
 /// <summary>The flags of <c>evaluate</c>.</summary>
 internal static class EvaluateFlags
@@ -24,6 +24,7 @@ internal static class EvaluateFlags
         {
             Examples =
             [
+                new("PublicTest of the data set that the network was trained on", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors"),
                 new("FER2013's PrivateTest, with mirrored views", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
                 new("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
             ],
@@ -37,17 +38,15 @@ internal static class EvaluateFlags
         flags.Command.SetAction(parsed =>
         {
             var resolved = SettingsSource.Resolve(flags, parsed);
-            var isFerPlus = resolved.Given.Contains("ferplus-dir");
-            if (isFerPlus == resolved.Given.Contains("data-dir"))
+            var (isFer2013, isFerPlus) = (resolved.Given.Contains("data-dir"), resolved.Given.Contains("ferplus-dir"));
+            if (isFer2013 && isFerPlus)
             {
-                throw new UserInputException(
-                    isFerPlus ? "evaluate scores one data set, not both --data-dir and --ferplus-dir" : "evaluate needs faces to score",
-                    "give either --data-dir with FER2013 or --ferplus-dir with FER+");
+                throw new UserInputException("evaluate scores one data set, not both --data-dir and --ferplus-dir", "give either --data-dir with FER2013 or --ferplus-dir with FER+");
             }
 
             var path = CommandFlags.ValueOf(parsed, checkpoint) ?? throw DataFlags.Missing("evaluate", "--checkpoint", "a file that a run wrote, such as checkpoints/best_model.safetensors");
             var options = OptionCatalog.Find("tta")!.Write(resolved.Options, CommandFlags.ValueOf(parsed, views) ?? "none");
-            return EvaluateCommand.Run(new EvaluateRequest(path, options, isFerPlus, ReadSplit(CommandFlags.ValueOf(parsed, split)), CommandFlags.IsGiven(parsed, json)));
+            return EvaluateCommand.Run(new EvaluateRequest(path, options, isFer2013 || isFerPlus ? isFerPlus : null, ReadSplit(CommandFlags.ValueOf(parsed, split)), CommandFlags.IsGiven(parsed, json)));
         });
         return flags;
     }

@@ -13,6 +13,11 @@ internal static class PreviewCommand
     /// <returns>The exit code.</returns>
     public static int Run(ResolvedOptions resolved, string picture)
     {
+        if (!picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UserInputException($"--out cannot be \"{picture}\"", "give a file name that ends in .png");
+        }
+
         if (Path.GetDirectoryName(picture) is { Length: > 0 } folder)
         {
             OutputFolder.Prepare(folder, "--out");

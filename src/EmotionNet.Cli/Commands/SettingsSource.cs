@@ -29,7 +29,7 @@ internal static class SettingsSource
         var (file, given) = (ReadFile(parsed, configurationFile), flags.ReadSettings(parsed));
         var folder = OptionCatalog.Find("checkpoint-dir")!;
         var checkpoint = CheckpointFolder.FindResumable(given.GetValueOrDefault(folder) ?? file.GetValueOrDefault(folder) ?? folder.Read(new TrainingOptions()), resumePath);
-        var saved = Checkpoint.Describe(checkpoint).Options;
+        var saved = Checkpoint.DescribeRun(checkpoint).Options;
         var settings = OptionCatalog.Entries.ToDictionary(entry => entry, entry => entry.Read(saved));
         settings[folder] = Path.GetDirectoryName(checkpoint) is { Length: > 0 } beside ? beside : ".";
         foreach (var (entry, text) in file)

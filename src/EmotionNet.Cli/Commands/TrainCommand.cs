@@ -68,12 +68,12 @@ internal static class TrainCommand
         var options = request.Resolved.Options;
         log.Record($"emotionnet {typeof(TrainCommand).Assembly.GetName().Version?.ToString(3)}: {string.Join(' ', request.Arguments)}");
         log.Say($"Data: {data.Faces.Layout}.");
-        foreach (var note in data.Notes.Concat(IdleFlags.Find(request.Resolved)))
+        foreach (var note in data.Notes)
         {
             log.Say(note);
         }
 
-        foreach (var warning in data.Faces.Warnings)
+        foreach (var warning in data.Faces.Warnings.Concat(IdleFlags.Find(request.Resolved)))
         {
             log.Warn(warning);
         }

@@ -30,7 +30,7 @@ internal static class TrainFlags
         };
         flags.AddSettings(OptionCatalog.Entries);
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
-        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run with its own settings; without a path from last.safetensors in --checkpoint-dir", valueMayBeLeftOut: true);
+        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run with its own settings, from its last.safetensors; without a path from that in --checkpoint-dir", valueMayBeLeftOut: true);
         var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
         var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels), "least of what goes to train.log and to redirected output", "information");
 
@@ -42,6 +42,11 @@ internal static class TrainFlags
             var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
             if (CommandFlags.IsGiven(parsed, dryRun))
             {
+                foreach (var warning in IdleFlags.Find(resolved))
+                {
+                    Console.Error.WriteLine($"Warning: {warning}");
+                }
+
                 Console.Out.Write(ConfigurationFile.ToJson(resolved.Options));
                 return ExitCodes.Done;
             }

@@ -83,7 +83,7 @@ public static class ConfigurationFile
             var row = LineOf(json, reader);
             var entry = OptionCatalog.Find(name) ?? throw new UserInputException(
                 $"\"{name}\" is no setting",
-                $"did you mean \"{NearestName.Find(name, OptionCatalog.Entries.Select(known => known.Name))}\"",
+                NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close ? $"did you mean \"{close}\"" : "leave it out, or see the keys that --dry-run prints",
                 path,
                 row);
             reader.Read();

@@ -8,6 +8,16 @@ public static class NearestName
     /// <param name="known">At least one name.</param>
     public static string Find(string name, IEnumerable<string> known) => known.MinBy(candidate => Distance(Plain(name), Plain(candidate)))!;
 
+    /// <summary>The known name that is so near that it may well have been meant; null where none is.</summary>
+    /// <param name="name">What was written; case and <c>_</c> for <c>-</c> cost nothing.</param>
+    /// <param name="known">At least one name.</param>
+    public static string? FindClose(string name, IEnumerable<string> known)
+    {
+        var nearest = Find(name, known);
+        var isLonger = Plain(name).StartsWith(Plain(nearest), StringComparison.Ordinal);
+        return isLonger || Distance(Plain(name), Plain(nearest)) <= Math.Max(2, name.Length / 3) ? nearest : null;
+    }
+
     /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
     public static int Distance(string left, string right)
     {

@@ -9,6 +9,7 @@ public static class ModelRegistry
     private static readonly Dictionary<string, NetworkStage[]> Stages = new(StringComparer.Ordinal)
     {
         ["attention_emotion_net"] = [new(32, 1), new(64, 1), new(128, 2), new(256, 1)],
+        ["attention_emotion_net_large"] = [new(48, 1), new(96, 1), new(192, 2), new(384, 1)],
         ["attention_emotion_net_small"] = [new(16, 1), new(32, 1), new(64, 1), new(128, 1)],
     };
 

@@ -57,11 +57,7 @@ public static class Checkpoint
     public static TrainingProgress RestoreRun(string path, Learner learner)
     {
         using var content = SafetensorsFile.Read(path);
-        if (!content.Metadata.ContainsKey(ResumableKey))
-        {
-            throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
-        }
-
+        RequireRun(content.Metadata, path);
         CopyWeights(content.Tensors, "", learner.Weights, path);
         if (learner.AveragedWeights is { } averaged)
         {
@@ -118,13 +114,29 @@ public static class Checkpoint
 
     /// <summary>What a checkpoint says of itself, without reading a tensor.</summary>
     /// <exception cref="UserInputException">The file is missing, damaged, or not one of ours.</exception>
-    public static CheckpointDescription Describe(string path)
+    public static CheckpointDescription Describe(string path) => Describe(SafetensorsFile.ReadMetadata(path), path);
+
+    /// <summary>As <see cref="Describe(string)"/>, of a checkpoint that can be resumed.</summary>
+    /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, or holds weights only.</exception>
+    public static CheckpointDescription DescribeRun(string path)
     {
         var metadata = SafetensorsFile.ReadMetadata(path);
-        return new CheckpointDescription(
-            ReadJson<TrainingOptions>(metadata, "options", path),
-            ReadJson<List<string>>(metadata, "class_names", path),
-            ReadJson<TrainingProgress>(metadata, "progress", path));
+        var description = Describe(metadata, path);
+        RequireRun(metadata, path);
+        return description;
+    }
+
+    private static CheckpointDescription Describe(IReadOnlyDictionary<string, string> metadata, string path) => new(
+        ReadJson<TrainingOptions>(metadata, "options", path),
+        ReadJson<List<string>>(metadata, "class_names", path),
+        ReadJson<TrainingProgress>(metadata, "progress", path));
+
+    private static void RequireRun(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        if (!metadata.ContainsKey(ResumableKey))
+        {
+            throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
+        }
     }
 
     private static void RestorePastPredictions(IReadOnlyDictionary<string, Tensor> source, Learner learner, string path)

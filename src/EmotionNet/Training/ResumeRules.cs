@@ -25,20 +25,20 @@ internal static class ResumeRules
                 path);
         }
 
-        if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
-        {
-            throw new UserInputException(
-                $"the run was started on {string.Join(" and ", saved.Progress.FaceCounts)} faces (training, validation), and the data now has {string.Join(" and ", TrainingRun.FaceCounts(data))}",
-                "resume with the data it was started with, or start a new run",
-                path);
-        }
-
         var changed = OptionCatalog.Entries.FirstOrDefault(entry => !MayChange.Contains(entry.Name) && entry.Read(saved.Options) != entry.Read(options));
         if (changed is not null)
         {
             throw new UserInputException(
                 $"the run was started with {changed.Flag} {changed.Read(saved.Options)}, and is now given {changed.Read(options)}",
                 "resume with the settings it was started with, or start a new run",
+                path);
+        }
+
+        if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
+        {
+            throw new UserInputException(
+                $"the run was started on {string.Join(" and ", saved.Progress.FaceCounts)} faces (training, validation), and the data now has {string.Join(" and ", TrainingRun.FaceCounts(data))}",
+                "resume with the data it was started with, or start a new run",
                 path);
         }
 

@@ -8,7 +8,7 @@ namespace EmotionNet.Training;
 /// </summary>
 public static class SafetensorsFile
 {
-    private const string Mend = "the file is cut off or damaged; use another checkpoint";
+    private const string Mend = "the file is cut off, damaged or no checkpoint; use another one";
 
     /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>

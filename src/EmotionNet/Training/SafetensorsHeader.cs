@@ -69,7 +69,12 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
 
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > LargestHeader || length > (ulong)(stream.Length - prefix.Length))
+        if (length > LargestHeader)
+        {
+            throw new InvalidDataException("it does not begin as a safetensors file does");
+        }
+
+        if (length > (ulong)(stream.Length - prefix.Length))
         {
             throw new InvalidDataException("it is shorter than its header says");
         }

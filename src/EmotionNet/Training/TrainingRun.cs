@@ -22,7 +22,7 @@ public static class TrainingRun
         RunLength.Of(options, data.Training.Count);
         if (resumePath is not null)
         {
-            ResumeRules.Check(Checkpoint.Describe(resumePath), options, data, resumePath);
+            ResumeRules.Check(Checkpoint.DescribeRun(resumePath), options, data, resumePath);
         }
     }
 

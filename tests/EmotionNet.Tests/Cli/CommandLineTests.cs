@@ -73,13 +73,17 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--config-file nowhere.json", "nowhere.json: there is no such configuration file")]
     [InlineData("--config-file .", ".: --config-file names a folder")]
     [InlineData("--resume --checkpoint-dir c", "last.safetensors: there is no checkpoint to resume; give")]
+    [InlineData("--resume .", "last.safetensors: there is no checkpoint to resume; give")]
     [InlineData("--resume gone.safetensors", "gone.safetensors: there is no checkpoint to resume; give")]
     [InlineData("--checkpoint-dir file/c", "file/c: the checkpoint folder cannot be written; give")]
     [InlineData("data sample", "data sample needs --out; give")]
     [InlineData("data sample --out file", "file: this folder cannot be made; give")]
     [InlineData("model --classes 9", "--classes cannot be \"9\"; give")]
     [InlineData("evaluate --data-dir x", "evaluate needs --checkpoint; give")]
-    [InlineData("evaluate --checkpoint x", "evaluate needs faces to score; give")]
+    [InlineData("evaluate", "evaluate needs --checkpoint; give")]
+    [InlineData("evaluate --checkpoint .", ".: a folder is no checkpoint; give")]
+    [InlineData("evaluate --checkpoint x", "x: there is no such checkpoint; give")]
+    [InlineData("data preview --out preview.jpg", "--out cannot be \"preview.jpg\"; give a file name that ends in .png")]
     [InlineData("evaluate --checkpoint x --data-dir y --ferplus-dir z", "not both --data-dir and --ferplus-dir; give")]
     [InlineData("evaluate --checkpoint x --data-dir y", "x: there is no such checkpoint; give")]
     [InlineData("evaluate --checkpoint x --data-dir y --split all", "--split cannot be \"all\"; give")]
@@ -131,6 +135,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("-dir", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("fer2013.safetensors", "--data-dir")]
+    [InlineData("ferplus.safetensors", "--ferplus-dir")]
+    public void Evaluate_looks_for_the_data_set_of_the_network_where_none_is_named(string weights, string flag)
+    {
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, "evaluate", "--checkpoint", Path.Combine(AppContext.BaseDirectory, "models", weights));
+
+        Assert.Equal(2, exitCode);
+        AssertOneSentence(errors, flag);
+    }
+
     [Fact]
     public void A_bug_is_one_line_that_names_the_file_with_the_stack()
     {
@@ -143,6 +158,16 @@ public sealed class CommandLineTests : IDisposable
         var log = line[line.IndexOf(Path.GetTempPath(), StringComparison.Ordinal)..].TrimEnd('.');
         Assert.Contains(nameof(InvalidOperationException), File.ReadAllText(log), StringComparison.Ordinal);
         File.Delete(log);
+    }
+
+    [Fact]
+    public void A_setting_without_effect_is_said_beside_the_settings_in_force()
+    {
+        var (exitCode, output, errors) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--ferplus-mode", "probability");
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith("{", output, StringComparison.Ordinal);
+        Assert.Equal("Warning: --ferplus-mode has no effect without --mode ferplus.", errors.TrimEnd());
     }
 
     private static string Word(OptionEntry entry, TrainingOptions options) =>

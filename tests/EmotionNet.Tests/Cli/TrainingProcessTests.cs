@@ -29,7 +29,11 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.EndsWith(" --resume run/last.safetensors", output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("epoch 3/3: ", output, StringComparison.Ordinal);
 
-        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, "--resume", "run/last.safetensors");
+        var (weightsCode, _, weightsErrors) = EmotionNetProcess.RunWithoutTorch(_folder, "--resume", "run/best_model.safetensors");
+        Assert.Equal(2, weightsCode);
+        Assert.Contains("holds weights only and cannot be resumed", weightsErrors, StringComparison.Ordinal);
+
+        var (resumedCode, resumed, resumedErrors) = EmotionNetProcess.Run(_folder, "--resume", "run");
 
         Assert.Equal((0, ""), (resumedCode, resumedErrors));
         Assert.DoesNotContain("epoch 1/3: ", resumed, StringComparison.Ordinal);

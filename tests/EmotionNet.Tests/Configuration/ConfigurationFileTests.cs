@@ -51,6 +51,14 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("resume")]
+    [InlineData("config-file")]
+    public void A_key_that_is_near_to_none_gets_no_guess(string key) =>
+        Assert.Equal(
+            $"{_path}, line 1: \"{key}\" is no setting; leave it out, or see the keys that --dry-run prints.",
+            Refused($"{{ \"{key}\": 1 }}").Message);
+
+    [Theory]
     [InlineData("{ \"epochs\": 3", 1)]
     [InlineData("{\n\"epochs\": 3,\n\"seed\" 4 }", 3)]
     [InlineData("", 1)]

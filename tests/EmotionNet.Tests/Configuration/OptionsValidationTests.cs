@@ -16,7 +16,7 @@ public sealed class OptionsValidationTests
         { new() { Seed = -1 }, "--seed cannot be \"-1\"; give a whole number of at least 0." },
         { new() { Device = "tpu" }, "--device cannot be \"tpu\"; give auto, cpu, cuda or cuda:N." },
         { new() { Device = "cuda:x" }, "--device cannot be \"cuda:x\"; give auto, cpu, cuda or cuda:N." },
-        { new() { ModelType = "resnet" }, "--model-type cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_small." },
+        { new() { ModelType = "resnet" }, "--model-type cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small." },
         { new() { CheckpointDirectory = " " }, "--checkpoint-dir cannot be \" \"; give a folder." },
         { new() { LearningRate = 1, MaxLearningRate = 0.002 }, "--lr 1 is above --max-lr 0.002; lower --lr or raise --max-lr." },
         { new() { CropSize = 41 }, "--crop 41 is odd and has no middle in a face of 48 pixels; use 40 or 42." },

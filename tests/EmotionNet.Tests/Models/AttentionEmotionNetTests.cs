@@ -8,6 +8,7 @@ public sealed class AttentionEmotionNetTests
 {
     [Theory]
     [InlineData("attention_emotion_net", 7)]
+    [InlineData("attention_emotion_net_large", 8)]
     [InlineData("attention_emotion_net_small", 8)]
     public void Faces_become_one_logit_for_each_emotion(string name, int classes)
     {
@@ -58,7 +59,7 @@ public sealed class AttentionEmotionNetTests
     {
         var error = Assert.Throws<UserInputException>(() => ModelRegistry.Create("resnet", new ModelConfiguration { ClassCount = 7 }));
 
-        Assert.Contains("attention_emotion_net, attention_emotion_net_small", error.Message, StringComparison.Ordinal);
+        Assert.Contains("attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class SafetensorsFileTests : IDisposable
         var error = Assert.Throws<UserInputException>(() => SafetensorsFile.Read(Path).Dispose());
         Assert.Throws<UserInputException>(() => SafetensorsFile.ReadMetadata(Path));
         Assert.Equal(Path, error.File);
-        Assert.EndsWith("the file is cut off or damaged; use another checkpoint.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the file is cut off, damaged or no checkpoint; use another one.", error.Message, StringComparison.Ordinal);
     }
 
     // Half a surrogate pair is no text that UTF-8 can hold.
