@@ -52,7 +52,7 @@ internal sealed class OurWork : IDisposable
         {
             var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize + 1);
             using var index = order.narrow(0, first, options.BatchSize);
-            step.Take(index, updates, options.MaxLearningRate, updates, long.MaxValue, sums);
+            step.Take(index, updates, options.MaxLearningRate, updates, sums);
             updates++;
         }
 

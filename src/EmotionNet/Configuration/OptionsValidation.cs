@@ -33,13 +33,6 @@ public static class OptionsValidation
             throw new UserInputException("--use-balanced has FER2013's seven classes and --mode ferplus has eight", "leave out --use-balanced, or use --mode default");
         }
 
-        if (options.SelfDistillation > 0 && (options.MixupAlpha > 0 || options.CutmixAlpha > 0))
-        {
-            throw new UserInputException(
-                "--self-distillation remembers what the network says of each face and cannot be used with --mixup-alpha or --cutmix-alpha, which show it no face alone",
-                "leave out one of them, or set it to 0");
-        }
-
         if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)
         {
             throw new UserInputException(

@@ -90,8 +90,11 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Share of the loss that the network's own earlier predictions of a face take at the end of the run, growing from 0 (Kim et al. 2021); 0 is off.</summary>
-    public double SelfDistillation { get; init; }
+    /// <summary>Weights of networks trained before on the same emotions, comma-separated; what they say of a face, averaged, is learned beside its label (Hinton et al. 2015). Null is off.</summary>
+    public string? Teacher { get; init; }
+
+    /// <summary>Share of the loss that the teacher has, 0 to 1; the label has the rest.</summary>
+    public double TeacherShare { get; init; } = 0.7;
 
     /// <summary>Mixup's Beta parameter (Zhang et al. 2018); 0 is off.</summary>
     public double MixupAlpha { get; init; }

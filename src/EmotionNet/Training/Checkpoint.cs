@@ -1,13 +1,16 @@
 using System.Text.Json;
 using EmotionNet.Configuration;
+using EmotionNet.Models;
 using EmotionNet.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
 /// <summary>
 /// Saves and restores a run as safetensors. The network's weights have their own names, so that any reader of the format can use them;
-/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, the memory of self-distillation as <c>past_predictions</c>, everything else in the metadata.
+/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, everything else in the metadata.
 /// </summary>
 public static class Checkpoint
 {
@@ -19,7 +22,6 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
-    private const string PastPredictionsName = "past_predictions";
     private const string ResumableKey = "resumable";
     private const string FormatVersion = "2";
 
@@ -35,11 +37,6 @@ public static class Checkpoint
         foreach (var (name, value) in learner.Update.State())
         {
             tensors[OptimizerPrefix + name] = value;
-        }
-
-        if (learner.PastPredictions is { } past)
-        {
-            tensors[PastPredictionsName] = past.Probabilities;
         }
 
         var metadata = Metadata(options, classNames, progress);
@@ -67,7 +64,6 @@ public static class Checkpoint
         learner.Update.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
-        RestorePastPredictions(content.Tensors, learner, path);
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
     }
 
@@ -99,6 +95,7 @@ public static class Checkpoint
             BalancedDirectory = unplaced.BalancedDirectory,
             FerPlusDirectory = unplaced.FerPlusDirectory,
             CheckpointDirectory = unplaced.CheckpointDirectory,
+            Teacher = unplaced.Teacher,
         };
         var progress = new TrainingProgress { Epoch = description.Progress.Epoch, FaceCounts = description.Progress.FaceCounts, Epochs = [.. description.Progress.Epochs.TakeLast(1)] };
         SafetensorsFile.Write(target, halves, Metadata(options, description.ClassNames, progress));
@@ -110,6 +107,21 @@ public static class Checkpoint
     {
         using var content = SafetensorsFile.Read(path);
         CopyWeights(content.Tensors, "", weights, path);
+    }
+
+    /// <summary>Builds the network of a checkpoint, to score and to predict.</summary>
+    /// <param name="path">A file that a run wrote; of <see cref="LastFile"/> the trained weights, not the averaged ones.</param>
+    /// <param name="device">Where to keep it.</param>
+    /// <param name="precision">Of the activations.</param>
+    /// <exception cref="UserInputException">The file is damaged or of another model.</exception>
+    public static Module<Tensor, Tensor> LoadNetwork(string path, Device device, ComputePrecision precision)
+    {
+        var description = Describe(path);
+        var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration { ClassCount = description.ClassNames.Count, Precision = precision.DataType }).to(device);
+        using var weights = new FlatParameters(network);
+        RestoreWeights(path, weights);
+        network.eval();
+        return network;
     }
 
     /// <summary>What a checkpoint says of itself, without reading a tensor.</summary>
@@ -137,21 +149,6 @@ public static class Checkpoint
         {
             throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
         }
-    }
-
-    private static void RestorePastPredictions(IReadOnlyDictionary<string, Tensor> source, Learner learner, string path)
-    {
-        if (learner.PastPredictions is not { } past)
-        {
-            return;
-        }
-
-        if (!source.TryGetValue(PastPredictionsName, out var saved) || !saved.shape.SequenceEqual(past.Probabilities.shape))
-        {
-            throw new UserInputException("the checkpoint lacks the memory of self-distillation", "resume another checkpoint, or start a new run", path);
-        }
-
-        past.Probabilities.copy_(saved);
     }
 
     private static Dictionary<string, string> Metadata(TrainingOptions options, IReadOnlyList<string> classNames, TrainingProgress progress) => new()

@@ -1,9 +1,7 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Models;
 using EmotionNet.Numerics;
-using TorchSharp;
 
 namespace EmotionNet.Training;
 
@@ -31,13 +29,7 @@ public static class CheckpointEvaluation
         }
 
         var target = ComputeDevice.Resolve(device);
-        using var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration
-        {
-            ClassCount = description.ClassNames.Count,
-            Precision = ComputePrecision.Resolve(precision, target).DataType,
-        }).to(target);
-        using var weights = new FlatParameters(network);
-        Checkpoint.RestoreWeights(checkpointPath, weights);
+        using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
         // The temperature is that of these weights and views on the validation faces; without those there is none.
         var onValidation = Score(data.Validation, temperature: null);
         var temperature = onValidation?.Calibration!.Temperature;

@@ -19,11 +19,7 @@ public static class Evaluator
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
-        var wasTraining = network.training;
-        network.eval();
         var logProbabilities = LogProbabilities(network, faces.Images, views); // [N, C]
-        network.train(wasTraining);
-
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
         double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
         return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence) with
@@ -32,8 +28,14 @@ public static class Evaluator
         };
     }
 
-    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, FaceViews views)
+    /// <summary>What a network says of faces, <c>float32 [N, C]</c>, in evaluation mode; its mode is restored. For the caller to be called without gradients.</summary>
+    /// <param name="network">As for <see cref="Evaluate"/>.</param>
+    /// <param name="images">Stored faces, <c>uint8 [N, 1, 48, 48]</c>.</param>
+    /// <param name="views">The views whose probabilities are averaged.</param>
+    internal static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, FaceViews views)
     {
+        var wasTraining = network.training;
+        network.eval();
         var parts = new List<Tensor>();
         for (var start = 0L; start < images.shape[0]; start += BatchSize)
         {
@@ -44,6 +46,7 @@ public static class Evaluator
             parts.Add(averaged.MoveToOuterDisposeScope());
         }
 
+        network.train(wasTraining);
         return cat(parts);
     }
 

@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
-/// <summary>What training changes: the network's weights, their moving average, the optimizer, and the memory of what the network said.</summary>
+/// <summary>What training changes: the network's weights, their moving average and the optimizer.</summary>
 public sealed class Learner : IDisposable
 {
     private readonly double _emaDecay;
@@ -35,7 +35,6 @@ public sealed class Learner : IDisposable
         }
 
         Replicas = new ReplicaGroup(Network, Weights, CoreShare.Of(device, RunLength.Of(options, faceCount).BatchSize), randomness => CreateNetwork(options, classCount, device, precision, randomness));
-        PastPredictions = options.SelfDistillation > 0 ? new PastPredictions(faceCount, classCount, device) : null;
     }
 
     /// <summary>The network in training.</summary>
@@ -52,9 +51,6 @@ public sealed class Learner : IDisposable
 
     /// <summary>The network and those that take a part of each batch from it.</summary>
     internal ReplicaGroup Replicas { get; }
-
-    /// <summary>What the network said of the training faces, or null without self-distillation.</summary>
-    public PastPredictions? PastPredictions { get; }
 
     /// <summary>The optimizer.</summary>
     public WeightUpdate Update { get; }
@@ -80,7 +76,6 @@ public sealed class Learner : IDisposable
         Replicas.Dispose();
         Weights.Dispose();
         AveragedWeights?.Dispose();
-        PastPredictions?.Dispose();
         Network.Dispose();
         AveragedNetwork?.Dispose();
     }

@@ -8,14 +8,15 @@ namespace EmotionNet.Training;
 /// The loss that training minimises. Distributions (FER2013, FER+ majority and probability, mixup, cutmix): cross-entropy with the
 /// target distribution. Multi-target: the cross-entropy of the best admissible emotion (Barsoum et al. 2016, equation 5). The binary
 /// alternative, a sigmoid for each class, is not offered: it has no single prediction to score.
-/// Either may be focal (Lin et al. 2017): each term times (1 − p)^γ. And either may give a share to the cross-entropy with what the network
-/// said of the face before (self-distillation, Kim et al. 2021).
+/// Either may be focal (Lin et al. 2017): each term times (1 − p)^γ. And either may give a share to the cross-entropy with what a teacher says of
+/// the face (Hinton et al. 2015, at temperature 1).
 /// </summary>
 public sealed class Objective
 {
     private readonly bool _multiTarget;
     private readonly double _focalGamma;
     private readonly double _labelSmoothing;
+    private readonly double _teacherShare;
 
     /// <summary>The objective that the options ask for.</summary>
     public Objective(TrainingOptions options)
@@ -23,14 +24,14 @@ public sealed class Objective
         _multiTarget = options.EffectiveLabelMode == LabelMode.MultiTarget;
         _focalGamma = options.FocalLoss ? options.FocalGamma : 0;
         _labelSmoothing = options.LabelSmoothing;
+        _teacherShare = options.TeacherShare;
     }
 
     /// <summary>The mean loss of a batch, <c>float32 []</c>.</summary>
     /// <param name="logits">The network's output, <c>float32 [N, C]</c>.</param>
     /// <param name="targets">Distributions, or admissible emotions in multi-target mode, <c>float32 [N, C]</c>.</param>
-    /// <param name="past">Earlier predictions, <c>float32 [N, C]</c>, rows of zeros where there are none; or null.</param>
-    /// <param name="pastShare">Their share of the loss, 0 to 1.</param>
-    public Tensor Loss(Tensor logits, Tensor targets, Tensor? past = null, double pastShare = 0)
+    /// <param name="teacher">What a teacher says of the faces, distributions, <c>float32 [N, C]</c>; or null.</param>
+    public Tensor Loss(Tensor logits, Tensor targets, Tensor? teacher = null)
     {
         using var scope = NewDisposeScope();
         var logProbabilities = logits.log_softmax(1); // [N, C]
@@ -45,9 +46,9 @@ public sealed class Objective
         var loss = _labelSmoothing > 0
             ? (perFace * (1 - _labelSmoothing)) + (costs.mean([1]) * _labelSmoothing)
             : perFace;
-        if (past is not null)
+        if (teacher is not null)
         {
-            loss = (loss * (1 - (past.sum(1) * pastShare))) - ((past * logProbabilities).sum(1) * pastShare);
+            loss = (loss * (1 - _teacherShare)) - ((teacher * logProbabilities).sum(1) * _teacherShare);
         }
 
         return loss.mean().MoveToOuterDisposeScope();

@@ -19,6 +19,7 @@ public static class TrainingRun
         }
 
         ComputeDevice.Resolve(options.Device);
+        Teacher.Check(options, data);
         RunLength.Of(options, data.Training.Count);
         if (resumePath is not null)
         {
@@ -51,11 +52,12 @@ public static class TrainingRun
             : Resume(resumePath, options, learner, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
+        using var teacher = Teacher.Predict(options, training, precision);
 
         var plan = Plan(options, data, learner, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
-        var trainer = new Trainer(options, learner, training, validation, progress, budget, observers);
+        var trainer = new Trainer(options, learner, training, teacher, validation, progress, budget, observers);
         if (!trainer.Run(stop))
         {
             return null;

@@ -5,8 +5,12 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>One update of the weights: gather faces, augment, forward, backward, remember, optimizer, average. Nothing in it waits for the device.</summary>
-internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training)
+/// <summary>One update of the weights: gather faces, augment, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
+/// <param name="options">The settings.</param>
+/// <param name="learner">What is trained.</param>
+/// <param name="training">The training faces.</param>
+/// <param name="teacher">What a teacher says of each of them, <c>float32 [N, C]</c>, or null.</param>
+internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training, Tensor? teacher = null)
 {
     private readonly BatchAugmenter _augmenter = new(options);
     private readonly Objective _objective = new(options);
@@ -16,28 +20,24 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     /// <param name="seed">Of everything random in it.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="updates">Updates done before.</param>
-    /// <param name="totalUpdates">Updates of the whole run.</param>
     /// <param name="sums">Gets the step's sum of losses and count of right answers added, <c>float64 [2]</c>.</param>
-    public void Take(Tensor order, long seed, double rate, long updates, long totalUpdates, Tensor sums)
+    public void Take(Tensor order, long seed, double rate, long updates, Tensor sums)
     {
         manual_seed(seed);
         learner.Replicas.Seed(seed);
         var mixing = new Random(unchecked((int)seed));
-        var pastShare = options.SelfDistillation * updates / totalUpdates; // the network knows more as it goes
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
         for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize);
             var faces = _augmenter.Apply(training.Images.index_select(0, index));
-            var past = learner.PastPredictions?.Of(index);
-            var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
-            using var logits = AddGradients(images, targets, past, pastShare, sums);
-            learner.PastPredictions?.Add(index, logits);
+            var (images, targets) = TargetMixing.Apply(faces, Wanted(index), options.MixupAlpha, options.CutmixAlpha, mixing);
+            AddGradients(images, targets, sums);
             if (learner.Update.NeedsSecondGradient)
             {
                 learner.Update.Climb();
-                AddGradients(images, targets, past, pastShare, sums: null).Dispose();
+                AddGradients(images, targets, sums: null);
                 learner.Update.Descend();
             }
         }
@@ -46,9 +46,15 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         learner.Average(updates);
     }
 
+    // The labels, and beside them what the teacher says, so that mixing treats both alike: [n, C] or [n, 2 C].
+    private Tensor Wanted(Tensor index)
+    {
+        var labels = training.Targets.index_select(0, index);
+        return teacher is null ? labels : cat([labels, teacher.index_select(0, index)], 1);
+    }
+
     /// <summary>Adds the gradients of a batch to those of the weights, each replica those of its part.</summary>
-    /// <returns>The network's output, without gradients.</returns>
-    private Tensor AddGradients(Tensor images, Tensor targets, Tensor? past, double pastShare, Tensor? sums)
+    private void AddGradients(Tensor images, Tensor wanted, Tensor? sums)
     {
         var faces = images.shape[0];
         var parts = learner.Replicas.Count;
@@ -56,22 +62,21 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         {
             using var scope = NewDisposeScope();
             var (first, end) = (faces * part / parts, faces * (part + 1) / parts);
-            var (partTargets, partPast) = (Part(targets), past is null ? null : Part(past));
-            var logits = network.call(Part(images)); // [n, C]
-            var loss = _objective.Loss(logits, partTargets, partPast, pastShare) * (end - first); // a sum
+            var (labels, advice) = Split(wanted.narrow(0, first, end - first));
+            var logits = network.call(images.narrow(0, first, end - first)); // [n, C]
+            var loss = _objective.Loss(logits, labels, advice) * (end - first); // a sum
             (loss / (faces * options.GradientAccumulationSteps)).backward();
             return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
-
-            Tensor Part(Tensor all) => all.narrow(0, first, end - first);
         });
 
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var logits = cat([.. results.Select(result => result.Logits)]);
         if (sums is not null)
         {
             // Any of several admissible emotions is right.
-            var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum();
+            var (labels, _) = Split(wanted);
+            var logits = cat([.. results.Select(result => result.Logits)]);
+            var correct = labels.gather(1, logits.argmax(1, keepdim: true)).eq(labels.amax([1], keepdim: true)).sum();
             sums.add_(stack([stack([.. results.Select(result => result.Loss)]).sum().to(float64), correct.to(float64)]));
         }
 
@@ -80,7 +85,11 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
             result.Logits.Dispose();
             result.Loss.Dispose();
         }
+    }
 
-        return logits.MoveToOuterDisposeScope();
+    private (Tensor Labels, Tensor? Advice) Split(Tensor wanted)
+    {
+        var classes = training.ClassNames.Count;
+        return (wanted.narrow(1, 0, classes), teacher is null ? null : wanted.narrow(1, classes, classes));
     }
 }

@@ -99,7 +99,7 @@ public sealed class PrecedenceTests
     }
 
     // Settings that contradict others are left to their own tests.
-    private static bool IsFree(OptionEntry entry) => entry.Name is not ("lr" or "max-lr" or "use-balanced" or "optimizer" or "gradient-accumulation-steps" or "self-distillation");
+    private static bool IsFree(OptionEntry entry) => entry.Name is not ("lr" or "max-lr" or "use-balanced" or "optimizer" or "gradient-accumulation-steps");
 
     private static Dictionary<OptionEntry, string> With(IReadOnlyDictionary<OptionEntry, string> settings, OptionEntry entry, string value) => new(settings) { [entry] = value };
 }

@@ -84,7 +84,7 @@ public sealed class ReplicaGroupTests : IDisposable
         using var sums = zeros(2, float64);
         for (var update = 0; update < 3; update++)
         {
-            step.Take(order, 1, 0.001, update, 3, sums);
+            step.Take(order, 1, 0.001, update, sums);
         }
 
         return (start, learner.Weights.Decayed.detach().clone(), learner.Weights.Statistics.clone(), sums[0].item<double>() / (6 * Half));

@@ -36,27 +36,51 @@ public sealed class TrainingRunTests : IDisposable
             BatchSize = 65, // for two replicas, which get 32 and 33 faces
             Optimizer = optimizer,
             MixupAlpha = 0.2,
-            SelfDistillation = 0.9,
+            Teacher = TaughtBefore(),
             DropoutRate = 0.3,
             StochasticDepth = true,
         });
     }
 
     [Fact]
-    public void A_stopped_run_with_self_distillation_keeps_what_the_network_said() =>
-        AssertResumesToTheSameBits(Options("distilled") with { SelfDistillation = 0.9, Optimizer = OptimizerKind.Muon });
-
-    [Fact]
-    public void Self_distillation_begins_with_nothing_and_changes_what_is_learned()
+    public void A_teacher_changes_what_is_learned_by_its_share()
     {
         using var data = Faces();
-        var (without, with) = (Options("without"), Options("with") with { SelfDistillation = 0.9 });
+        var teacher = TaughtBefore();
+        var (alone, ignored, taught) = (Options("alone"), Options("ignored") with { Teacher = teacher, TeacherShare = 0 }, Options("taught") with { Teacher = teacher });
+        var losses = new[] { alone, ignored, taught }.Select(options => TrainingRun.Start(options, data, null, [], CancellationToken.None)!.Epochs[^1].RawValidation.Loss).ToArray();
 
-        var (plain, distilled) = (TrainingRun.Start(without, data, null, [], CancellationToken.None)!, TrainingRun.Start(with, data, null, [], CancellationToken.None)!);
+        AssertSameTensors(Last(alone), Last(ignored));
+        Assert.NotEqual(losses[0], losses[2]);
+    }
 
-        // In the first epoch no face has been seen before.
-        Assert.Equal(plain.Epochs[0].RawValidation.Loss, distilled.Epochs[0].RawValidation.Loss);
-        Assert.NotEqual(plain.Epochs[1].RawValidation.Loss, distilled.Epochs[1].RawValidation.Loss);
+    [Fact]
+    public void A_student_that_learns_from_no_label_learns_from_its_teacher()
+    {
+        using var data = Faces();
+        using var mislabelled = new EmotionDataset
+        {
+            Layout = data.Layout,
+            LabelMode = data.LabelMode,
+            Training = Squares(128, 1, LabelMode.SingleLabel, labelShift: 1),
+            Validation = Squares(48, 2, LabelMode.SingleLabel),
+        };
+
+        var summary = TrainingRun.Start(Options("student") with { Teacher = TaughtBefore(), TeacherShare = 1 }, mislabelled, null, [], CancellationToken.None)!;
+
+        Assert.True(summary.Best.Validation.Accuracy > 0.9, $"{summary.Best.Validation.Accuracy}");
+    }
+
+    [Fact]
+    public void A_teacher_of_other_emotions_is_refused()
+    {
+        using var other = Faces(LabelMode.Majority);
+        var teacher = TaughtBefore();
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(Options("other") with { Mode = TrainingMode.FerPlus, Teacher = teacher }, other, null, [], CancellationToken.None));
+
+        Assert.Equal(teacher, error.File);
+        Assert.Contains("give --teacher a network that was trained on the same set", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -310,6 +334,14 @@ public sealed class TrainingRunTests : IDisposable
             resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
     }
 
+    private string TaughtBefore()
+    {
+        using var data = Faces();
+        var options = Options("teacher");
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        return Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
+    }
+
     private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = 128) => new()
     {
         Layout = "squares",
@@ -320,7 +352,7 @@ public sealed class TrainingRunTests : IDisposable
     };
 
     // A bright square whose place tells the class: learnable in a few steps.
-    private static FaceSet Squares(int count, int seed, LabelMode mode)
+    private static FaceSet Squares(int count, int seed, LabelMode mode, int labelShift = 0)
     {
         var random = new Random(seed);
         var pixels = new byte[count * FaceSet.PixelCount];
@@ -334,7 +366,7 @@ public sealed class TrainingRunTests : IDisposable
             }
         }
 
-        return FaceSet.FromLabels(pixels, labels, EmotionClasses.For(mode));
+        return FaceSet.FromLabels(pixels, [.. labels.Select(label => label + labelShift)], EmotionClasses.For(mode));
     }
 
     private static void AssertSameTensors(string expectedPath, string actualPath)
