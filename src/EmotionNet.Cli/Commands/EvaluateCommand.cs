@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         {
             throw new UserInputException(
                 Directory.Exists(request.Checkpoint) ? "a folder is no checkpoint" : "there is no such checkpoint",
-                $"give --checkpoint a file that a run wrote, such as {Path.Combine("checkpoints", Checkpoint.BestFile)}",
+                $"give --checkpoint {EvaluateFlags.CheckpointExample}",
                 request.Checkpoint);
         }
 

@@ -15,6 +15,9 @@ internal sealed record EvaluateRequest(string Checkpoint, TrainingOptions Option
 /// <summary>The flags of <c>evaluate</c>.</summary>
 internal static class EvaluateFlags
 {
+    /// <summary>What <c>--checkpoint</c> takes, in words that follow "give it".</summary>
+    public const string CheckpointExample = "a file that a run wrote, such as checkpoints/best_model.safetensors";
+
     private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
 
     /// <summary><c>evaluate</c>.</summary>
@@ -44,7 +47,7 @@ internal static class EvaluateFlags
                 throw new UserInputException("evaluate scores one data set, not both --data-dir and --ferplus-dir", "give either --data-dir with FER2013 or --ferplus-dir with FER+");
             }
 
-            var path = CommandFlags.ValueOf(parsed, checkpoint) ?? throw DataFlags.Missing("evaluate", "--checkpoint", "a file that a run wrote, such as checkpoints/best_model.safetensors");
+            var path = CommandFlags.ValueOf(parsed, checkpoint) ?? throw DataFlags.Missing("evaluate", "--checkpoint", CheckpointExample);
             var options = OptionCatalog.Find("tta")!.Write(resolved.Options, CommandFlags.ValueOf(parsed, views) ?? "none");
             return EvaluateCommand.Run(new EvaluateRequest(path, options, isFer2013 || isFerPlus ? isFerPlus : null, ReadSplit(CommandFlags.ValueOf(parsed, split)), CommandFlags.IsGiven(parsed, json)));
         });

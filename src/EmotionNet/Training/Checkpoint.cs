@@ -116,12 +116,21 @@ public static class Checkpoint
     /// <exception cref="UserInputException">The file is damaged or of another model.</exception>
     public static Module<Tensor, Tensor> LoadNetwork(string path, Device device, ComputePrecision precision)
     {
-        var description = Describe(path);
+        using var content = SafetensorsFile.Read(path);
+        var description = Describe(content.Metadata, path);
         var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration { ClassCount = description.ClassNames.Count, Precision = precision.DataType }).to(device);
-        using var weights = new FlatParameters(network);
-        RestoreWeights(path, weights);
-        network.eval();
-        return network;
+        try
+        {
+            using var weights = new FlatParameters(network);
+            CopyWeights(content.Tensors, "", weights, path);
+            network.eval();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What a checkpoint says of itself, without reading a tensor.</summary>

@@ -1,5 +1,4 @@
 using EmotionNet.Data;
-using EmotionNet.Models;
 using EmotionNet.Numerics;
 using EmotionNet.Training;
 using static TorchSharp.torch;
@@ -23,10 +22,7 @@ public sealed class ShippedWeightsTests
     {
         var path = Path.Combine(AppContext.BaseDirectory, "models", name);
         var description = Checkpoint.Describe(path);
-        using var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration { ClassCount = classNames.Length });
-        using var weights = new FlatParameters(network);
-        Checkpoint.RestoreWeights(path, weights);
-        network.eval();
+        using var network = Checkpoint.LoadNetwork(path, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
         using var noGradients = no_grad();
         using var faces = rand(2, 1, FaceSet.ImageSize, FaceSet.ImageSize);
         using var logits = network.call(faces);
