@@ -59,13 +59,22 @@ internal static class CheckpointFolder
     public static bool Holds(string path, string? checkpoint) => checkpoint is not null && Path.GetDirectoryName(Path.GetFullPath(checkpoint)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     /// <summary>Removes the files of an older run, so that two runs never mix.</summary>
+    /// <param name="path">The checkpoint folder.</param>
+    /// <param name="needed">Files that the new run has yet to read.</param>
     /// <returns>Whether there was one.</returns>
-    public static bool Clear(string path)
+    /// <exception cref="UserInputException">A needed file is among those of the older run; nothing is removed.</exception>
+    public static bool Clear(string path, IReadOnlyList<string> needed)
     {
         var old = RunFiles.Select(name => Path.Combine(path, name)).Where(File.Exists).Concat(RunFolders
             .Select(part => (Folder: Path.Combine(path, part.Folder), part.Pattern))
             .Where(part => Directory.Exists(part.Folder))
             .SelectMany(part => Directory.EnumerateFiles(part.Folder, part.Pattern, SearchOption.AllDirectories))).ToList();
+        var lost = needed.FirstOrDefault(file => old.Any(other => Path.GetFullPath(other) == Path.GetFullPath(file)));
+        if (lost is not null)
+        {
+            throw new UserInputException("the new run needs this file and would replace it", "give --checkpoint-dir a folder of its own", lost);
+        }
+
         old.ForEach(File.Delete);
         return old.Count > 0;
     }

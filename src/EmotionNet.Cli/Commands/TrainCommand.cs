@@ -37,7 +37,7 @@ internal static class TrainCommand
         using var faces = data.Faces;
         TrainingRun.Check(options, faces, resumePath);
         Directory.CreateDirectory(options.CheckpointDirectory); // resuming from elsewhere, it may be new
-        var replaced = !CheckpointFolder.Holds(options.CheckpointDirectory, resumePath) && CheckpointFolder.Clear(options.CheckpointDirectory);
+        var replaced = !CheckpointFolder.Holds(options.CheckpointDirectory, resumePath) && CheckpointFolder.Clear(options.CheckpointDirectory, options.TeacherFiles);
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
         try
         {

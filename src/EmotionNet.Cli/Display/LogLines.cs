@@ -15,12 +15,16 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     private int _totalEpochs;
 
     /// <inheritdoc/>
+    public void OnTeacherAsked(string file) => log.Record($"Asking the teacher {file} of each training face.");
+
+    /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
         _clock = new RunClock(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
-        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} minutes hold" : $"{plan.Options.Epochs} epochs";
-        log.Record($"{length}, of {plan.StepsPerEpoch} steps, {plan.Options.EffectiveBatchSize} faces a step{(plan.Options.MaxSteps > 0 ? $", at most {plan.Options.MaxSteps} updates" : "")}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as --budget {plan.Options.BudgetMinutes} holds" : Tables.Count(plan.Options.Epochs, "epoch");
+        var most = plan.Options.MaxSteps > 0 ? $", at most {Tables.Count(plan.Options.MaxSteps, "update")}" : "";
+        log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
     }
 
     /// <inheritdoc/>

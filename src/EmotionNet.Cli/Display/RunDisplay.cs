@@ -17,7 +17,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     private RunClock? _clock;
     private StepProgress _progress;
     private string _notice = "";
-    private bool _isScoring;
+    private string? _wait = "Building the network ..."; // for what there is no bar
 
     /// <summary>Shows the display while <paramref name="work"/> runs, then leaves the whole table on the screen.</summary>
     public T Show<T>(Func<T> work)
@@ -51,6 +51,13 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     }
 
     /// <inheritdoc/>
+    public void OnTeacherAsked(string file)
+    {
+        _wait = $"Asking the teacher {file} ...";
+        Redraw();
+    }
+
+    /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
         lock (_drawing)
@@ -59,6 +66,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
         }
 
         _plan = plan;
+        _wait = null;
         _clock = new RunClock(plan);
         _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, 0, plan.TotalUpdates, double.NaN, double.NaN, 0);
         Redraw();
@@ -87,7 +95,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     /// <inheritdoc/>
     public void OnTrainingCompleted()
     {
-        _isScoring = true;
+        _wait = "Scoring the best weights ...";
         Redraw();
     }
 
@@ -108,18 +116,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
             parts.Add(EpochTable(_epochs.TakeLast(fitting).ToList()));
         }
 
-        if (_plan is null)
-        {
-            parts.Add(new Text("Building the network ..."));
-        }
-        else if (_isScoring)
-        {
-            parts.Add(new Text("Scoring the best weights ..."));
-        }
-        else
-        {
-            parts.Add(Bar());
-        }
+        parts.Add(_wait is null ? Bar() : new Text(_wait));
 
         if (_notice.Length > 0)
         {

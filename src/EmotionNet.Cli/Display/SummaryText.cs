@@ -10,7 +10,7 @@ internal static class SummaryText
     {
         var options = summary.Plan.Options;
         var best = summary.Best;
-        log.Say($"Done: {summary.EpochsCompleted} epoch{(summary.EpochsCompleted == 1 ? "" : "s")} in {Tables.Time(summary.TotalSeconds)}. The best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
+        log.Say($"Done: {Tables.Count(summary.EpochsCompleted, "epoch")} in {Tables.Time(summary.TotalSeconds)}. The best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
         log.Show(new TextTable(["split", .. Tables.ScoreNames], [.. Rows(summary)]));
         if (best.Validation.KullbackLeiblerDivergence is not null)
         {

@@ -111,6 +111,9 @@ internal static class Tables
         return span.TotalHours >= 1 ? $"{(int)span.TotalHours}:{span:mm\\:ss}" : $"{span.Minutes}:{span:ss}";
     }
 
+    /// <summary>A number of things: <c>1 step</c>, <c>2 steps</c>.</summary>
+    public static string Count(int value, string thing) => $"{Count(value)} {thing}{(value == 1 ? "" : "s")}";
+
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Count(int value) => Count((long)value);

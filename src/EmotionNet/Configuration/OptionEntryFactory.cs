@@ -68,6 +68,22 @@ internal static class OptionEntryFactory
         TryWrite = (options, text) => string.IsNullOrWhiteSpace(text) || text.Contains('\0') ? null : set(options, text),
     };
 
+    internal static OptionEntry Files(string name, OptionGroup group, string help, Func<TrainingOptions, string?> get, Func<TrainingOptions, string?, TrainingOptions> set)
+    {
+        const string none = "none";
+        return new()
+        {
+            Name = name,
+            Group = group,
+            Kind = OptionKind.Text,
+            ValueName = "FILE[,FILE...]",
+            Help = help,
+            Expects = $"files, separated by commas, or {none}",
+            Read = options => get(options) ?? none,
+            TryWrite = (options, text) => text.Contains('\0') || text.Split(',').Any(string.IsNullOrWhiteSpace) ? null : set(options, text == none ? null : text),
+        };
+    }
+
     internal static OptionEntry Device(string name, OptionGroup group, string help, Func<TrainingOptions, string> get, Func<TrainingOptions, string, TrainingOptions> set) => new()
     {
         Name = name,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
 
@@ -137,6 +138,10 @@ public sealed record TrainingOptions
 
     /// <summary>Largest relative change of brightness and contrast of the augmentation. The network brings every face to the same light, so only what this clips to black or white reaches it.</summary>
     public double BrightnessContrastFraction { get; init; } = 0.2;
+
+    /// <summary>The files of <see cref="Teacher"/>; none without one.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> TeacherFiles => Teacher?.Split(',', StringSplitOptions.TrimEntries) ?? [];
 
     /// <summary>The batch size in force: 16 with <see cref="SmallBatch"/>.</summary>
     public int EffectiveBatchSize => SmallBatch ? 16 : BatchSize;

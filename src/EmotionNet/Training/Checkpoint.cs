@@ -10,7 +10,8 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Saves and restores a run as safetensors. The network's weights have their own names, so that any reader of the format can use them;
-/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, everything else in the metadata.
+/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, what a teacher says of the training faces under
+/// <c>teacher</c>, everything else in the metadata.
 /// </summary>
 public static class Checkpoint
 {
@@ -22,6 +23,7 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
+    private const string TeacherKey = "teacher";
     private const string ResumableKey = "resumable";
     private const string FormatVersion = "2";
 
@@ -37,6 +39,11 @@ public static class Checkpoint
         foreach (var (name, value) in learner.Update.State())
         {
             tensors[OptimizerPrefix + name] = value;
+        }
+
+        if (learner.TeacherPredictions is { } advice)
+        {
+            tensors[TeacherKey] = advice;
         }
 
         var metadata = Metadata(options, classNames, progress);
@@ -64,6 +71,11 @@ public static class Checkpoint
         learner.Update.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
+        if (content.Tensors.TryGetValue(TeacherKey, out var advice))
+        {
+            learner.TeacherPredictions = advice.to(learner.Weights.Decayed.device, copy: true);
+        }
+
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
     }
 
@@ -138,12 +150,13 @@ public static class Checkpoint
     public static CheckpointDescription Describe(string path) => Describe(SafetensorsFile.ReadMetadata(path), path);
 
     /// <summary>As <see cref="Describe(string)"/>, of a checkpoint that can be resumed.</summary>
-    /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, or holds weights only.</exception>
+    /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, holds weights only, or has a setting that is not known here.</exception>
     public static CheckpointDescription DescribeRun(string path)
     {
         var metadata = SafetensorsFile.ReadMetadata(path);
         var description = Describe(metadata, path);
         RequireRun(metadata, path);
+        RequireKnownSettings(metadata, path);
         return description;
     }
 
@@ -157,6 +170,17 @@ public static class Checkpoint
         if (!metadata.ContainsKey(ResumableKey))
         {
             throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
+        }
+    }
+
+    // To score a network it does not matter how it was trained; to go on training it does.
+    private static void RequireKnownSettings(IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        var known = JsonSerializer.SerializeToElement(new TrainingOptions(), JsonFormat.Compact);
+        var unknown = ReadJson<Dictionary<string, JsonElement>>(metadata, "options", path).Keys.FirstOrDefault(name => !known.TryGetProperty(name, out _));
+        if (unknown is not null)
+        {
+            throw new UserInputException($"the run was started with a setting that this version does not have, {unknown}", "resume with the version that started it, or start a new run", path);
         }
     }
 

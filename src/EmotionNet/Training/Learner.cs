@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
-/// <summary>What training changes: the network's weights, their moving average and the optimizer.</summary>
+/// <summary>What a run holds in tensors: the network's weights, their moving average, the optimizer, and what a teacher says of the faces.</summary>
 public sealed class Learner : IDisposable
 {
     private readonly double _emaDecay;
@@ -55,6 +55,9 @@ public sealed class Learner : IDisposable
     /// <summary>The optimizer.</summary>
     public WeightUpdate Update { get; }
 
+    /// <summary>What a teacher says of each training face, <c>float32 [N, C]</c>; null without one, or before it was asked.</summary>
+    public Tensor? TeacherPredictions { get; set; }
+
     /// <summary>Trainable numbers of the network.</summary>
     public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
 
@@ -78,6 +81,7 @@ public sealed class Learner : IDisposable
         AveragedWeights?.Dispose();
         Network.Dispose();
         AveragedNetwork?.Dispose();
+        TeacherPredictions?.Dispose();
     }
 
     private static Module<Tensor, Tensor> CreateNetwork(TrainingOptions options, int classCount, Device device, ComputePrecision precision, Generator? randomness = null) =>

@@ -11,6 +11,7 @@ namespace EmotionNet.Training;
 /// <param name="Device">The device, in words.</param>
 /// <param name="Precision">The number format and why it was chosen, in words.</param>
 /// <param name="ParameterCount">Trainable numbers of the network.</param>
+/// <param name="FacesPerStep">Faces of an update, however many batches make it.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
 /// <param name="TotalUpdates">Steps of the whole run, as far as it is known; with a budget it follows from the first steps.</param>
 /// <param name="FinishedEpochs">The epochs trained before, where the run is resumed.</param>
@@ -22,6 +23,7 @@ public sealed record RunPlan(
     string Device,
     string Precision,
     long ParameterCount,
+    int FacesPerStep,
     int StepsPerEpoch,
     long TotalUpdates,
     IReadOnlyList<EpochStatistics> FinishedEpochs)

@@ -12,38 +12,53 @@ namespace EmotionNet.Training;
 /// </summary>
 internal static class Teacher
 {
+    // A multiple of the batch that faces are scored in; a stop is heeded in between.
+    private const int FacesAtOnce = 1024;
+
     /// <summary>Finds whatever keeps the teachers from teaching.</summary>
     /// <exception cref="UserInputException">A file is missing, damaged, or tells other emotions apart than the data has.</exception>
-    public static void Check(TrainingOptions options, EmotionDataset data)
+    public static void Check(TrainingOptions options, IReadOnlyList<string> classNames)
     {
-        foreach (var file in Files(options))
+        foreach (var file in options.TeacherFiles)
         {
-            if (!Checkpoint.Describe(file).ClassNames.SequenceEqual(data.ClassNames))
+            if (!Checkpoint.Describe(file).ClassNames.SequenceEqual(classNames))
             {
                 throw new UserInputException("this teacher tells other emotions apart than the data has", "give --teacher a network that was trained on the same set", file);
             }
         }
     }
 
-    /// <summary>What the teachers say of each face, their probabilities averaged, <c>float32 [N, C]</c> on the device of the faces; null without a teacher.</summary>
+    /// <summary>What the teachers say of each face, their probabilities averaged.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="training">The training faces.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">A file is damaged.</exception>
-    public static Tensor? Predict(TrainingOptions options, FaceSet training, ComputePrecision precision)
+    /// <param name="observers">Told of each teacher before it is asked.</param>
+    /// <param name="stop">Asks to leave at once.</param>
+    /// <returns><c>float32 [N, C]</c> on the device of the faces; null without a teacher, or stopped.</returns>
+    /// <exception cref="UserInputException">As for <see cref="Check"/>.</exception>
+    public static Tensor? Predict(TrainingOptions options, FaceSet training, ComputePrecision precision, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
+        Check(options, training.ClassNames);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var predictions = Files(options).Select(file => Of(file, training, precision)).ToList();
+        var predictions = new List<Tensor>();
+        foreach (var file in options.TeacherFiles)
+        {
+            observers.Tell(observer => observer.OnTeacherAsked(file));
+            using var network = Checkpoint.LoadNetwork(file, training.Images.device, precision);
+            var views = new FaceViews(TestTimeViews.Flip, Checkpoint.Describe(file).Options.CropSize);
+            var parts = training.Images.split(FacesAtOnce)
+                .TakeWhile(_ => !stop.IsCancellationRequested)
+                .Select(faces => Evaluator.LogProbabilities(network, faces, views).exp())
+                .ToList();
+            if (stop.IsCancellationRequested)
+            {
+                return null;
+            }
+
+            predictions.Add(cat(parts));
+        }
+
         return predictions.Count == 0 ? null : stack(predictions).mean([0]).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Of(string file, FaceSet training, ComputePrecision precision)
-    {
-        using var network = Checkpoint.LoadNetwork(file, training.Images.device, precision);
-        var views = new FaceViews(TestTimeViews.Flip, Checkpoint.Describe(file).Options.CropSize);
-        return Evaluator.LogProbabilities(network, training.Images, views).exp();
-    }
-
-    private static string[] Files(TrainingOptions options) => options.Teacher?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace EmotionNet.Training;
 
 /// <summary>The training loop. Whoever wants to see it run is an <see cref="ITrainingObserver"/>.</summary>
-internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet training, Tensor? teacher, FaceSet validation, TrainingProgress progress, TimeBudget? budget, IReadOnlyList<ITrainingObserver> observers)
+internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet training, FaceSet validation, TrainingProgress progress, TimeBudget? budget, IReadOnlyList<ITrainingObserver> observers)
 {
     private const int StepsBetweenReadings = 10;
 
-    private readonly TrainingStep _step = new(options, learner, training, teacher);
+    private readonly TrainingStep _step = new(options, learner, training);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly RunLength _length = RunLength.Of(options, training.Count);
     private readonly FaceViews _centre = new(TestTimeViews.None, options.CropSize);

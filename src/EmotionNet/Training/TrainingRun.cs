@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
@@ -19,9 +20,12 @@ public static class TrainingRun
         }
 
         ComputeDevice.Resolve(options.Device);
-        Teacher.Check(options, data);
         RunLength.Of(options, data.Training.Count);
-        if (resumePath is not null)
+        if (resumePath is null)
+        {
+            Teacher.Check(options, data.ClassNames);
+        }
+        else
         {
             ResumeRules.Check(Checkpoint.DescribeRun(resumePath), options, data, resumePath);
         }
@@ -52,12 +56,14 @@ public static class TrainingRun
             : Resume(resumePath, options, learner, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
-        using var teacher = Teacher.Predict(options, training, precision);
+        var asking = Stopwatch.StartNew();
+        learner.TeacherPredictions ??= Teacher.Predict(options, training, precision, observers, stop);
+        progress.RunSeconds += asking.Elapsed.TotalSeconds;
 
         var plan = Plan(options, data, learner, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
-        var trainer = new Trainer(options, learner, training, teacher, validation, progress, budget, observers);
+        var trainer = new Trainer(options, learner, training, validation, progress, budget, observers);
         if (!trainer.Run(stop))
         {
             return null;
@@ -98,6 +104,7 @@ public static class TrainingRun
         device.type == TorchSharp.DeviceType.CPU ? $"CPU, {get_num_threads()} threads" : device.ToString(),
         precision.Reason,
         learner.ParameterCount,
+        length.BatchSize * options.GradientAccumulationSteps,
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);

@@ -9,8 +9,7 @@ namespace EmotionNet.Training;
 /// <param name="options">The settings.</param>
 /// <param name="learner">What is trained.</param>
 /// <param name="training">The training faces.</param>
-/// <param name="teacher">What a teacher says of each of them, <c>float32 [N, C]</c>, or null.</param>
-internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training, Tensor? teacher = null)
+internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training)
 {
     private readonly BatchAugmenter _augmenter = new(options);
     private readonly Objective _objective = new(options);
@@ -50,7 +49,7 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     private Tensor Wanted(Tensor index)
     {
         var labels = training.Targets.index_select(0, index);
-        return teacher is null ? labels : cat([labels, teacher.index_select(0, index)], 1);
+        return learner.TeacherPredictions is { } advice ? cat([labels, advice.index_select(0, index)], 1) : labels;
     }
 
     /// <summary>Adds the gradients of a batch to those of the weights, each replica those of its part.</summary>
@@ -90,6 +89,6 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     private (Tensor Labels, Tensor? Advice) Split(Tensor wanted)
     {
         var classes = training.ClassNames.Count;
-        return (wanted.narrow(1, 0, classes), teacher is null ? null : wanted.narrow(1, classes, classes));
+        return (wanted.narrow(1, 0, classes), wanted.shape[1] > classes ? wanted.narrow(1, classes, classes) : null);
     }
 }

@@ -88,5 +88,26 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal("hours of work", File.ReadAllText(At("best_model.safetensors")));
     }
 
+    [Fact]
+    public void A_student_is_told_who_is_asked_and_never_takes_the_place_of_its_teacher()
+    {
+        string[] brief = [.. Training, "--max-steps", "1"];
+        Assert.Equal(0, EmotionNetProcess.Run(_folder, brief).ExitCode);
+        var teacher = File.ReadAllBytes(At("best_model.safetensors"));
+
+        var (refusedCode, _, refusal) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "run/best_model.safetensors"]);
+
+        Assert.Equal(2, refusedCode);
+        Assert.Contains("run/best_model.safetensors: the new run needs this file and would replace it; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
+        Assert.Equal(teacher, File.ReadAllBytes(At("best_model.safetensors")));
+
+        Directory.Move(At(""), Path.Combine(_folder, "taught"));
+        var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "taught/best_model.safetensors"]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("Asking the teacher taught/best_model.safetensors of each training face.", output, StringComparison.Ordinal);
+        Assert.Contains("of 6 steps, 16 faces a step, at most 1 update", output, StringComparison.Ordinal);
+    }
+
     private string At(string name) => Path.Combine(_folder, "run", name);
 }

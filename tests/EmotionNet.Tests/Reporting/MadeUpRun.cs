@@ -15,6 +15,7 @@ internal static class MadeUpRun
         "CPU, 2 threads",
         "fp32: asked for",
         11_300_000,
+        FacesPerStep: 128,
         StepsPerEpoch: 6,
         TotalUpdates: 18,
         [.. Enumerable.Range(1, startEpoch - 1).Select(Epoch)]);

@@ -50,7 +50,7 @@ public sealed class TrainingRunTests : IDisposable
         var (alone, ignored, taught) = (Options("alone"), Options("ignored") with { Teacher = teacher, TeacherShare = 0 }, Options("taught") with { Teacher = teacher });
         var losses = new[] { alone, ignored, taught }.Select(options => TrainingRun.Start(options, data, null, [], CancellationToken.None)!.Epochs[^1].RawValidation.Loss).ToArray();
 
-        AssertSameTensors(Last(alone), Last(ignored));
+        AssertSameTensors(Best(alone), Best(ignored));
         Assert.NotEqual(losses[0], losses[2]);
     }
 
@@ -81,6 +81,73 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(teacher, error.File);
         Assert.Contains("give --teacher a network that was trained on the same set", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stopped_student_goes_on_as_it_would_have_though_its_teacher_is_gone()
+    {
+        using var data = Faces();
+        var teacher = TaughtBefore();
+        var (whole, stopped) = (Options("whole") with { Teacher = teacher }, Options("stopped") with { Teacher = teacher });
+        TrainingRun.Start(whole, data, null, [], CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
+        File.Delete(teacher);
+
+        TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None);
+
+        AssertSameTensors(Last(whole), Last(stopped));
+    }
+
+    [Fact]
+    public void A_student_that_was_stopped_while_its_teacher_was_asked_asks_again()
+    {
+        using var data = Faces();
+        var options = Options("student") with { Teacher = TaughtBefore(), TeacherShare = 1 };
+        using var stop = new CancellationTokenSource();
+        var asked = new List<string>();
+        var listener = new Listener(file =>
+        {
+            asked.Add(file);
+            stop.Cancel();
+        });
+        Assert.Null(TrainingRun.Start(options, data, null, [listener], stop.Token));
+
+        var summary = TrainingRun.Start(options, data, Last(options), [listener], CancellationToken.None)!;
+
+        Assert.Equal([options.Teacher, options.Teacher], asked);
+        Assert.Equal(3, summary.EpochsCompleted);
+    }
+
+    [Fact]
+    public void The_time_for_asking_a_teacher_is_a_part_of_the_run()
+    {
+        using var data = Faces();
+        var (alone, taught) = (Options("alone") with { MaxSteps = 1 }, Options("taught") with { MaxSteps = 1, Teacher = TaughtBefore() });
+        TrainingRun.Start(alone, data, null, [], CancellationToken.None);
+
+        TrainingRun.Start(taught, data, null, [new Listener(_ => Thread.Sleep(TimeSpan.FromSeconds(1)))], CancellationToken.None);
+
+        Assert.True(Checkpoint.Describe(Last(taught)).Progress.RunSeconds > 1);
+    }
+
+    [Fact]
+    public void A_run_with_a_setting_of_another_version_is_scored_and_not_resumed()
+    {
+        var options = Options("other version") with { MaxSteps = 1 };
+        using var data = Faces();
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using (var content = SafetensorsFile.Read(Last(options)))
+        {
+            var settings = content.Metadata["options"].Replace("{", "{\"selfDistillation\":0.5,", StringComparison.Ordinal);
+            SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { ["options"] = settings });
+        }
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, data, Last(options), [], CancellationToken.None));
+
+        Assert.Equal(Last(options), error.File);
+        Assert.Contains("a setting that this version does not have, selfDistillation", error.Message, StringComparison.Ordinal);
+        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All.Count);
     }
 
     [Fact]
@@ -120,7 +187,7 @@ public sealed class TrainingRunTests : IDisposable
         var options = Options("exported") with { DataDirectory = "/home/someone/faces" };
         using var data = Faces();
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
-        var best = Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
+        var best = Best(options);
         var exported = Path.Combine(options.CheckpointDirectory, "exported.safetensors");
 
         Checkpoint.Export(best, exported);
@@ -177,7 +244,7 @@ public sealed class TrainingRunTests : IDisposable
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
         Assert.Equal(faces.Validation.Count, summary.ValidationWithoutTwins!.Count);
-        var scores = CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
+        var scores = CheckpointEvaluation.Evaluate(Best(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
         Assert.Equal(summary.ValidationWithoutTwins.Accuracy, scores.WithoutTwins!.Accuracy);
         Assert.Equal(summary.ValidationWithoutTwins.Calibration, scores.WithoutTwins.Calibration);
     }
@@ -339,7 +406,7 @@ public sealed class TrainingRunTests : IDisposable
         using var data = Faces();
         var options = Options("teacher");
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
-        return Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
+        return Best(options);
     }
 
     private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = 128) => new()
@@ -378,7 +445,9 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     private static EvaluationResult ScoreBest(TrainingOptions options, EmotionDataset data, DataSplit split) =>
-        CheckpointEvaluation.Evaluate(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), data, split, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
+        CheckpointEvaluation.Evaluate(Best(options), data, split, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
+
+    private static string Best(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
 
     private static string Last(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
 
@@ -397,6 +466,11 @@ public sealed class TrainingRunTests : IDisposable
     };
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
+    private sealed class Listener(Action<string> onTeacherAsked) : ITrainingObserver
+    {
+        public void OnTeacherAsked(string file) => onTeacherAsked(file);
+    }
 
     private sealed class StopAt(CancellationTokenSource source, int epoch) : ITrainingObserver
     {
