@@ -16,7 +16,7 @@ internal static class CheckpointFolder
     /// <exception cref="UserInputException">That is not possible.</exception>
     public static void Prepare(string path)
     {
-        var probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
+        var probe = ProbeIn(path);
         var missing = Missing(path);
         try
         {
@@ -60,24 +60,41 @@ internal static class CheckpointFolder
 
     /// <summary>Removes the files of an older run, so that two runs never mix.</summary>
     /// <param name="path">The checkpoint folder.</param>
-    /// <param name="needed">Files that the new run has yet to read.</param>
+    /// <param name="teachers">Weights that the new run learns from.</param>
     /// <returns>Whether there was one.</returns>
-    /// <exception cref="UserInputException">A needed file is among those of the older run; nothing is removed.</exception>
-    public static bool Clear(string path, IReadOnlyList<string> needed)
+    /// <exception cref="UserInputException">A teacher is a file of the older run; nothing is removed.</exception>
+    public static bool Clear(string path, IReadOnlyList<string> teachers)
     {
         var old = RunFiles.Select(name => Path.Combine(path, name)).Where(File.Exists).Concat(RunFolders
             .Select(part => (Folder: Path.Combine(path, part.Folder), part.Pattern))
             .Where(part => Directory.Exists(part.Folder))
             .SelectMany(part => Directory.EnumerateFiles(part.Folder, part.Pattern, SearchOption.AllDirectories))).ToList();
-        var lost = needed.FirstOrDefault(file => old.Any(other => Path.GetFullPath(other) == Path.GetFullPath(file)));
-        if (lost is not null)
+        if (teachers.FirstOrDefault(file => IsRunFileIn(path, file)) is { } lost)
         {
-            throw new UserInputException("the new run needs this file and would replace it", "give --checkpoint-dir a folder of its own", lost);
+            throw new UserInputException("this teacher lies where the files of the new run go, and would be replaced", "give --checkpoint-dir a folder of its own", lost);
         }
 
         old.ForEach(File.Delete);
         return old.Count > 0;
     }
+
+    // Two paths may lead to one folder, by links or by letters of another case: a file that is new there tells.
+    private static bool IsRunFileIn(string path, string file)
+    {
+        var target = new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
+        if (!RunFiles.Contains(Path.GetFileName(target), StringComparer.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var probe = ProbeIn(path);
+        File.WriteAllBytes(probe, [0]);
+        var isThere = File.Exists(ProbeIn(Path.GetDirectoryName(target)!));
+        File.Delete(probe);
+        return isThere;
+    }
+
+    private static string ProbeIn(string path) => Path.Combine(path, $".write-test-{Environment.ProcessId}");
 
     /// <summary>The files of the run that are there.</summary>
     public static IReadOnlyList<string> Written(string path) =>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal sealed record EvaluateRequest(string Checkpoint, TrainingOptions Option
 internal static class EvaluateFlags
 {
     /// <summary>What <c>--checkpoint</c> takes, in words that follow "give it".</summary>
-    public const string CheckpointExample = "a file that a run wrote, such as checkpoints/best_model.safetensors";
+    public const string CheckpointExample = $"a file that a run wrote, such as checkpoints/{Checkpoint.BestFile}";
 
     private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
 

@@ -22,7 +22,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     {
         _clock = new RunClock(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
-        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as --budget {plan.Options.BudgetMinutes} holds" : Tables.Count(plan.Options.Epochs, "epoch");
+        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} min hold" : Tables.Count(plan.Options.Epochs, "epoch");
         var most = plan.Options.MaxSteps > 0 ? $", at most {Tables.Count(plan.Options.MaxSteps, "update")}" : "";
         log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
     }

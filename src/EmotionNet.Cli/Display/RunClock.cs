@@ -7,9 +7,6 @@ internal sealed class RunClock(RunPlan plan)
 {
     private double _validationSeconds;
 
-    /// <summary>Faces of an update.</summary>
-    private int FacesPerStep => plan.Options.EffectiveBatchSize * plan.Options.GradientAccumulationSteps;
-
     /// <summary>Learns how long validation takes.</summary>
     public void Learn(EpochStatistics epoch) => _validationSeconds = epoch.ValidationSeconds;
 
@@ -23,5 +20,5 @@ internal sealed class RunClock(RunPlan plan)
         return Seconds(progress.TotalUpdates - progress.Updates, progress) + (epochEnds * _validationSeconds);
     }
 
-    private double Seconds(long steps, StepProgress progress) => progress.FacesPerSecond > 0 ? steps * FacesPerStep / progress.FacesPerSecond : 0;
+    private double Seconds(long steps, StepProgress progress) => progress.FacesPerSecond > 0 ? steps * plan.FacesPerStep / progress.FacesPerSecond : 0;
 }

@@ -37,6 +37,7 @@ public static class CurvesPicture
 
         var rate = panels.Add("Learning rate at the end of the epoch", epochs);
         Line(rate, null, epochs, epoch => epoch.LearningRate, Colors.C2);
+        rate.Axes.SetLimitsY(0, 1.05 * epochs.Max(epoch => epoch.LearningRate));
 
         return panels.Draw();
     }

@@ -87,7 +87,7 @@ public static class Checkpoint
     public static void Export(string path, string target)
     {
         using var content = SafetensorsFile.Read(path);
-        var description = Describe(path);
+        var description = Describe(content.Metadata, path);
         if (content.Metadata.ContainsKey(ResumableKey))
         {
             throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
@@ -130,9 +130,10 @@ public static class Checkpoint
     {
         using var content = SafetensorsFile.Read(path);
         var description = Describe(content.Metadata, path);
-        var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration { ClassCount = description.ClassNames.Count, Precision = precision.DataType }).to(device);
+        var network = ModelRegistry.Create(description.Options.ModelType, new ModelConfiguration { ClassCount = description.ClassNames.Count, Precision = precision.DataType });
         try
         {
+            network.to(device);
             using var weights = new FlatParameters(network);
             CopyWeights(content.Tensors, "", weights, path);
             network.eval();
@@ -177,12 +178,14 @@ public static class Checkpoint
     private static void RequireKnownSettings(IReadOnlyDictionary<string, string> metadata, string path)
     {
         var known = JsonSerializer.SerializeToElement(new TrainingOptions(), JsonFormat.Compact);
-        var unknown = ReadJson<Dictionary<string, JsonElement>>(metadata, "options", path).Keys.FirstOrDefault(name => !known.TryGetProperty(name, out _));
+        var unknown = ReadJson<Dictionary<string, JsonElement>>(metadata, "options", path).FirstOrDefault(entry => !known.TryGetProperty(entry.Key, out _) && !IsOff(entry.Value)).Key;
         if (unknown is not null)
         {
             throw new UserInputException($"the run was started with a setting that this version does not have, {unknown}", "resume with the version that started it, or start a new run", path);
         }
     }
+
+    private static bool IsOff(JsonElement value) => value.ToString() is "0" or "False" or "";
 
     private static Dictionary<string, string> Metadata(TrainingOptions options, IReadOnlyList<string> classNames, TrainingProgress progress) => new()
     {

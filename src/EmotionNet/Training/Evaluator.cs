@@ -8,7 +8,8 @@ namespace EmotionNet.Training;
 /// <summary>Scores a network on faces.</summary>
 public static class Evaluator
 {
-    private const int BatchSize = 256;
+    /// <summary>Faces in a forward pass.</summary>
+    internal const int BatchSize = 256;
 
     /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
     /// <param name="network">Maps <c>float32 [N, 1, S, S]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>

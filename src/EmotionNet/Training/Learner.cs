@@ -56,7 +56,15 @@ public sealed class Learner : IDisposable
     public WeightUpdate Update { get; }
 
     /// <summary>What a teacher says of each training face, <c>float32 [N, C]</c>; null without one, or before it was asked.</summary>
-    public Tensor? TeacherPredictions { get; set; }
+    public Tensor? TeacherPredictions
+    {
+        get;
+        internal set
+        {
+            field?.Dispose();
+            field = value?.DetachFromDisposeScope();
+        }
+    }
 
     /// <summary>Trainable numbers of the network.</summary>
     public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();

@@ -11,7 +11,7 @@ namespace EmotionNet.Training;
 /// <param name="Device">The device, in words.</param>
 /// <param name="Precision">The number format and why it was chosen, in words.</param>
 /// <param name="ParameterCount">Trainable numbers of the network.</param>
-/// <param name="FacesPerStep">Faces of an update, however many batches make it.</param>
+/// <param name="FacesPerStep">Faces of a step, however many forward passes make it.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
 /// <param name="TotalUpdates">Steps of the whole run, as far as it is known; with a budget it follows from the first steps.</param>
 /// <param name="FinishedEpochs">The epochs trained before, where the run is resumed.</param>
@@ -121,7 +121,7 @@ public sealed record RunSummary
     /// <summary>Epochs trained in all.</summary>
     public required int EpochsCompleted { get; init; }
 
-    /// <summary>Seconds of training and validation, resumed parts included.</summary>
+    /// <summary>Seconds on the clock from asking the teachers to the end of the last epoch, without the time between an interruption and its resumption.</summary>
     public required double TotalSeconds { get; init; }
 
     /// <summary>What the run was given.</summary>

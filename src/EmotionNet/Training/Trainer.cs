@@ -73,12 +73,11 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
     private void TakeStep(Tensor order, Tensor sums, double rate)
     {
-        var faces = _length.BatchSize * options.GradientAccumulationSteps;
-        using var index = order.narrow(0, (long)progress.Step * faces, faces);
+        using var index = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep);
         _step.Take(index, _seeds.Step(progress.Epoch, progress.Step), rate, progress.Updates, sums);
         progress.Step++;
         progress.Updates++;
-        progress.FacesSeen += faces;
+        progress.FacesSeen += _length.FacesPerStep;
     }
 
     // The only place that waits for the device.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
@@ -21,14 +20,13 @@ public static class TrainingRun
 
         ComputeDevice.Resolve(options.Device);
         RunLength.Of(options, data.Training.Count);
-        if (resumePath is null)
+        var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
+        if (saved is not null)
         {
-            Teacher.Check(options, data.ClassNames);
+            ResumeRules.Check(saved, options, data, resumePath!);
         }
-        else
-        {
-            ResumeRules.Check(Checkpoint.DescribeRun(resumePath), options, data, resumePath);
-        }
+
+        Teacher.Check(options, data.Training, saved?.Progress);
     }
 
     /// <summary>Trains, and writes checkpoints to the options' folder, which must exist.</summary>
@@ -56,9 +54,7 @@ public static class TrainingRun
             : Resume(resumePath, options, learner, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
-        var asking = Stopwatch.StartNew();
-        learner.TeacherPredictions ??= Teacher.Predict(options, training, precision, observers, stop);
-        progress.RunSeconds += asking.Elapsed.TotalSeconds;
+        Teacher.Ask(options, training, precision, learner, progress, observers, stop);
 
         var plan = Plan(options, data, learner, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
@@ -101,10 +97,10 @@ public static class TrainingRun
         data.Layout,
         data.ClassNames,
         Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        device.type == TorchSharp.DeviceType.CPU ? $"CPU, {get_num_threads()} threads" : device.ToString(),
+        device.type == TorchSharp.DeviceType.CPU ? get_num_threads() == 1 ? "CPU, 1 thread" : $"CPU, {get_num_threads()} threads" : device.ToString(),
         precision.Reason,
         learner.ParameterCount,
-        length.BatchSize * options.GradientAccumulationSteps,
+        length.FacesPerStep,
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);
@@ -125,7 +121,7 @@ public static class TrainingRun
             Test = Score(test, TestTimeViews.None, temperature),
             TestWithViews = validationWithViews is null ? null : Score(test, options.TestTimeViews, validationWithViews.Calibration?.Temperature),
             EpochsCompleted = progress.Epochs.Count,
-            TotalSeconds = progress.Epochs.Sum(epoch => epoch.TrainingSeconds + epoch.ValidationSeconds),
+            TotalSeconds = progress.RunSeconds,
             Plan = plan,
             Epochs = progress.Epochs,
         };

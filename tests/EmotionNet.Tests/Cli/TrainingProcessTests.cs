@@ -95,10 +95,12 @@ public sealed class TrainingProcessTests : IDisposable
         Assert.Equal(0, EmotionNetProcess.Run(_folder, brief).ExitCode);
         var teacher = File.ReadAllBytes(At("best_model.safetensors"));
 
-        var (refusedCode, _, refusal) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "run/best_model.safetensors"]);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "link"), At(""));
+
+        var (refusedCode, _, refusal) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "link/best_model.safetensors"]);
 
         Assert.Equal(2, refusedCode);
-        Assert.Contains("run/best_model.safetensors: the new run needs this file and would replace it; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
+        Assert.Contains("link/best_model.safetensors: this teacher lies where the files of the new run go, and would be replaced; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
         Assert.Equal(teacher, File.ReadAllBytes(At("best_model.safetensors")));
 
         Directory.Move(At(""), Path.Combine(_folder, "taught"));
