@@ -15,13 +15,15 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     private int _totalEpochs;
 
     /// <inheritdoc/>
-    public void OnTeacherAsked(string file) => log.Record($"Asking the teacher {file} of each training face.");
-
-    /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
         _clock = new RunClock(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
+        if (plan.Options.Teacher is not null)
+        {
+            log.Record($"Its teacher, with a share of {Tables.Percent(plan.Options.TeacherShare)} of the loss: {string.Join(", ", plan.Options.TeacherFiles)}");
+        }
+
         var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} min hold" : Tables.Count(plan.Options.Epochs, "epoch");
         var most = plan.Options.MaxSteps > 0 ? $", at most {Tables.Count(plan.Options.MaxSteps, "update")}" : "";
         log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");

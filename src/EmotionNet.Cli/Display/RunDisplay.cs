@@ -51,13 +51,6 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     }
 
     /// <inheritdoc/>
-    public void OnTeacherAsked(string file)
-    {
-        _wait = $"Asking the teacher {file} ...";
-        Redraw();
-    }
-
-    /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
         lock (_drawing)

@@ -70,7 +70,7 @@ public static class OptionCatalog
         Switch("stochastic-depth", OptionGroup.Regularization, "drop residual branches, linearly more with depth", o => o.StochasticDepth, (o, v) => o with { StochasticDepth = v }),
         Number("weight-decay", OptionGroup.Regularization, "for weights of two dimensions and more", ZeroOrMore, o => o.WeightDecay, (o, v) => o with { WeightDecay = v }),
         Number("label-smoothing", OptionGroup.Regularization, "part of the target that is spread over all classes", BelowOne, o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
-        Files("teacher", OptionGroup.Regularization, "networks trained before, whose averaged predictions of each training face are learned beside its label", o => o.Teacher, (o, v) => o with { Teacher = v }),
+        Files("teacher", OptionGroup.Regularization, "networks trained before, whose averaged predictions of each picture that is trained on, augmented and mixed, are learned beside its label", o => o.Teacher, (o, v) => o with { Teacher = v }),
         Number("teacher-share", OptionGroup.Regularization, "the teacher's share of the loss", UpTo(1), o => o.TeacherShare, (o, v) => o with { TeacherShare = v }),
 
         Device("device", OptionGroup.Hardware, "auto takes the first GPU where there is one", o => o.Device, (o, v) => o with { Device = v }),

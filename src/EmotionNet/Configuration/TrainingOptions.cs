@@ -91,7 +91,7 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Weights of networks trained before on the same emotions, comma-separated; what they say of a face, averaged, is learned beside its label (Hinton et al. 2015). Null is off.</summary>
+    /// <summary>Weights of networks trained before on the same emotions, comma-separated; what they say of a face as it is trained on, averaged, is learned beside its label (Hinton et al. 2015). Null is off.</summary>
     public string? Teacher { get; init; }
 
     /// <summary>Share of the loss that the teacher has, 0 to 1; the label has the rest.</summary>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Data;
@@ -103,13 +102,6 @@ public sealed class FaceSet : IDisposable
 
     /// <summary>A new set on another device; this one stays as it is.</summary>
     public FaceSet CopyTo(Device device) => new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames, VoteDistributions?.to(device, copy: true));
-
-    /// <summary>The SHA-256 of the pixels in hexadecimal: other faces, or the same in another order, have another.</summary>
-    public string Fingerprint()
-    {
-        using var scope = NewDisposeScope();
-        return Convert.ToHexString(SHA256.HashData(Images.cpu().contiguous().bytes));
-    }
 
     /// <summary>Faces of each class by <see cref="Labels"/>, in column order.</summary>
     public IReadOnlyList<int> CountByClass()

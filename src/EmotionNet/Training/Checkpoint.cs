@@ -10,8 +10,7 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Saves and restores a run as safetensors. The network's weights have their own names, so that any reader of the format can use them;
-/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, what a teacher says of the training faces under
-/// <c>teacher</c>, everything else in the metadata.
+/// the averaged weights stand under <c>ema.</c>, the optimizer's state under <c>optimizer.</c>, everything else in the metadata.
 /// </summary>
 public static class Checkpoint
 {
@@ -23,7 +22,6 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
-    private const string TeacherKey = "teacher";
     private const string ResumableKey = "resumable";
     private const string FormatVersion = "2";
 
@@ -39,11 +37,6 @@ public static class Checkpoint
         foreach (var (name, value) in learner.Update.State())
         {
             tensors[OptimizerPrefix + name] = value;
-        }
-
-        if (learner.TeacherPredictions is { } advice)
-        {
-            tensors[TeacherKey] = advice;
         }
 
         var metadata = Metadata(options, classNames, progress);
@@ -71,11 +64,6 @@ public static class Checkpoint
         learner.Update.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
-        if (content.Tensors.TryGetValue(TeacherKey, out var advice))
-        {
-            learner.TeacherPredictions = advice.to(learner.Weights.Decayed.device, copy: true);
-        }
-
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
     }
 

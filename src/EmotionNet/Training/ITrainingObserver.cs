@@ -3,12 +3,6 @@ namespace EmotionNet.Training;
 /// <summary>Watches a run: the live display, the log, the files of a run, a test. Called on the training thread; must be quick.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>A network trained before is asked of each training face, which takes a while.</summary>
-    /// <param name="file">Its weights.</param>
-    void OnTeacherAsked(string file)
-    {
-    }
-
     /// <summary>The data is loaded, the network built, and the first step comes next.</summary>
     void OnRunStarted(RunPlan plan)
     {

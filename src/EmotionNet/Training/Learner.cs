@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
-/// <summary>What a run holds in tensors: the network's weights, their moving average, the optimizer, and what a teacher says of the faces.</summary>
+/// <summary>What a run holds in tensors: the network's weights, their moving average, the optimizer, and its teacher.</summary>
 public sealed class Learner : IDisposable
 {
     private readonly double _emaDecay;
@@ -18,9 +18,10 @@ public sealed class Learner : IDisposable
     /// <param name="faceCount">Training faces.</param>
     /// <param name="device">Where all of it is kept.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">The model type is unknown, or there are too few faces for one update.</exception>
+    /// <exception cref="UserInputException">The model type is unknown, a teacher's file is missing or damaged, or there are too few faces for one update.</exception>
     public Learner(TrainingOptions options, int classCount, int faceCount, Device device, ComputePrecision precision)
     {
+        Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes nothing of the student's own random numbers
         manual_seed(new RandomSeeds(options.Seed).Weights);
         Network = CreateNetwork(options, classCount, device, precision);
         Weights = new FlatParameters(Network);
@@ -55,16 +56,8 @@ public sealed class Learner : IDisposable
     /// <summary>The optimizer.</summary>
     public WeightUpdate Update { get; }
 
-    /// <summary>What a teacher says of each training face, <c>float32 [N, C]</c>; null without one, or before it was asked.</summary>
-    public Tensor? TeacherPredictions
-    {
-        get;
-        internal set
-        {
-            field?.Dispose();
-            field = value?.DetachFromDisposeScope();
-        }
-    }
+    /// <summary>Whom the network learns from beside the labels; null without one.</summary>
+    internal Teacher? Teacher { get; }
 
     /// <summary>Trainable numbers of the network.</summary>
     public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
@@ -89,7 +82,7 @@ public sealed class Learner : IDisposable
         AveragedWeights?.Dispose();
         Network.Dispose();
         AveragedNetwork?.Dispose();
-        TeacherPredictions?.Dispose();
+        Teacher?.Dispose();
     }
 
     private static Module<Tensor, Tensor> CreateNetwork(TrainingOptions options, int classCount, Device device, ComputePrecision precision, Generator? randomness = null) =>

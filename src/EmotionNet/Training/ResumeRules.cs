@@ -7,10 +7,10 @@ namespace EmotionNet.Training;
 internal static class ResumeRules
 {
     // Where the run's files are, how it is computed and how it is scored; all else decides what is learned. With other threads there may be
-    // more or fewer replicas, and the run ends at slightly other weights.
+    // more or fewer replicas, and the run ends at slightly other weights. Teachers are known by their content.
     private static readonly HashSet<string> MayChange = new(StringComparer.Ordinal)
     {
-        "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "device", "precision", "threads", "tta", "early-stopping",
+        "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "device", "precision", "threads", "tta", "early-stopping",
     };
 
     /// <summary>Compares the settings and the data of a checkpoint with those in force, and finds the best weights of its run.</summary>
@@ -34,6 +34,14 @@ internal static class ResumeRules
                 path);
         }
 
+        if (!saved.Progress.Teachers.SequenceEqual(Teacher.Fingerprints(options)))
+        {
+            throw new UserInputException(
+                $"the run was started with {Named(saved.Options.Teacher)}, and is now given {Named(options.Teacher)}, which is not the same",
+                "give --teacher the same files, wherever they lie, or start a new run",
+                path);
+        }
+
         if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
         {
             throw new UserInputException(
@@ -53,6 +61,8 @@ internal static class ResumeRules
 
     /// <summary>The best weights of the run that wrote a checkpoint.</summary>
     public static string BestWeightsBeside(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checkpoint.BestFile);
+
+    private static string Named(string? teacher) => teacher is null ? "no teacher" : $"the teacher {teacher}";
 
     // A crash between the two files may leave best weights of the epoch after the checkpoint; training will write them again.
     private static bool IsOfRun(string bestPath, TrainingProgress run, BestEpoch best) =>

@@ -121,7 +121,7 @@ public sealed record RunSummary
     /// <summary>Epochs trained in all.</summary>
     public required int EpochsCompleted { get; init; }
 
-    /// <summary>Seconds on the clock from asking the teachers to the end of the last epoch, without the time between an interruption and its resumption.</summary>
+    /// <summary>Seconds on the clock from the first step to the end of the last epoch, without the time between an interruption and its resumption.</summary>
     public required double TotalSeconds { get; init; }
 
     /// <summary>What the run was given.</summary>

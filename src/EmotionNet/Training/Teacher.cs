@@ -1,90 +1,79 @@
-using System.Diagnostics;
-using EmotionNet.Augmentation;
+using System.Security.Cryptography;
 using EmotionNet.Configuration;
-using EmotionNet.Data;
 using EmotionNet.Numerics;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
 /// <summary>
 /// Networks trained before, from which another learns beside the labels (Hinton et al. 2015, arXiv:1503.02531; teachers of the student's own kind:
-/// Furlanello et al. 2018, arXiv:1805.04770). They are asked once, before the first step, of each training face and its mirror image.
+/// Furlanello et al. 2018, arXiv:1805.04770). They are asked at each step of the very pictures that the student sees, moved, erased and mixed as they
+/// are (Beyer et al. 2022, arXiv:2106.05237): no two of them are the same, so no answer can be learned by heart.
 /// </summary>
-internal static class Teacher
+internal sealed class Teacher : IDisposable
 {
-    // A stop is heeded in between.
-    private const int FacesAtOnce = 4 * Evaluator.BatchSize;
+    private readonly List<Module<Tensor, Tensor>> _networks = [];
 
-    /// <summary>Finds whatever keeps the teachers from teaching, where they are still to be asked.</summary>
-    /// <param name="options">The settings.</param>
-    /// <param name="training">The training faces.</param>
-    /// <param name="saved">Where the run was that is resumed, or null.</param>
-    /// <exception cref="UserInputException">A file is missing, damaged, or tells other emotions apart than the data has.</exception>
-    public static void Check(TrainingOptions options, FaceSet training, TrainingProgress? saved)
+    private Teacher()
     {
-        if (saved is not null && !IsStillToAsk(options, training, saved))
-        {
-            return;
-        }
+    }
 
+    /// <summary>Finds whatever keeps the teachers from teaching.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="classNames">The emotions of the data.</param>
+    /// <exception cref="UserInputException">A file is missing, damaged, or tells other emotions apart than the data has.</exception>
+    public static void Check(TrainingOptions options, IReadOnlyList<string> classNames)
+    {
         foreach (var file in options.TeacherFiles)
         {
-            if (!Checkpoint.Describe(file).ClassNames.SequenceEqual(training.ClassNames))
+            if (!Checkpoint.Describe(file).ClassNames.SequenceEqual(classNames))
             {
                 throw new UserInputException("this teacher tells other emotions apart than the data has", "give --teacher a network that was trained on the same set", file);
             }
         }
     }
 
-    /// <summary>Has the learner know what the teachers say of each face, unless it does. Stopped meanwhile, it knows nothing.</summary>
+    /// <summary>The SHA-256 of each teacher's file in hexadecimal: a run goes on with the teachers it began with, wherever their files lie.</summary>
+    /// <param name="options">The settings; each file must be there.</param>
+    public static IReadOnlyList<string> Fingerprints(TrainingOptions options) =>
+        [.. options.TeacherFiles.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
+
+    /// <summary>Loads the teachers of the options; null without any. Draws from torch's global generator.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="training">The training faces.</param>
+    /// <param name="device">Where the student is.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <param name="learner">Gets the predictions.</param>
-    /// <param name="progress">Gets the time that it took, and whose predictions they are.</param>
-    /// <param name="observers">Told of each teacher before it is asked.</param>
-    /// <param name="stop">Asks to leave at once.</param>
-    /// <exception cref="UserInputException">A file is damaged.</exception>
-    public static void Ask(TrainingOptions options, FaceSet training, ComputePrecision precision, Learner learner, TrainingProgress progress, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    /// <exception cref="UserInputException">A file is missing or damaged.</exception>
+    public static Teacher? Load(TrainingOptions options, Device device, ComputePrecision precision)
     {
-        if (!IsStillToAsk(options, training, progress))
+        if (options.TeacherFiles.Count == 0)
         {
-            return;
+            return null;
         }
 
-        var clock = Stopwatch.StartNew();
-        learner.TeacherPredictions = Predict(options.TeacherFiles, training, precision, observers, stop);
-        progress.FacesTaught = learner.TeacherPredictions is null ? null : training.Fingerprint();
-        progress.RunSeconds += clock.Elapsed.TotalSeconds;
+        var teacher = new Teacher();
+        try
+        {
+            teacher._networks.AddRange(options.TeacherFiles.Select(file => Checkpoint.LoadNetwork(file, device, precision)));
+            return teacher;
+        }
+        catch
+        {
+            teacher.Dispose();
+            throw;
+        }
     }
 
-    private static bool IsStillToAsk(TrainingOptions options, FaceSet training, TrainingProgress progress) =>
-        options.TeacherFiles.Count > 0 && progress.Updates < progress.TotalUpdates && progress.FacesTaught != training.Fingerprint();
-
-    // Probabilities, averaged, float32 [N, C] on the device of the faces; null when stopped.
-    private static Tensor? Predict(IReadOnlyList<string> files, FaceSet training, ComputePrecision precision, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    /// <summary>What the teachers say of pictures, averaged. Several threads may ask at once.</summary>
+    /// <param name="images">The student's input, <c>float32 [N, 1, S, S]</c>.</param>
+    /// <returns>Probabilities, <c>float32 [N, C]</c>, without gradients.</returns>
+    public Tensor Probabilities(Tensor images)
     {
         using var scope = NewDisposeScope();
-        using var noGradients = no_grad();
-        var predictions = new List<Tensor>();
-        foreach (var file in files)
-        {
-            observers.Tell(observer => observer.OnTeacherAsked(file));
-            using var network = Checkpoint.LoadNetwork(file, training.Images.device, precision);
-            var views = new FaceViews(TestTimeViews.Flip, Checkpoint.Describe(file).Options.CropSize);
-            var parts = training.Images.split(FacesAtOnce)
-                .TakeWhile(_ => !stop.IsCancellationRequested)
-                .Select(faces => Evaluator.LogProbabilities(network, faces, views).exp())
-                .ToList();
-            if (stop.IsCancellationRequested)
-            {
-                return null;
-            }
-
-            predictions.Add(cat(parts));
-        }
-
-        return stack(predictions).mean([0]).MoveToOuterDisposeScope();
+        using var noGradients = no_grad(); // not inference_mode: the loss keeps these for its backward
+        return stack([.. _networks.Select(network => network.call(images).softmax(1))]).mean([0]).MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _networks.ForEach(network => network.Dispose());
 }

@@ -17,7 +17,7 @@ public sealed class TrainingProgress
     /// <summary>Updates of the whole run; with a budget, as many as it is now expected to hold.</summary>
     public long TotalUpdates { get; set; }
 
-    /// <summary>Seconds on the clock since the teachers were asked or, without any, training began; without the time between an interruption and its resumption.</summary>
+    /// <summary>Seconds on the clock since training began, without the time between an interruption and its resumption.</summary>
     public double RunSeconds { get; set; }
 
     /// <summary>Seconds that the ends of all epochs took: validation, checkpoints, pictures.</summary>
@@ -38,8 +38,8 @@ public sealed class TrainingProgress
     /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
     public IReadOnlyList<int> FaceCounts { get; set; } = [];
 
-    /// <summary>The <see cref="Data.FaceSet.Fingerprint"/> of the training faces that the teachers were asked of; null where none were.</summary>
-    public string? FacesTaught { get; set; }
+    /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run must have the same.</summary>
+    public IReadOnlyList<string> Teachers { get; set; } = [];
 
     /// <summary>The finished epochs, in order.</summary>
     public List<EpochStatistics> Epochs { get; init; } = [];

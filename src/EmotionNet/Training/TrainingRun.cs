@@ -20,13 +20,11 @@ public static class TrainingRun
 
         ComputeDevice.Resolve(options.Device);
         RunLength.Of(options, data.Training.Count);
-        var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
-        if (saved is not null)
+        Teacher.Check(options, data.ClassNames);
+        if (resumePath is not null)
         {
-            ResumeRules.Check(saved, options, data, resumePath!);
+            ResumeRules.Check(Checkpoint.DescribeRun(resumePath), options, data, resumePath);
         }
-
-        Teacher.Check(options, data.Training, saved?.Progress);
     }
 
     /// <summary>Trains, and writes checkpoints to the options' folder, which must exist.</summary>
@@ -50,11 +48,10 @@ public static class TrainingRun
         using var learner = new Learner(options, data.ClassNames.Count, data.Training!.Count, device, precision);
         var length = RunLength.Of(options, data.Training.Count);
         var progress = resumePath is null
-            ? new TrainingProgress { FaceCounts = FaceCounts(data), TotalUpdates = length.TotalUpdates }
+            ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Fingerprints(options), TotalUpdates = length.TotalUpdates }
             : Resume(resumePath, options, learner, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
-        Teacher.Ask(options, training, precision, learner, progress, observers, stop);
 
         var plan = Plan(options, data, learner, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));

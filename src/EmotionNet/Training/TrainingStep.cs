@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>One update of the weights: gather faces, augment, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
+/// <summary>One update of the weights: gather faces, augment, ask the teacher, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="learner">What is trained.</param>
 /// <param name="training">The training faces.</param>
@@ -31,7 +31,7 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize);
             var faces = _augmenter.Apply(training.Images.index_select(0, index));
-            var (images, targets) = TargetMixing.Apply(faces, Wanted(index), options.MixupAlpha, options.CutmixAlpha, mixing);
+            var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
             AddGradients(images, targets, sums);
             if (learner.Update.NeedsSecondGradient)
             {
@@ -45,15 +45,8 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         learner.Average(updates);
     }
 
-    // The labels, and beside them what the teacher says, so that mixing treats both alike: [n, C] or [n, 2 C].
-    private Tensor Wanted(Tensor index)
-    {
-        var labels = training.Targets.index_select(0, index);
-        return learner.TeacherPredictions is { } advice ? cat([labels, advice.index_select(0, index)], 1) : labels;
-    }
-
     /// <summary>Adds the gradients of a batch to those of the weights, each replica those of its part.</summary>
-    private void AddGradients(Tensor images, Tensor wanted, Tensor? sums)
+    private void AddGradients(Tensor images, Tensor targets, Tensor? sums)
     {
         var faces = images.shape[0];
         var parts = learner.Replicas.Count;
@@ -61,9 +54,10 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         {
             using var scope = NewDisposeScope();
             var (first, end) = (faces * part / parts, faces * (part + 1) / parts);
-            var (labels, advice) = Split(wanted.narrow(0, first, end - first));
-            var logits = network.call(images.narrow(0, first, end - first)); // [n, C]
-            var loss = _objective.Loss(logits, labels, advice) * (end - first); // a sum
+            var seen = images.narrow(0, first, end - first);
+            var advice = learner.Teacher?.Probabilities(seen); // [n, C]
+            var logits = network.call(seen); // [n, C]
+            var loss = _objective.Loss(logits, targets.narrow(0, first, end - first), advice) * (end - first); // a sum
             (loss / (faces * options.GradientAccumulationSteps)).backward();
             return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
         });
@@ -73,9 +67,8 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
         if (sums is not null)
         {
             // Any of several admissible emotions is right.
-            var (labels, _) = Split(wanted);
             var logits = cat([.. results.Select(result => result.Logits)]);
-            var correct = labels.gather(1, logits.argmax(1, keepdim: true)).eq(labels.amax([1], keepdim: true)).sum();
+            var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum();
             sums.add_(stack([stack([.. results.Select(result => result.Loss)]).sum().to(float64), correct.to(float64)]));
         }
 
@@ -84,11 +77,5 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
             result.Logits.Dispose();
             result.Loss.Dispose();
         }
-    }
-
-    private (Tensor Labels, Tensor? Advice) Split(Tensor wanted)
-    {
-        var classes = training.ClassNames.Count;
-        return (wanted.narrow(1, 0, classes), wanted.shape[1] > classes ? wanted.narrow(1, classes, classes) : null);
     }
 }

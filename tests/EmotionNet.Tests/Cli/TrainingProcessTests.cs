@@ -89,7 +89,7 @@ public sealed class TrainingProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_student_is_told_who_is_asked_and_never_takes_the_place_of_its_teacher()
+    public void A_student_says_who_its_teacher_is_and_never_takes_its_place()
     {
         string[] brief = [.. Training, "--max-steps", "1"];
         Assert.Equal(0, EmotionNetProcess.Run(_folder, brief).ExitCode);
@@ -107,7 +107,7 @@ public sealed class TrainingProcessTests : IDisposable
         var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "taught/best_model.safetensors"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Asking the teacher taught/best_model.safetensors of each training face.", output, StringComparison.Ordinal);
+        Assert.Contains("Its teacher, with a share of 70.0 % of the loss: taught/best_model.safetensors", output, StringComparison.Ordinal);
         Assert.Contains("of 6 steps, 16 faces a step, at most 1 update", output, StringComparison.Ordinal);
     }
 
