@@ -18,6 +18,7 @@ internal static class IdleFlags
         [
             ("epochs", options.BudgetMinutes > 0, "with --budget, which decides the length"),
             ("focal-gamma", !options.FocalLoss, "without --focal-loss"),
+            ("teacher", options.TeacherShare == 0, "with --teacher-share 0"),
             ("teacher-share", options.Teacher is null, "without --teacher"),
             ("balanced-dir", !options.UseBalanced, "without --use-balanced"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without --mode ferplus"),

@@ -21,7 +21,7 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
         if (plan.Options.Teacher is not null)
         {
-            log.Record($"Its teacher, with a share of {Tables.Percent(plan.Options.TeacherShare)} of the loss: {string.Join(", ", plan.Options.TeacherFiles)}");
+            log.Record($"Taught by {string.Join(", ", plan.Options.TeacherFiles)}, with a share of {Tables.Percent(plan.Options.TeacherShare)} of the loss");
         }
 
         var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} min hold" : Tables.Count(plan.Options.Epochs, "epoch");

@@ -10,7 +10,7 @@ public static class TargetMixing
 {
     /// <summary>Mixes a batch, or returns it as it is where both parameters are 0. Where both are set, a coin chooses.</summary>
     /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>; stays as it is.</param>
-    /// <param name="targets">Target distributions, <c>float32 [N, C]</c>, or several side by side; stay as they are.</param>
+    /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
     /// <param name="mixupAlpha">Mixup's Beta parameter; 0 is off.</param>
     /// <param name="cutmixAlpha">CutMix's Beta parameter; 0 is off.</param>
     /// <param name="random">Draws the coin, the proportion and the rectangle; torch's global generator draws the partners.</param>

@@ -8,8 +8,7 @@ namespace EmotionNet.Training;
 /// <summary>Scores a network on faces.</summary>
 public static class Evaluator
 {
-    /// <summary>Faces in a forward pass.</summary>
-    internal const int BatchSize = 256;
+    private const int BatchSize = 256;
 
     /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
     /// <param name="network">Maps <c>float32 [N, 1, S, S]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
@@ -29,11 +28,7 @@ public static class Evaluator
         };
     }
 
-    /// <summary>What a network says of faces, <c>float32 [N, C]</c>, in evaluation mode; its mode is restored. For the caller to be called without gradients.</summary>
-    /// <param name="network">As for <see cref="Evaluate"/>.</param>
-    /// <param name="images">Stored faces, <c>uint8 [N, 1, 48, 48]</c>.</param>
-    /// <param name="views">The views whose probabilities are averaged.</param>
-    internal static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, FaceViews views)
+    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, FaceViews views)
     {
         var wasTraining = network.training;
         network.eval();

@@ -34,14 +34,6 @@ internal static class ResumeRules
                 path);
         }
 
-        if (!saved.Progress.Teachers.SequenceEqual(Teacher.Fingerprints(options)))
-        {
-            throw new UserInputException(
-                $"the run was started with {Named(saved.Options.Teacher)}, and is now given {Named(options.Teacher)}, which is not the same",
-                "give --teacher the same files, wherever they lie, or start a new run",
-                path);
-        }
-
         if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
         {
             throw new UserInputException(
@@ -59,10 +51,27 @@ internal static class ResumeRules
         }
     }
 
+    /// <summary>Compares the teachers of a checkpoint with those in force, whose files are there.</summary>
+    /// <exception cref="UserInputException">They are others.</exception>
+    public static void CheckTeachers(CheckpointDescription saved, TrainingOptions options, string path)
+    {
+        if (saved.Options.TeacherFiles.Count != saved.Progress.Teachers.Count)
+        {
+            throw new UserInputException("the run was started by a version that asked its teacher only once", "resume with the version that started it, or start a new run", path);
+        }
+
+        if (!saved.Progress.Teachers.SequenceEqual(Teacher.Fingerprints(options)))
+        {
+            var given = options.Teacher is null ? "is now given no teacher" : $"what is now given, {options.Teacher}, holds other weights";
+            throw new UserInputException(
+                $"the run was started with {(saved.Options.Teacher is { } teacher ? $"the teacher {teacher}" : "no teacher")}, and {given}",
+                "give --teacher the same files in the same order, wherever they lie, or start a new run",
+                path);
+        }
+    }
+
     /// <summary>The best weights of the run that wrote a checkpoint.</summary>
     public static string BestWeightsBeside(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checkpoint.BestFile);
-
-    private static string Named(string? teacher) => teacher is null ? "no teacher" : $"the teacher {teacher}";
 
     // A crash between the two files may leave best weights of the epoch after the checkpoint; training will write them again.
     private static bool IsOfRun(string bestPath, TrainingProgress run, BestEpoch best) =>

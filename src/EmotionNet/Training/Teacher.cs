@@ -9,7 +9,7 @@ namespace EmotionNet.Training;
 /// <summary>
 /// Networks trained before, from which another learns beside the labels (Hinton et al. 2015, arXiv:1503.02531; teachers of the student's own kind:
 /// Furlanello et al. 2018, arXiv:1805.04770). They are asked at each step of the very pictures that the student sees, moved, erased and mixed as they
-/// are (Beyer et al. 2022, arXiv:2106.05237): no two of them are the same, so no answer can be learned by heart.
+/// are (Beyer et al. 2022, arXiv:2106.05237): of a stored face the answer would be of another picture, and could be learned by heart.
 /// </summary>
 internal sealed class Teacher : IDisposable
 {
@@ -22,14 +22,28 @@ internal sealed class Teacher : IDisposable
     /// <summary>Finds whatever keeps the teachers from teaching.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="classNames">The emotions of the data.</param>
-    /// <exception cref="UserInputException">A file is missing, damaged, or tells other emotions apart than the data has.</exception>
+    /// <exception cref="UserInputException">A file is missing, damaged, or of a network that was trained on other emotions or on squares of another size.</exception>
     public static void Check(TrainingOptions options, IReadOnlyList<string> classNames)
     {
         foreach (var file in options.TeacherFiles)
         {
-            if (!Checkpoint.Describe(file).ClassNames.SequenceEqual(classNames))
+            if (!File.Exists(file))
+            {
+                throw new UserInputException("this teacher is not there", "give --teacher the file where it lies", file);
+            }
+
+            var teacher = Checkpoint.Describe(file);
+            if (!teacher.ClassNames.SequenceEqual(classNames))
             {
                 throw new UserInputException("this teacher tells other emotions apart than the data has", "give --teacher a network that was trained on the same set", file);
+            }
+
+            if (teacher.Options.CropSize != options.CropSize)
+            {
+                throw new UserInputException(
+                    $"this teacher was trained with --crop {teacher.Options.CropSize}, and is to be asked of squares of {options.CropSize} pixels",
+                    $"train with --crop {teacher.Options.CropSize}, or give --teacher a network that was trained with --crop {options.CropSize}",
+                    file);
             }
         }
     }

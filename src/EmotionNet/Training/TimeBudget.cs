@@ -6,8 +6,8 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Fits the length of a run to minutes on the clock: from the speed so far, how many updates the time left holds after the validations
-/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes. The
-/// loading of the data before does not count.
+/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes.
+/// The loading of the data before does not count.
 /// </summary>
 /// <param name="Seconds">The time for all of it.</param>
 /// <param name="MaxUpdates">Where the run ends even if there is time left.</param>

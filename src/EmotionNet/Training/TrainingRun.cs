@@ -10,7 +10,7 @@ namespace EmotionNet.Training;
 public static class TrainingRun
 {
     /// <summary>Finds whatever keeps a run from starting, before anything is built or written.</summary>
-    /// <exception cref="UserInputException">A split is missing or too small, the device is not there, or the checkpoint does not fit.</exception>
+    /// <exception cref="UserInputException">A split is missing or too small, the device is not there, or the checkpoint or a teacher does not fit.</exception>
     public static void Check(TrainingOptions options, EmotionDataset data, string? resumePath)
     {
         if (data.Training is null || data.Validation is null)
@@ -20,10 +20,16 @@ public static class TrainingRun
 
         ComputeDevice.Resolve(options.Device);
         RunLength.Of(options, data.Training.Count);
-        Teacher.Check(options, data.ClassNames);
-        if (resumePath is not null)
+        var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
+        if (saved is not null)
         {
-            ResumeRules.Check(Checkpoint.DescribeRun(resumePath), options, data, resumePath);
+            ResumeRules.Check(saved, options, data, resumePath!);
+        }
+
+        Teacher.Check(options, data.ClassNames);
+        if (saved is not null)
+        {
+            ResumeRules.CheckTeachers(saved, options, resumePath!);
         }
     }
 
@@ -34,7 +40,7 @@ public static class TrainingRun
     /// <param name="observers">Told of each event, in order.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
-    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint does not fit, or the loss is no number.</exception>
+    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is no number.</exception>
     public static RunSummary? Start(TrainingOptions options, EmotionDataset data, string? resumePath, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
     {
         Check(options, data, resumePath);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>One update of the weights: gather faces, augment, ask the teacher, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
+/// <summary>One update of the weights: gather faces, augment, mix, ask the teacher, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
 /// <param name="options">The settings.</param>
 /// <param name="learner">What is trained.</param>
 /// <param name="training">The training faces.</param>

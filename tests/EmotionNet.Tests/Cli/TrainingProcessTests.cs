@@ -107,7 +107,7 @@ public sealed class TrainingProcessTests : IDisposable
         var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "taught/best_model.safetensors"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Its teacher, with a share of 70.0 % of the loss: taught/best_model.safetensors", output, StringComparison.Ordinal);
+        Assert.Contains("Taught by taught/best_model.safetensors, with a share of 70.0 % of the loss", output, StringComparison.Ordinal);
         Assert.Contains("of 6 steps, 16 faces a step, at most 1 update", output, StringComparison.Ordinal);
     }
 

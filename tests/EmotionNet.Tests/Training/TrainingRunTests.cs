@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Numerics;
@@ -85,6 +86,18 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_teacher_of_squares_of_another_size_is_refused()
+    {
+        using var data = Faces();
+        var teacher = TaughtBefore();
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(Options("smaller") with { CropSize = 40, Teacher = teacher }, data, null));
+
+        Assert.Equal(teacher, error.File);
+        Assert.Contains("train with --crop 48, or give --teacher a network that was trained with --crop 40", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_stopped_student_goes_on_as_it_would_have_with_its_teacher_in_another_place()
     {
         using var data = Faces();
@@ -111,11 +124,43 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun.Start(another, data, null, [], CancellationToken.None);
 
         Assert.Contains($"the teacher {options.Teacher}, and is now given no teacher", RefusalOf(null).Message, StringComparison.Ordinal);
-        Assert.Contains($"is now given the teacher {Best(another)}, which is not the same; give --teacher the same files", RefusalOf(Best(another)).Message, StringComparison.Ordinal);
+        Assert.Contains($"what is now given, {Best(another)}, holds other weights; give --teacher the same files", RefusalOf(Best(another)).Message, StringComparison.Ordinal);
         File.Delete(options.Teacher!);
-        Assert.Equal(options.Teacher, RefusalOf(options.Teacher).File);
+        Assert.Equal($"{options.Teacher}: this teacher is not there; give --teacher the file where it lies.", RefusalOf(options.Teacher).Message);
 
         UserInputException RefusalOf(string? teacher) => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options)));
+    }
+
+    [Fact]
+    public void A_student_of_a_version_that_asked_its_teacher_once_is_scored_and_not_resumed()
+    {
+        using var data = Faces();
+        var options = Options("older version") with { Teacher = TaughtBefore(), MaxSteps = 1 };
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using (var content = SafetensorsFile.Read(Last(options)))
+        {
+            var progress = Regex.Replace(content.Metadata["progress"], "\"teachers\":\\[\"[0-9A-F]+\"\\]", "\"facesTaught\":\"00\"");
+            Assert.NotEqual(content.Metadata["progress"], progress);
+            SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { ["progress"] = progress });
+        }
+
+        var errors = new[] { options.Teacher, null }.Select(teacher => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options))));
+
+        Assert.All(errors, error => Assert.Contains("by a version that asked its teacher only once; resume with the version that started it", error.Message, StringComparison.Ordinal));
+        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All.Count);
+    }
+
+    [Fact]
+    public void A_student_that_is_resumed_in_another_mode_is_told_of_the_mode_and_not_of_its_teacher()
+    {
+        using var data = Faces();
+        using var other = Faces(LabelMode.Majority);
+        var options = Options("student") with { Teacher = TaughtBefore(), MaxSteps = 1 };
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Mode = TrainingMode.FerPlus }, other, Last(options)));
+
+        Assert.Contains("resume with the mode that the run was started with", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -353,11 +398,13 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("128 and 48 faces", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void More_epochs_leave_no_more_tensors_behind_than_one()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void More_epochs_leave_no_more_tensors_behind_than_one(bool hasTeacher)
     {
         using var data = Faces();
-        var options = Options("warm-up") with { Epochs = 1 };
+        var options = Options("warm-up") with { Epochs = 1, Teacher = hasTeacher ? TaughtBefore() : null };
 
         var oneEpoch = TensorsLeftBy(options);
         var fourEpochs = TensorsLeftBy(options with { Epochs = 4 });
