@@ -2,8 +2,9 @@ using BenchmarkDotNet.Attributes;
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.Synthetic;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks;
@@ -12,40 +13,40 @@ namespace EmotionNet.Benchmarks;
 [MemoryDiagnoser]
 public class DataBenchmarks
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"emotionnet-benchmark-{Environment.ProcessId}");
-    private BatchAugmenter? augmenter;
-    private Tensor? batch;
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"emotionnet-benchmark-{Environment.ProcessId}");
+    private BatchAugmenter? _augmenter;
+    private Tensor? _batch;
 
     [GlobalSetup]
     public void Setup()
     {
         TorchRuntime.Initialize();
-        SyntheticFaces.WriteTo(folder, seed: 1, training: 1600, validation: 200, test: 200);
+        SyntheticFaces.WriteTo(_folder, seed: 1, training: 1600, validation: 200, test: 200);
         var options = new TrainingOptions();
-        augmenter = new BatchAugmenter(options);
-        batch = randint(0, 256, [options.BatchSize, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
+        _augmenter = new BatchAugmenter(options);
+        _batch = randint(0, 256, [options.BatchSize, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
     }
 
     [Benchmark]
-    public int ReadCsvPlain() => PlainFer2013Csv.Read(Path.Combine(folder, "fer2013.csv"), splitWithoutUsage: null)!.Count;
+    public int ReadCsvPlain() => PlainFer2013Csv.Read(Path.Combine(_folder, "fer2013.csv"), splitWithoutUsage: null)!.Count;
 
     [Benchmark]
-    public int ReadCsvCarefully() => Fer2013Csv.ReadCarefully(Path.Combine(folder, "fer2013.csv"), splitWithoutUsage: null).Count;
+    public int ReadCsvCarefully() => Fer2013Csv.ReadCarefully(Path.Combine(_folder, "fer2013.csv"), splitWithoutUsage: null).Count;
 
     [Benchmark]
-    public void LoadCsv() => Fer2013Dataset.Load(Path.Combine(folder, "fer2013.csv"), DataSplit.Training).Dispose();
+    public void LoadCsv() => Fer2013Dataset.Load(Path.Combine(_folder, "fer2013.csv"), DataSplit.Training).Dispose();
 
     [Benchmark]
     public void AugmentBatch()
     {
         using var scope = NewDisposeScope();
-        augmenter!.Apply(batch!);
+        _augmenter!.Apply(_batch!);
     }
 
     [GlobalCleanup]
     public void Cleanup()
     {
-        batch?.Dispose();
-        Directory.Delete(folder, recursive: true);
+        _batch?.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 }

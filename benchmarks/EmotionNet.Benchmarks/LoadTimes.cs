@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EmotionNet.Data;
+using EmotionNet.Data.Fer2013;
 using TorchSharp;
 
 namespace EmotionNet.Benchmarks;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using EmotionNet.Benchmarks;
 using EmotionNet.Benchmarks.Training;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 
 var model = new Option<string>("--model-type") { DefaultValueFactory = _ => "attention_emotion_net", Description = "A name of the model registry." };
 var batchSize = new Option<int>("--batch-size") { DefaultValueFactory = _ => 64, Description = "Faces in a step." };
@@ -11,8 +11,16 @@ var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 0, Descr
 var precision = new Option<PrecisionChoice>("--precision") { DefaultValueFactory = _ => PrecisionChoice.Auto, Description = "auto, bf16 or fp32." };
 var repeats = new Option<int>("--repeats") { DefaultValueFactory = _ => 7, Description = "Turns; the figures are their medians." };
 var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 8, Description = "Steps of a turn." };
-var rows = new Option<string[]>("--rows") { AllowMultipleArgumentsPerToken = true, Description = $"Of {string.Join(", ", Rows.All)}; else those that make sense on the device." };
-var python = new Option<string>("--python") { DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", Description = "The Python whose torch is compared." };
+var rows = new Option<string[]>("--rows")
+{
+    AllowMultipleArgumentsPerToken = true,
+    Description = $"Of {string.Join(", ", Rows.All)}; else those that make sense on the device."
+};
+var python = new Option<string>("--python")
+{
+    DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
+    Description = "The Python whose torch is compared."
+};
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
 var file = new Argument<string>("file") { Description = "A fer2013.csv." };
@@ -23,7 +31,13 @@ train.SetAction(arguments =>
 {
     TorchRuntime.Initialize();
     var chosen = arguments.GetValue(rows) is { Length: > 0 } named ? named : Rows.For(arguments.GetValue(device)!);
-    return TrainingComparison.Run(chosen, Settings(arguments), arguments.GetValue(repeats), arguments.GetValue(steps), arguments.GetValue(python)!, arguments.GetValue(json)!);
+    return TrainingComparison.Run(
+        chosen,
+        Settings(arguments),
+        arguments.GetValue(repeats),
+        arguments.GetValue(steps),
+        arguments.GetValue(python)!,
+        arguments.GetValue(json)!);
 });
 
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
@@ -40,7 +54,11 @@ var worker = new Command("worker", "One row's process, started by train.") { row
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
 
-var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load, or BenchmarkDotNet's own arguments for the pieces.") { train, profile, load, worker };
+var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load, or BenchmarkDotNet's own arguments for the pieces.") {
+    train,
+    profile,
+    load,
+    worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {
     return root.Parse(args).Invoke();
@@ -50,4 +68,5 @@ TorchRuntime.Initialize();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
 
-WorkSettings Settings(ParseResult arguments) => new(arguments.GetValue(model)!, arguments.GetValue(batchSize), arguments.GetValue(device)!, arguments.GetValue(threads));
+WorkSettings Settings(ParseResult arguments) =>
+    new(arguments.GetValue(model)!, arguments.GetValue(batchSize), arguments.GetValue(device)!, arguments.GetValue(threads));

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using EmotionNet.Numerics;
-using EmotionNet.Training;
+using EmotionNet.Checkpoints;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks;
@@ -9,9 +9,9 @@ namespace EmotionNet.Benchmarks;
 [MemoryDiagnoser]
 public class SafetensorsBenchmarks
 {
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"emotionnet-benchmark-{Environment.ProcessId}.safetensors");
-    private readonly Dictionary<string, Tensor> tensors = [];
-    private readonly Dictionary<string, string> metadata = new() { ["epoch"] = "1" };
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"emotionnet-benchmark-{Environment.ProcessId}.safetensors");
+    private readonly Dictionary<string, Tensor> _tensors = [];
+    private readonly Dictionary<string, string> _metadata = new() { ["epoch"] = "1" };
 
     [GlobalSetup]
     public void Setup()
@@ -19,29 +19,29 @@ public class SafetensorsBenchmarks
         TorchRuntime.Initialize();
         for (var index = 0; index < 64; index++)
         {
-            tensors[$"blocks.{index}.weight"] = randn(512, 512);
+            _tensors[$"blocks.{index}.weight"] = randn(512, 512);
         }
 
-        SafetensorsFile.Write(path, tensors, metadata);
+        SafetensorsFile.Write(_path, _tensors, _metadata);
     }
 
     [Benchmark]
-    public void Write() => SafetensorsFile.Write(path, tensors, metadata);
+    public void Write() => SafetensorsFile.Write(_path, _tensors, _metadata);
 
     [Benchmark]
-    public void Read() => SafetensorsFile.Read(path).Dispose();
+    public void Read() => SafetensorsFile.Read(_path).Dispose();
 
     [Benchmark]
-    public int ReadMetadata() => SafetensorsFile.ReadMetadata(path).Count;
+    public int ReadMetadata() => SafetensorsFile.ReadMetadata(_path).Count;
 
     [GlobalCleanup]
     public void Cleanup()
     {
-        foreach (var tensor in tensors.Values)
+        foreach (var tensor in _tensors.Values)
         {
             tensor.Dispose();
         }
 
-        File.Delete(path);
+        File.Delete(_path);
     }
 }

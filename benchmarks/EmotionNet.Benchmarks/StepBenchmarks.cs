@@ -3,7 +3,7 @@ using EmotionNet.Benchmarks.Training;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Models;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
 
@@ -17,7 +17,7 @@ public class StepBenchmarks
     private static readonly int Channels = ModelRegistry.StagesOf(Options.ModelType)[0].Channels;
     private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
     private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
-    private Learner? _learner;
+    private TrainingState? _learner;
     private Tensor? _features;
     private long _updates;
 
@@ -26,7 +26,8 @@ public class StepBenchmarks
     {
         using var random = randn(Options.BatchSize, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
         _features = ChannelsLast.Of(random).requires_grad_();
-        _learner = Create(() => new Learner(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
+        _learner = Create(
+            () => new TrainingState(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
         _learner.Weights.DecayedGradient.normal_();
         _learner.Weights.NotDecayedGradient.normal_();
     }

@@ -29,12 +29,14 @@ internal static class FailureReport
                 errors.WriteLine($"{OneLine(cause.Message).TrimEnd('.')}; see to the disk or the permissions and start again.");
                 return ExitCodes.BadInput;
             default:
-                errors.WriteLine($"This is a bug in emotionnet ({cause.GetType().Name}: {OneLine(cause.Message).TrimEnd('.')}); please report it with {Keep(problem)}.");
+                errors.WriteLine(
+                    $"This is a bug in emotionnet ({cause.GetType().Name}: {OneLine(cause.Message).TrimEnd('.')}); please report it with {Keep(problem)}.");
                 return ExitCodes.Bug;
         }
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static string Keep(Exception problem)
     {

@@ -1,4 +1,5 @@
 using EmotionNet.Cli;
+using EmotionNet.Cli.Options;
 
 try
 {

@@ -1,4 +1,5 @@
-using EmotionNet.Training;
+using EmotionNet.Checkpoints;
+using EmotionNet.Cli.Options;
 
 namespace EmotionNet.Cli;
 

@@ -50,7 +50,8 @@ internal sealed class RunLog : IDisposable
     public void Record(string text) => Write(LogEventLevel.Information, text, onScreen: false);
 
     /// <summary>Keeps the whole of an exception in the file.</summary>
-    public void Keep(Exception problem) => _logger.Write(problem is UserInputException ? LogEventLevel.Error : LogEventLevel.Fatal, problem, "{Text:l}", problem.Message);
+    public void Keep(Exception problem) =>
+        _logger.Write(problem is UserInputException ? LogEventLevel.Error : LogEventLevel.Fatal, problem, "{Text:l}", problem.Message);
 
     /// <summary>Shows a table.</summary>
     public void Show(TextTable table)

@@ -8,20 +8,20 @@ public sealed class UserInputException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="problem">What is wrong, without a full stop.</param>
-    /// <param name="mend">What the user should do, without a full stop.</param>
+    /// <param name="fix">What the user should do, without a full stop.</param>
     /// <param name="file">The file or folder concerned, if any.</param>
     /// <param name="row">The line of <paramref name="file"/>, counted from 1, if any.</param>
     /// <param name="inner">The exception that revealed the problem, if any.</param>
-    public UserInputException(string problem, string mend, string? file = null, long? row = null, Exception? inner = null)
-        : base(Compose(problem, mend, file, row), inner)
+    public UserInputException(string problem, string fix, string? file = null, long? row = null, Exception? inner = null)
+        : base(Compose(problem, fix, file, row), inner)
     {
-        Mend = mend;
+        Fix = fix;
         File = file;
         Row = row;
     }
 
     /// <summary>What the user should do.</summary>
-    public string Mend { get; }
+    public string Fix { get; }
 
     /// <summary>The file or folder concerned, or null.</summary>
     public string? File { get; }
@@ -29,9 +29,9 @@ public sealed class UserInputException : Exception
     /// <summary>The line of <see cref="File"/>, counted from 1, or null.</summary>
     public long? Row { get; }
 
-    private static string Compose(string problem, string mend, string? file, long? row)
+    private static string Compose(string problem, string fix, string? file, long? row)
     {
         var place = file is null ? "" : row is null ? $"{file}: " : $"{file}, line {row}: ";
-        return $"{place}{problem}; {mend}.";
+        return $"{place}{problem}; {fix}.";
     }
 }

@@ -9,6 +9,8 @@ internal sealed class CudaFactAttribute : FactAttribute
     public CudaFactAttribute()
     {
         if (!cuda.is_available())
+        {
             Skip = "libtorch sees no CUDA device";
+        }
     }
 }

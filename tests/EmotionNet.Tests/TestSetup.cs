@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 

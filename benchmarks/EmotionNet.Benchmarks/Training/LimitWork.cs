@@ -1,5 +1,5 @@
 using EmotionNet.Models;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -14,25 +14,25 @@ namespace EmotionNet.Benchmarks.Training;
 /// </summary>
 internal sealed class LimitWork
 {
-    private readonly List<Func<Tensor[]>> layers = [];
-    private readonly Device device;
+    private readonly List<Func<Tensor[]>> _layers = [];
+    private readonly Device _device;
 
     public LimitWork(WorkSettings settings, PrecisionChoice precision)
     {
-        device = ComputeDevice.Resolve(settings.Device);
-        var dtype = ComputePrecision.Resolve(precision, device).DataType;
-        using var network = ModelRegistry.Create(settings.ModelType, new ModelConfiguration { ClassCount = WorkSettings.ClassCount }).to(device);
+        _device = ComputeDevice.Resolve(settings.Device);
+        var dtype = ComputePrecision.Resolve(precision, _device).DataType;
+        using var network = ModelRegistry.Create(settings.ModelType, new ModelConfiguration { ClassCount = WorkSettings.ClassCount }).to(_device);
         Parameters = network.parameters().Sum(parameter => parameter.numel());
         foreach (var part in network.modules().OfType<Module<Tensor, Tensor>>().Where(part => part is Convolution or Linear))
         {
             part.register_forward_hook((_, input, output) =>
             {
-                layers.Add(part is Convolution convolution ? Layer(convolution, input, dtype) : Layer((Linear)part, input));
+                _layers.Add(part is Convolution convolution ? Layer(convolution, input, dtype) : Layer((Linear)part, input));
                 return output;
             });
         }
 
-        using var faces = randn(settings.BatchSize, 1, 48, 48, device: device);
+        using var faces = randn(settings.BatchSize, 1, 48, 48, device: _device);
         using var logits = network.call(faces);
     }
 
@@ -42,7 +42,7 @@ internal sealed class LimitWork
     {
         for (var step = 0; step < steps; step++)
         {
-            foreach (var layer in layers)
+            foreach (var layer in _layers)
             {
                 foreach (var gradient in layer())
                 {
@@ -51,7 +51,7 @@ internal sealed class LimitWork
             }
         }
 
-        if (device.type == TorchSharp.DeviceType.CUDA)
+        if (_device.type == TorchSharp.DeviceType.CUDA)
         {
             cuda.synchronize();
         }

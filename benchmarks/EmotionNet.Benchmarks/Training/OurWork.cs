@@ -1,7 +1,8 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Evaluation;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
 
@@ -10,50 +11,53 @@ namespace EmotionNet.Benchmarks.Training;
 /// <summary>The trainer's own step: augmentation, clip and moving average included. Whole faces and AdamW, as the rows it is compared with.</summary>
 internal sealed class OurWork : IDisposable
 {
-    private readonly TrainingOptions options;
-    private readonly Learner learner;
-    private readonly TrainingStep step;
-    private readonly Tensor order;
-    private readonly Tensor sums;
-    private long updates;
+    private readonly TrainingOptions _options;
+    private readonly TrainingState _state;
+    private readonly TrainingStep _step;
+    private readonly Tensor _order;
+    private readonly Tensor _sums;
+    private long _updates;
 
     public OurWork(WorkSettings settings, PrecisionChoice precision)
     {
-        options = settings.Options;
+        _options = settings.Options;
         var device = ComputeDevice.Resolve(settings.Device);
-        learner = new Learner(options, WorkSettings.ClassCount, WorkSettings.FaceCount, device, ComputePrecision.Resolve(precision, device));
-        using var faces = FaceSet.FromLabels(RandomPixels(), [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
+        _state = new TrainingState(_options, WorkSettings.ClassCount, WorkSettings.FaceCount, device, ComputePrecision.Resolve(precision, device));
+        using var faces = FaceSet.FromLabels(
+            RandomPixels(),
+            [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)],
+            EmotionClasses.Fer2013);
         Faces = faces.CopyTo(device);
-        step = new TrainingStep(options, learner, Faces);
-        order = randperm(WorkSettings.FaceCount, int64).to(device);
-        sums = zeros(2, float64, device);
+        _step = new TrainingStep(_options, _state, Faces);
+        _order = randperm(WorkSettings.FaceCount, int64).to(device);
+        _sums = zeros(2, float64, device);
     }
 
-    public long Parameters => learner.ParameterCount;
+    public long Parameters => _state.ParameterCount;
 
     /// <summary>The faces on the device.</summary>
     public FaceSet Faces { get; }
 
     /// <summary>What the step trains.</summary>
-    public Learner Learner => learner;
+    public TrainingState TrainingState => _state;
 
     public void Dispose()
     {
-        learner.Dispose();
+        _state.Dispose();
         Faces.Dispose();
-        order.Dispose();
-        sums.Dispose();
+        _order.Dispose();
+        _sums.Dispose();
     }
 
     public void Run(int steps)
     {
-        learner.Network.train();
+        _state.Network.train();
         for (var count = 0; count < steps; count++)
         {
-            var first = updates * options.BatchSize % (WorkSettings.FaceCount - options.BatchSize + 1);
-            using var index = order.narrow(0, first, options.BatchSize);
-            step.Take(index, updates, options.MaxLearningRate, updates, sums);
-            updates++;
+            var first = _updates * _options.BatchSize % (WorkSettings.FaceCount - _options.BatchSize + 1);
+            using var index = _order.narrow(0, first, _options.BatchSize);
+            _step.Take(index, _updates, _options.MaxLearningRate, _updates, _sums);
+            _updates++;
         }
 
         WaitForDevice();
@@ -62,14 +66,14 @@ internal sealed class OurWork : IDisposable
     /// <summary>Returns when all work given to the device is done.</summary>
     public void WaitForDevice()
     {
-        using var read = sums.cpu();
+        using var read = _sums.cpu();
     }
 
     /// <summary>Scores as many faces as so many steps train, as validation does.</summary>
     public void Evaluate(int steps)
     {
-        using var faces = Faces.Subset([.. Enumerable.Range(0, steps * options.BatchSize).Select(face => (long)face % WorkSettings.FaceCount)]);
-        Evaluator.Evaluate(learner.Network, faces, new FaceViews(TestTimeViews.None, options.CropSize));
+        using var faces = Faces.Subset([.. Enumerable.Range(0, steps * _options.BatchSize).Select(face => (long)face % WorkSettings.FaceCount)]);
+        Evaluator.Evaluate(_state.Network, faces, new TestTimeAugmentation(TtaMode.None, _options.CropSize));
     }
 
     private static byte[] RandomPixels()

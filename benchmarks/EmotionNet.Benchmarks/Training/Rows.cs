@@ -1,4 +1,4 @@
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Benchmarks.Training;
 

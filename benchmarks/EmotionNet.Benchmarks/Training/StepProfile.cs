@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
+using EmotionNet.Losses;
 using EmotionNet.Models;
-using EmotionNet.Numerics;
-using EmotionNet.Training;
+using EmotionNet.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -115,14 +115,14 @@ internal static class StepProfile
     {
         var options = settings.Options;
         var augmenter = new BatchAugmenter(options);
-        var objective = new Objective(options);
+        var objective = new ClassificationLoss(options);
         var index = randperm(WorkSettings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
         var logits = randn(settings.BatchSize, WorkSettings.ClassCount, device: index.device).requires_grad_(true).DetachFromDisposeScope();
         return
         [
             ("loss", () => objective.Loss(logits, work.Faces.Targets.index_select(0, index)).backward()),
-            ("optimizer and clip", () => work.Learner.Update.Apply(0)),
-            ("moving average of the weights", () => work.Learner.Average(1000)),
+            ("optimizer and clip", () => work.TrainingState.Update.Apply(0)),
+            ("moving average of the weights", () => work.TrainingState.Average(1000)),
             ("batch assembly and augmentation", () => augmenter.Apply(work.Faces.Images.index_select(0, index))),
         ];
     }

@@ -24,7 +24,10 @@ internal static class TrainingComparison
             }
             else
             {
-                Console.WriteLine($"{row}: left out, {(Rows.IsPython(row) ? $"{python} has no torch that can do it (on Debian: apt-get install python3-torch, and --python /usr/bin/python3)" : "its process ended")}");
+                var reason = Rows.IsPython(row)
+                    ? $"{python} has no torch that can do it (on Debian: apt-get install python3-torch, and --python /usr/bin/python3)"
+                    : "its process ended";
+                Console.WriteLine($"{row}: left out, {reason}");
             }
         }
 
@@ -46,22 +49,28 @@ internal static class TrainingComparison
             worker.Dispose();
         }
 
-        var results = workers.Keys.Select(row => new RowResult(row, Median(speeds[row]), Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], speeds[row])).ToList();
+        var results = workers.Keys
+            .Select(row => new RowResult(row, Median(speeds[row]), Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], speeds[row]))
+            .ToList();
         Print(results, settings, repeats, steps);
         foreach (var row in Rows.Ours.Where(speeds.ContainsKey))
         {
             foreach (var other in speeds.Keys.Where(other => other == Rows.Evaluation || Rows.IsPython(other)))
             {
                 var ratio = Median(speeds[row].Zip(speeds[other], (mine, theirs) => other == Rows.Evaluation ? theirs / mine : mine / theirs));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(other == Rows.Evaluation ? $"{other} over {row}" : $"{row} over {other}")}: {ratio:F2}"));
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"{(other == Rows.Evaluation ? $"{other} over {row}" : $"{row} over {other}")}: {ratio:F2}"));
             }
         }
 
-        File.WriteAllText(jsonPath, JsonSerializer.Serialize(new { settings.ModelType, settings.BatchSize, settings.Device, settings.Threads, repeats, steps, rows = results }, Indented));
+        File.WriteAllText(jsonPath, JsonSerializer.Serialize(
+            new { settings.ModelType, settings.BatchSize, settings.Device, settings.Threads, repeats, steps, rows = results },
+            Indented));
         return 0;
 
         // Scoring is no training: its ratio to ours stands below the table.
-        double? Ratio(string row, string other) => speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
+        double? Ratio(string row, string other) =>
+            speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
     }
 
     private static WorkerProcess? Start(string row, WorkSettings settings, string python)
@@ -69,8 +78,14 @@ internal static class TrainingComparison
         string[] common = [settings.Device, Number(settings.BatchSize), Number(settings.Threads)];
         var stages = string.Join(',', ModelRegistry.StagesOf(settings.ModelType).Select(stage => $"{stage.Channels}x{stage.Blocks}"));
         return Rows.IsPython(row)
-            ? WorkerProcess.Start(python, [Path.Combine(AppContext.BaseDirectory, "train_step.py"), Rows.PythonMode(row), .. common, stages, Number(WorkSettings.DropoutRate), Number(WorkSettings.LearningRate)])
-            : WorkerProcess.Start(Environment.ProcessPath!, ["worker", row, "--model-type", settings.ModelType, "--device", settings.Device, "--batch-size", Number(settings.BatchSize), "--threads", Number(settings.Threads)]);
+            ? WorkerProcess.Start(
+                python,
+                [Path.Combine(AppContext.BaseDirectory, "train_step.py"), Rows.PythonMode(row), .. common, stages,
+                    Number(WorkSettings.DropoutRate), Number(WorkSettings.LearningRate)])
+            : WorkerProcess.Start(
+                Environment.ProcessPath!,
+                ["worker", row, "--model-type", settings.ModelType, "--device", settings.Device,
+                    "--batch-size", Number(settings.BatchSize), "--threads", Number(settings.Threads)]);
     }
 
     // The rows are written three times over; a table of different networks would be worth nothing.
@@ -78,20 +93,24 @@ internal static class TrainingComparison
     {
         if (workers.Values.Select(worker => worker.Parameters).Distinct().Count() > 1)
         {
-            throw new InvalidOperationException($"the rows do not train the same network: {string.Join(", ", workers.Select(worker => $"{worker.Key} has {worker.Value.Parameters} parameters"))}");
+            throw new InvalidOperationException($"the rows do not train the same network: "
+                + $"{string.Join(", ", workers.Select(worker => $"{worker.Key} has {worker.Value.Parameters} parameters"))}");
         }
     }
 
     private static void Print(List<RowResult> results, WorkSettings settings, int repeats, int steps)
     {
         Console.WriteLine();
-        Console.WriteLine($"{settings.ModelType}, batch {settings.BatchSize}, {settings.Device}, {Environment.ProcessorCount} cores; {repeats} turns of {steps} steps, medians");
+        Console.WriteLine($"{settings.ModelType}, batch {settings.BatchSize}, {settings.Device}, {Environment.ProcessorCount} "
+            + $"cores; {repeats} turns of {steps} steps, medians");
         Console.WriteLine();
         Console.WriteLine("| row | faces/s | × naive | share of the limit | peak MB |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
         foreach (var result in results)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {result.Row} | {result.FacesPerSecond:F0} | {result.OverNaive,0:F2} | {result.ShareOfLimit,0:F2} | {result.PeakMegabytes} |"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {result.Row} | {result.FacesPerSecond:F0} | {result.OverNaive,0:F2} | {result.ShareOfLimit,0:F2} | {result.PeakMegabytes} |"));
         }
     }
 

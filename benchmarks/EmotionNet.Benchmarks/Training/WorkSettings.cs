@@ -1,5 +1,6 @@
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Optimization;
 
 namespace EmotionNet.Benchmarks.Training;
 

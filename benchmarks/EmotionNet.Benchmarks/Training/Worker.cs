@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks.Training;

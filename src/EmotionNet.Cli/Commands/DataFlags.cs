@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Cli.Commands;
@@ -44,7 +45,8 @@ internal static class DataFlags
             Examples = [new("the same faces, turned further", "emotionnet data preview --mode quick --rotation 40 --out preview.png")],
         };
         var picture = flags.AddValue("--out", OptionGroup.Output, "PNG", "the picture to write");
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Sources.Contains(entry.Name) || entry.Group == OptionGroup.Augmentation || entry.Name == "seed"));
+        flags.AddSettings(
+            OptionCatalog.Entries.Where(entry => Sources.Contains(entry.Name) || entry.Group == OptionGroup.Augmentation || entry.Name == "seed"));
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
         flags.Command.SetAction(parsed => PreviewCommand.Run(
             SettingsSource.Resolve(flags, parsed, configurationFile),

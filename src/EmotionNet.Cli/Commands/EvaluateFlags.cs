@@ -1,7 +1,8 @@
 using System.CommandLine;
+using EmotionNet.Checkpoints;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -29,7 +30,9 @@ internal static class EvaluateFlags
             Examples =
             [
                 new("PublicTest of the data set that the network was trained on", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors"),
-                new("FER2013's PrivateTest, with mirrored views", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
+                new(
+                    "FER2013's PrivateTest, with mirrored views",
+                    "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
                 new("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
             ],
         };
@@ -45,12 +48,19 @@ internal static class EvaluateFlags
             var (isFer2013, isFerPlus) = (resolved.Given.Contains("data-dir"), resolved.Given.Contains("ferplus-dir"));
             if (isFer2013 && isFerPlus)
             {
-                throw new UserInputException("evaluate scores one data set, not both --data-dir and --ferplus-dir", "give either --data-dir with FER2013 or --ferplus-dir with FER+");
+                throw new UserInputException(
+                    "evaluate scores one data set, not both --data-dir and --ferplus-dir",
+                    "give either --data-dir with FER2013 or --ferplus-dir with FER+");
             }
 
             var path = CommandFlags.ValueOf(parsed, checkpoint) ?? throw DataFlags.Missing("evaluate", "--checkpoint", CheckpointExample);
             var options = OptionCatalog.Find("tta")!.Write(resolved.Options, CommandFlags.ValueOf(parsed, views) ?? "none");
-            return EvaluateCommand.Run(new EvaluateRequest(path, options, isFer2013 || isFerPlus ? isFerPlus : null, ReadSplit(CommandFlags.ValueOf(parsed, split)), CommandFlags.IsGiven(parsed, json)));
+            return EvaluateCommand.Run(new EvaluateRequest(
+                path,
+                options,
+                isFer2013 || isFerPlus ? isFerPlus : null,
+                ReadSplit(CommandFlags.ValueOf(parsed, split)),
+                CommandFlags.IsGiven(parsed, json)));
         });
         return flags;
     }

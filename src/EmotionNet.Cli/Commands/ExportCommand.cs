@@ -1,7 +1,7 @@
 using System.Globalization;
+using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
-using EmotionNet.Numerics;
-using EmotionNet.Training;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -20,7 +20,8 @@ internal static class ExportCommand
 
         OutputFolder.Prepare(folder, "--out");
         Checkpoint.Export(checkpoint, target);
-        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
+        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} "
+            + $"MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
         return ExitCodes.Done;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Cli.Commands;

@@ -1,7 +1,10 @@
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Data.Duplicates;
+using EmotionNet.Data.FerPlus;
+using EmotionNet.Runtime;
+using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -25,7 +28,7 @@ internal static class InspectCommand
             Screen.Show(Tables.Classes(faces));
             Screen.Line();
             Screen.Line("Faces that are the same picture, equal or nearly (mirrored ones too):");
-            Screen.Show(Tables.Twins(TwinCounts.Of(faces)));
+            Screen.Show(Tables.Twins(DuplicateCounts.Of(faces)));
         }
 
         if (options.Mode == TrainingMode.FerPlus)
@@ -44,5 +47,13 @@ internal static class InspectCommand
     // The set as it lies there: quick mode's choice of faces is no part of it.
     private static EmotionDataset Load(ResolvedOptions resolved) => TrainingData.UsesSample(resolved)
         ? TrainingData.Load(resolved).Faces
-        : TrainingData.Load(resolved with { Options = resolved.Options with { Mode = resolved.Options.Mode == TrainingMode.FerPlus ? TrainingMode.FerPlus : TrainingMode.Default } }).Faces;
+        : TrainingData.Load(resolved with
+        {
+            Options = resolved.Options with
+            {
+                Mode = resolved.Options.Mode == TrainingMode.FerPlus
+            ? TrainingMode.FerPlus
+            : TrainingMode.Default
+            }
+        }).Faces;
 }

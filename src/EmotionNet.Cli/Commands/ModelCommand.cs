@@ -15,8 +15,10 @@ internal static class ModelCommand
         var summary = ModelSummary.Describe(modelType, classCount);
         Screen.Show(new TextTable(
             ["layer", "type", "output", "parameters", "multiply-adds"],
-            [.. summary.Layers.Select(layer => (IReadOnlyList<string>)[layer.Name, layer.Kind, layer.OutputShape, Count(layer.Parameters), Count(layer.MultiplyAdds)])]));
-        Screen.Line($"{modelType} for {classCount} classes: {Count(summary.ParameterCount)} parameters, {Count(summary.MultiplyAddCount)} multiply-adds for a whole face of {FaceSet.ImageSize}×{FaceSet.ImageSize}.");
+            [.. summary.Layers
+                .Select(layer => (IReadOnlyList<string>)[layer.Name, layer.Kind, layer.OutputShape, Count(layer.Parameters), Count(layer.MultiplyAdds)])]));
+        Screen.Line($"{modelType} for {classCount} classes: {Count(summary.ParameterCount)} parameters, "
+            + $"{Count(summary.MultiplyAddCount)} multiply-adds for a whole face of {FaceSet.ImageSize}×{FaceSet.ImageSize}.");
         return ExitCodes.Done;
     }
 

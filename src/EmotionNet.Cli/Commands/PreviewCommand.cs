@@ -1,8 +1,9 @@
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
 using EmotionNet.Reporting;
+using EmotionNet.Runtime;
+using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using EmotionNet.Cli.Display;
 using EmotionNet.Data.Synthetic;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
 

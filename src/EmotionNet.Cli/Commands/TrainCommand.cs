@@ -1,7 +1,9 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
 using EmotionNet.Reporting;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using Spectre.Console;
 
@@ -16,20 +18,20 @@ internal static class TrainCommand
     {
         var options = request.Resolved.Options;
         var resumePath = request.ResumePath;
-        CheckpointFolder.Prepare(options.CheckpointDirectory);
+        CheckpointDirectory.Prepare(options.CheckpointDirectory);
 
         TorchRuntime.Initialize();
         var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
-        const string stopping = "Stopping after this step; a second Ctrl-C leaves at once.";
+        const string Stopping = "Stopping after this step; a second Ctrl-C leaves at once.";
         using var stop = new StopSignal(() =>
         {
             if (display is null)
             {
-                Screen.Line(stopping);
+                Screen.Line(Stopping);
             }
             else
             {
-                display.Notice(stopping);
+                display.Notice(Stopping);
             }
         });
 
@@ -37,12 +39,15 @@ internal static class TrainCommand
         using var faces = data.Faces;
         TrainingRun.Check(options, faces, resumePath);
         Directory.CreateDirectory(options.CheckpointDirectory); // resuming from elsewhere, it may be new
-        var replaced = !CheckpointFolder.Holds(options.CheckpointDirectory, resumePath) && CheckpointFolder.Clear(options.CheckpointDirectory, options.TeacherFiles);
+        var replaced = !CheckpointDirectory.Holds(options.CheckpointDirectory, resumePath)
+            && CheckpointDirectory.Clear(options.CheckpointDirectory, options.TeacherFiles);
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
         try
         {
             Introduce(request, data, log, resumePath, replaced);
-            ITrainingObserver[] observers = [new RunFiles(options.CheckpointDirectory, log.Warn), new LogLines(log), .. display is null ? Array.Empty<ITrainingObserver>() : [display]];
+            ITrainingObserver[] observers = [new RunFiles(options.CheckpointDirectory, log.Warn), new LogLines(log), .. display is null
+                ? Array.Empty<ITrainingObserver>()
+                : [display]];
             RunSummary? Train() => TrainingRun.Start(options, faces, resumePath, observers, stop.Token);
             var summary = display is null ? Train() : display.Show(Train);
             if (summary is not null)
@@ -73,7 +78,7 @@ internal static class TrainCommand
             log.Say(note);
         }
 
-        foreach (var warning in data.Faces.Warnings.Concat(IdleFlags.Find(request.Resolved)))
+        foreach (var warning in data.Faces.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
         {
             log.Warn(warning);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 using Serilog.Events;
 
@@ -25,14 +26,26 @@ internal static class TrainFlags
             [
                 new("a smoke run of at most two minutes; without data on a bundled sample", "emotionnet --mode quick"),
                 new("FER2013 in full, with the residual branches dropped at random", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
-                new("FER+ with the distribution of the votes as the target, continued where it stopped", "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
+                new(
+                    "FER+ with the distribution of the votes as the target, continued where it stopped",
+                    "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
             ],
         };
         flags.AddSettings(OptionCatalog.Entries);
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
-        var resume = flags.AddValue("--resume", OptionGroup.Output, "PATH", "continue a run with its own settings, from its last.safetensors; without a path from that in --checkpoint-dir", valueMayBeLeftOut: true);
+        var resume = flags.AddValue(
+            "--resume",
+            OptionGroup.Output,
+            "PATH",
+            "continue a run with its own settings, from its last.safetensors; without a path from that in --checkpoint-dir",
+            valueMayBeLeftOut: true);
         var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
-        var logLevel = flags.AddValue("--log-level", OptionGroup.Output, string.Join('|', Levels), "least of what goes to train.log and to redirected output", "information");
+        var logLevel = flags.AddValue(
+            "--log-level",
+            OptionGroup.Output,
+            string.Join('|', Levels),
+            "least of what goes to train.log and to redirected output",
+            "information");
 
         root.SetAction(parsed =>
         {
@@ -42,7 +55,7 @@ internal static class TrainFlags
             var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
             if (CommandFlags.IsGiven(parsed, dryRun))
             {
-                foreach (var warning in IdleFlags.Find(resolved))
+                foreach (var warning in IneffectiveOptions.Find(resolved))
                 {
                     Console.Error.WriteLine($"Warning: {warning}");
                 }
@@ -58,5 +71,7 @@ internal static class TrainFlags
 
     private static LogEventLevel ReadLevel(string? text) => text is null
         ? LogEventLevel.Information
-        : Levels.Contains(text) ? Enum.Parse<LogEventLevel>(text, ignoreCase: true) : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels)}");
+        : Levels.Contains(text)
+            ? Enum.Parse<LogEventLevel>(text, ignoreCase: true)
+            : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels)}");
 }

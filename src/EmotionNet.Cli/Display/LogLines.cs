@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmotionNet.Checkpoints;
 using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Display;
@@ -10,14 +11,14 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     private const double EpochBetweenLines = 0.2;
 
     private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
-    private RunClock? _clock;
+    private EtaEstimate? _eta;
     private int _lineStep;
     private int _totalEpochs;
 
     /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
-        _clock = new RunClock(plan);
+        _eta = new EtaEstimate(plan);
         log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
         if (plan.Options.Teacher is not null)
         {
@@ -26,7 +27,8 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
 
         var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} min hold" : Tables.Count(plan.Options.Epochs, "epoch");
         var most = plan.Options.MaxSteps > 0 ? $", at most {Tables.Count(plan.Options.MaxSteps, "update")}" : "";
-        log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+        log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a "
+            + $"step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
     }
 
     /// <inheritdoc/>
@@ -43,19 +45,21 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         _sinceLine.Restart();
         log.Record(
             $"epoch {progress.Epoch}/{progress.TotalEpochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "
-            + $"{Tables.Time(_clock!.EpochSecondsLeft(progress))} left in the epoch, {Tables.Time(_clock.RunSecondsLeft(progress))} in the run");
+            + $"{Tables.Time(_eta!.EpochSecondsLeft(progress))} left in the epoch, {Tables.Time(_eta.RunSecondsLeft(progress))} in the run");
     }
 
     /// <inheritdoc/>
     public void OnEpochCompleted(EpochStatistics epoch)
     {
-        _clock!.Learn(epoch);
+        _eta!.Learn(epoch);
         _lineStep = 0;
         _sinceLine.Restart();
         var better = epoch.BetterValidation;
         log.Record(
             $"epoch {epoch.Epoch}/{_totalEpochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
-            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 {Tables.Short(better.MacroF1)}{Tables.Divergence(better)} ({Tables.Name(epoch.BetterSource)}); "
-            + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, {Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
+            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 "
+            + $"{Tables.Short(better.MacroF1)}{Tables.Divergence(better)} ({Tables.Name(epoch.BetterSource)}); "
+            + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, "
+            + $"{Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
     }
 }

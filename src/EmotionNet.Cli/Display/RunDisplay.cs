@@ -1,3 +1,4 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -14,7 +15,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     private readonly List<EpochStatistics> _epochs = [];
     private LiveDisplayContext? _context;
     private RunPlan? _plan;
-    private RunClock? _clock;
+    private EtaEstimate? _eta;
     private StepProgress _progress;
     private string _notice = "";
     private string? _wait = "Building the network ..."; // for what there is no bar
@@ -60,7 +61,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
 
         _plan = plan;
         _wait = null;
-        _clock = new RunClock(plan);
+        _eta = new EtaEstimate(plan);
         _progress = new StepProgress(plan.StartEpoch, 0, plan.StepsPerEpoch, 0, plan.TotalUpdates, double.NaN, double.NaN, 0);
         Redraw();
     }
@@ -80,7 +81,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
             _epochs.Add(epoch);
         }
 
-        _clock!.Learn(epoch);
+        _eta!.Learn(epoch);
         _progress = _progress with { Epoch = Math.Min(epoch.Epoch + 1, _progress.TotalEpochs), Step = 0, Loss = double.NaN };
         Redraw();
     }
@@ -136,7 +137,8 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
             ? "first steps ..."
             : _progress.Step == _progress.StepsOfEpoch
                 ? $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, validating ..."
-                : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, {Tables.Time(_clock!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_clock.RunSecondsLeft(_progress))}";
+                : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, "
+                    + $"{Tables.Time(_eta!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_eta.RunSecondsLeft(_progress))}";
         return new Markup($"Epoch {_progress.Epoch}{(isUnknown ? "" : $"/{_progress.TotalEpochs}")} {bar} {fraction * 100:0} %  {end}");
     }
 }

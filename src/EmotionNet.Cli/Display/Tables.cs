@@ -1,6 +1,9 @@
 using System.Globalization;
+using EmotionNet.Checkpoints;
 using EmotionNet.Data;
-using EmotionNet.Training;
+using EmotionNet.Data.Duplicates;
+using EmotionNet.Data.FerPlus;
+using EmotionNet.Evaluation;
 
 namespace EmotionNet.Cli.Display;
 
@@ -35,9 +38,11 @@ internal static class Tables
     }
 
     /// <summary>Faces that are in the data more than once.</summary>
-    public static TextTable Twins(IEnumerable<TwinCounts> counts) => new(
+    public static TextTable Twins(IEnumerable<DuplicateCounts> counts) => new(
         ["faces of", "with a twin in", "equal", "nearly equal", "labelled otherwise"],
-        [.. counts.Select(row => (IReadOnlyList<string>)[Name(row.Split), row.Split == row.Other ? "the same, earlier" : Name(row.Other), Count(row.Equal), Count(row.Near), Count(row.LabelledOtherwise)])]);
+        [.. counts.Select(row => (IReadOnlyList<string>)[Name(row.Split), row.Split == row.Other
+            ? "the same, earlier"
+            : Name(row.Other), Count(row.Equal), Count(row.Near), Count(row.LabelledOtherwise)])]);
 
     /// <summary>The epochs of a run; the best is marked.</summary>
     public static TextTable Epochs(IEnumerable<EpochStatistics> epochs, int bestEpoch) => new(
@@ -71,7 +76,8 @@ internal static class Tables
     /// <summary>The scores of each class.</summary>
     public static TextTable ClassScores(EvaluationResult result) => new(
         ["class", "faces", "precision", "recall", "F1"],
-        [.. result.Classes.Select(score => (IReadOnlyList<string>)[score.Name, Count(score.Count), Percent(score.Precision), Percent(score.Recall), Short(score.F1)])]);
+        [.. result.Classes
+            .Select(score => (IReadOnlyList<string>)[score.Name, Count(score.Count), Percent(score.Precision), Percent(score.Recall), Short(score.F1)])]);
 
     /// <summary>The confusion matrix; a row is a true class.</summary>
     public static TextTable Confusion(EvaluationResult result) => new(
@@ -88,13 +94,15 @@ internal static class Tables
     public static string Percent(double fraction) => $"{(fraction * 100).ToString("0.0", CultureInfo.InvariantCulture)} %";
 
     /// <summary>An interval of percentages.</summary>
-    public static string Interval(ConfidenceInterval interval) => string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:0.0}–{interval.Upper * 100:0.0} %");
+    public static string Interval(ConfidenceInterval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:0.0}–{interval.Upper * 100:0.0} %");
 
     /// <summary>A loss or F1.</summary>
     public static string Short(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
     /// <summary>The divergence from the votes where it is known, to stand after other scores.</summary>
-    public static string Divergence(EvaluationResult result) => result.KullbackLeiblerDivergence is { } divergence ? $", KL divergence {Short(divergence)}" : "";
+    public static string Divergence(EvaluationResult result) =>
+        result.KullbackLeiblerDivergence is { } divergence ? $", KL divergence {Short(divergence)}" : "";
 
     /// <summary>How far the network's confidence is from its accuracy, in words.</summary>
     public static string Confidence(Calibration calibration) => string.Create(

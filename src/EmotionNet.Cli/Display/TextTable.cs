@@ -11,7 +11,8 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
     public IEnumerable<string> ToLines()
     {
         var widths = Columns.Select((heading, column) => Rows.Select(row => row[column].Length).Append(heading.Length).Max()).ToArray();
-        return Rows.Prepend(Columns).Select(row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+        return Rows.Prepend(Columns).Select(
+            row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
     }
 
     /// <summary>For a terminal.</summary>

@@ -35,7 +35,12 @@ public static class ConfigurationFile
         }
         catch (JsonException problem)
         {
-            throw new UserInputException("this is no valid JSON", "mend the line, or write a new file with --dry-run", path, (problem.LineNumber ?? 0) + 1, problem);
+            throw new UserInputException(
+                "this is no valid JSON",
+                "mend the line, or write a new file with --dry-run",
+                path,
+                (problem.LineNumber ?? 0) + 1,
+                problem);
         }
     }
 
@@ -43,7 +48,9 @@ public static class ConfigurationFile
     public static string ToJson(TrainingOptions options)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(
+            buffer,
+            new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
             foreach (var entry in OptionCatalog.Entries)
@@ -83,7 +90,9 @@ public static class ConfigurationFile
             var row = LineOf(json, reader);
             var entry = OptionCatalog.Find(name) ?? throw new UserInputException(
                 $"\"{name}\" is no setting",
-                NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close ? $"did you mean \"{close}\"" : "leave it out, or see the keys that --dry-run prints",
+                NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close
+                    ? $"did you mean \"{close}\""
+                    : "leave it out, or see the keys that --dry-run prints",
                 path,
                 row);
             reader.Read();

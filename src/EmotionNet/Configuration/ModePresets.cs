@@ -1,3 +1,4 @@
+using EmotionNet.Optimization;
 namespace EmotionNet.Configuration;
 
 /// <summary>The settings that each mode and optimizer starts from.</summary>

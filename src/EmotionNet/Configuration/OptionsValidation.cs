@@ -1,4 +1,5 @@
 using EmotionNet.Data;
+using EmotionNet.Optimization;
 
 namespace EmotionNet.Configuration;
 
@@ -25,12 +26,16 @@ public static class OptionsValidation
 
         if (options.CropSize % 2 != 0)
         {
-            throw new UserInputException($"--crop {options.CropSize} is odd and has no middle in a face of {FaceSet.ImageSize} pixels", $"use {options.CropSize - 1} or {options.CropSize + 1}");
+            throw new UserInputException(
+                $"--crop {options.CropSize} is odd and has no middle in a face of {FaceSet.ImageSize} pixels",
+                $"use {options.CropSize - 1} or {options.CropSize + 1}");
         }
 
         if (options.UseBalanced && options.Mode == TrainingMode.FerPlus)
         {
-            throw new UserInputException("--use-balanced has FER2013's seven classes and --mode ferplus has eight", "leave out --use-balanced, or use --mode default");
+            throw new UserInputException(
+                "--use-balanced has FER2013's seven classes and --mode ferplus has eight",
+                "leave out --use-balanced, or use --mode default");
         }
 
         if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)

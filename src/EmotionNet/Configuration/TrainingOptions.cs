@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using EmotionNet.Augmentation;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Optimization;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Configuration;
 
@@ -119,7 +121,7 @@ public sealed record TrainingOptions
     public bool WeightedSampler { get; init; }
 
     /// <summary>The views of a face at the final scoring.</summary>
-    public TestTimeViews TestTimeViews { get; init; } = TestTimeViews.Flip;
+    public TtaMode TtaMode { get; init; } = TtaMode.Flip;
 
     /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }

@@ -16,7 +16,9 @@ public static class ClassBalancedSubset
         {
             var face = 0L;
             foreach (var label in labels.data<long>())
+            {
                 byClass[label].Add(face++);
+            }
         }
 
         var random = new Random(seed);

@@ -1,3 +1,4 @@
+using EmotionNet.Data.FerPlus;
 namespace EmotionNet.Data;
 
 /// <summary>The last step of every reader: splits become a data set, and what is missing is told.</summary>
@@ -39,7 +40,7 @@ internal static class DatasetAssembly
             dataset.Dispose();
             throw absent is null
                 ? new UserInputException($"{layout} has no face in any split", "use data with faces in it", path)
-                : new UserInputException($"{layout} has no face for {SplitNames.Describe(absent.Value)}", Mend(absent.Value), path);
+                : new UserInputException($"{layout} has no face for {SplitNames.Describe(absent.Value)}", Fix(absent.Value), path);
         }
 
         warnings.AddRange(MissingSplits(faces));
@@ -47,10 +48,11 @@ internal static class DatasetAssembly
         return dataset;
     }
 
-    private static string Mend(DataSplit split) => split switch
+    private static string Fix(DataSplit split) => split switch
     {
         DataSplit.Training => "use data that has it, such as Kaggle's fer2013.csv or icml_face_data.csv",
-        DataSplit.Validation => "use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits, or for image folders begin the names in the test folder with PublicTest and PrivateTest or add a folder validation",
+        DataSplit.Validation => "use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits, or for "
+            + "image folders begin the names in the test folder with PublicTest and PrivateTest or add a folder validation",
         _ => "use data that has it, or another split",
     };
 
@@ -58,11 +60,19 @@ internal static class DatasetAssembly
     {
         // A file of one split alone is made on purpose, for `evaluate`; a training split alone may be a mishap.
         if (!faces.ContainsKey(DataSplit.Training))
+        {
             yield break;
+        }
+
         if (!faces.ContainsKey(DataSplit.Validation))
+        {
             yield return $"There are no faces for {SplitNames.Describe(DataSplit.Validation)}.";
+        }
+
         if (!faces.ContainsKey(DataSplit.Test))
+        {
             yield return $"There are no faces for {SplitNames.Describe(DataSplit.Test)}; the test score will be left out.";
+        }
     }
 
     private static IEnumerable<string> EmptyClasses(DataSplit split, FaceSet faces)
@@ -71,7 +81,9 @@ internal static class DatasetAssembly
         for (var column = 0; column < counts.Count; column++)
         {
             if (counts[column] == 0)
+            {
                 yield return $"Class '{faces.ClassNames[column]}' has no face for {SplitNames.Describe(split)}.";
+            }
         }
     }
 }

@@ -101,7 +101,8 @@ public sealed class FaceSet : IDisposable
     }
 
     /// <summary>A new set on another device; this one stays as it is.</summary>
-    public FaceSet CopyTo(Device device) => new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames, VoteDistributions?.to(device, copy: true));
+    public FaceSet CopyTo(Device device) =>
+        new(Images.to(device, copy: true), Targets.to(device, copy: true), ClassNames, VoteDistributions?.to(device, copy: true));
 
     /// <summary>Faces of each class by <see cref="Labels"/>, in column order.</summary>
     public IReadOnlyList<int> CountByClass()
@@ -122,7 +123,8 @@ public sealed class FaceSet : IDisposable
     /// <summary>Pixels as a tensor, <c>uint8 [N, 1, 48, 48]</c>.</summary>
     internal static Tensor ImagesOf(byte[] pixels) => tensor(pixels, [pixels.Length / PixelCount, 1, ImageSize, ImageSize], dtype: uint8);
 
-    private static Tensor Rows(float[] values, IReadOnlyList<string> classNames) => tensor(values, [values.Length / classNames.Count, classNames.Count], dtype: float32);
+    private static Tensor Rows(float[] values, IReadOnlyList<string> classNames) =>
+        tensor(values, [values.Length / classNames.Count, classNames.Count], dtype: float32);
 
     private static float[] OneHot(IReadOnlyList<int> labels, IReadOnlyList<string> classNames)
     {

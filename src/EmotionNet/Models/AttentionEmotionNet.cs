@@ -1,4 +1,3 @@
-using EmotionNet.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -11,7 +10,7 @@ namespace EmotionNet.Models;
 public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 {
     // Of the deviation of a face in standard light; keeps a face of one grey from becoming noise.
-    private const double LeastDeviation = 0.05;
+    private const double Epsilon = 0.05;
 
     private readonly ScalarType _precision;
     private readonly Stem stem;
@@ -64,7 +63,7 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var deviation = faces.std([1, 2, 3], unbiased: false, keepdim: true); // [N, 1, 1, 1]
-        return ((faces - faces.mean([1, 2, 3], keepdim: true)) / (deviation + LeastDeviation)).MoveToOuterDisposeScope();
+        return ((faces - faces.mean([1, 2, 3], keepdim: true)) / (deviation + Epsilon)).MoveToOuterDisposeScope();
     }
 
     private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, ModelConfiguration configuration)

@@ -1,4 +1,4 @@
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +41,8 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long Param
 
     private static LayerSummary Summarize(string name, Module<Tensor, Tensor> layer, Tensor input, Tensor output)
     {
-        var weight = layer.named_parameters(recurse: false).Where(parameter => parameter.parameter.dim() >= 2).Select(parameter => parameter.parameter).FirstOrDefault();
+        var weight = layer.named_parameters(recurse: false).Where(parameter => parameter.parameter.dim() >= 2).Select(parameter => parameter.parameter)
+            .FirstOrDefault();
         var places = output.dim() == 4 ? output.shape[2] * output.shape[3] : 1;
         return new(
             name,
@@ -51,11 +52,3 @@ public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long Param
             weight is null ? 0 : weight.numel() * places);
     }
 }
-
-/// <summary>One part of a model.</summary>
-/// <param name="Name">Its place in the model: <c>blocks.0.convolution1</c>.</param>
-/// <param name="Kind">Its type.</param>
-/// <param name="OutputShape">What it returns for one face, without the batch: <c>[32, 24, 24]</c>.</param>
-/// <param name="Parameters">Its trainable numbers.</param>
-/// <param name="MultiplyAdds">Its multiply-adds for one face.</param>
-public sealed record LayerSummary(string Name, string Kind, string OutputShape, long Parameters, long MultiplyAdds);

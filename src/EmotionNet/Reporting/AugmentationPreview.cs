@@ -1,6 +1,7 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Data.ImageFolders;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Reporting;
@@ -30,7 +31,7 @@ public static class AugmentationPreview
         var chosen = Enumerable.Range(0, Math.Min(faces.Count, Rows * PairsInARow)).Select(_ => (long)random.Next(faces.Count)).ToArray();
         using var batch = faces.Subset(chosen);
         var augmented = new BatchAugmenter(options).Apply(batch.Images);
-        var (mixed, _) = TargetMixing.Apply(augmented, batch.Targets, options.MixupAlpha, options.CutmixAlpha, random);
+        var (mixed, _) = MixupCutmix.Apply(augmented, batch.Targets, options.MixupAlpha, options.CutmixAlpha, random);
         var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }
@@ -40,16 +41,16 @@ public static class AugmentationPreview
     private static void Draw(string pngPath, byte[] stored, byte[] seen, int seenSide)
     {
         var margin = (FaceSet.ImageSize - seenSide) / 2 * Enlargement;
-        const int face = FaceSet.ImageSize * Enlargement, pair = (2 * face) + Gap, cell = face + Gap;
-        var (width, height) = ((PairsInARow * (pair + (3 * Gap))) + Gap, (Rows * cell) + Gap);
+        const int Face = FaceSet.ImageSize * Enlargement, Pair = (2 * Face) + Gap, Cell = Face + Gap;
+        var (width, height) = ((PairsInARow * (Pair + (3 * Gap))) + Gap, (Rows * Cell) + Gap);
         var canvas = new byte[width * height];
         Array.Fill(canvas, byte.MaxValue);
         for (var index = 0; index < stored.Length / FaceSet.PixelCount; index++)
         {
-            var left = Gap + (index % PairsInARow * (pair + (3 * Gap)));
-            var top = Gap + (index / PairsInARow * cell);
+            var left = Gap + (index % PairsInARow * (Pair + (3 * Gap)));
+            var top = Gap + (index / PairsInARow * Cell);
             Paste(stored, index, FaceSet.ImageSize, canvas, width, left, top);
-            Paste(seen, index, seenSide, canvas, width, left + face + Gap + margin, top + margin);
+            Paste(seen, index, seenSide, canvas, width, left + Face + Gap + margin, top + margin);
         }
 
         ImageFile.WriteGreyPng(pngPath, canvas, width, height);
@@ -57,12 +58,12 @@ public static class AugmentationPreview
 
     private static void Paste(byte[] faces, int index, int side, byte[] canvas, int width, int left, int top)
     {
-        var face = faces.AsSpan(index * side * side, side * side);
+        var Face = faces.AsSpan(index * side * side, side * side);
         for (var y = 0; y < side * Enlargement; y++)
         {
             for (var x = 0; x < side * Enlargement; x++)
             {
-                canvas[((top + y) * width) + left + x] = face[(y / Enlargement * side) + (x / Enlargement)];
+                canvas[((top + y) * width) + left + x] = Face[(y / Enlargement * side) + (x / Enlargement)];
             }
         }
     }

@@ -17,7 +17,16 @@ namespace EmotionNet.Reporting;
 /// <param name="TorchSharp">TorchSharp's version.</param>
 /// <param name="DotNet">The runtime's version.</param>
 internal sealed record RunEnvironment(
-    string Machine, string OperatingSystem, string Processor, int Cores, int Threads, string Device, string Precision, string EmotionNet, string TorchSharp, string DotNet)
+    string Machine,
+    string OperatingSystem,
+    string Processor,
+    int Cores,
+    int Threads,
+    string Device,
+    string Precision,
+    string EmotionNet,
+    string TorchSharp,
+    string DotNet)
 {
     public static RunEnvironment Of(RunPlan plan) => new(
         Environment.MachineName,
@@ -33,8 +42,8 @@ internal sealed record RunEnvironment(
 
     private static string ProcessorName()
     {
-        const string list = "/proc/cpuinfo";
-        var line = File.Exists(list) ? File.ReadLines(list).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        const string List = "/proc/cpuinfo";
+        var line = File.Exists(List) ? File.ReadLines(List).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
         return line?[(line.IndexOf(':') + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
+using EmotionNet.Evaluation;
+using EmotionNet.Files;
 using EmotionNet.Training;
 
 namespace EmotionNet.Reporting;
@@ -15,22 +18,22 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
 {
     private const string StatisticsFolder = "epoch_stats";
 
-    private readonly List<EpochStatistics> epochs = [];
-    private TensorBoardLog? events;
+    private readonly List<EpochStatistics> _epochs = [];
+    private TensorBoardLog? _events;
 
     /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
-        epochs.Clear();
-        epochs.AddRange(plan.FinishedEpochs);
+        _epochs.Clear();
+        _epochs.AddRange(plan.FinishedEpochs);
         RemoveTheRestOfAnEarlierRun(plan.StartEpoch);
-        foreach (var epoch in epochs.Where(epoch => !File.Exists(StatisticsPath(epoch.Epoch))))
+        foreach (var epoch in _epochs.Where(epoch => !File.Exists(StatisticsPath(epoch.Epoch))))
         {
             WriteJson(StatisticsPath(epoch.Epoch), epoch);
         }
 
         AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
-        Try("TensorBoard events", () => events = new TensorBoardLog(At("tensorboard")));
+        Try("TensorBoard events", () => _events = new TensorBoardLog(At("tensorboard")));
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,8 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
     /// <inheritdoc/>
     public void OnEpochCompleted(EpochStatistics epoch)
     {
-        epochs.RemoveAll(earlier => earlier.Epoch >= epoch.Epoch);
-        epochs.Add(epoch);
+        _epochs.RemoveAll(earlier => earlier.Epoch >= epoch.Epoch);
+        _epochs.Add(epoch);
         WriteJson(StatisticsPath(epoch.Epoch), epoch);
         TellTensorBoard(log => log.Epoch(epoch));
         DrawCurves();
@@ -53,8 +56,8 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
     /// <inheritdoc/>
     public void OnRunCompleted(RunSummary summary)
     {
-        epochs.Clear();
-        epochs.AddRange(summary.Epochs);
+        _epochs.Clear();
+        _epochs.AddRange(summary.Epochs);
         WriteJson(At("summary.json"), SummaryDocument.Of(summary));
         DrawCurves();
         var (result, split) = summary.Test is { } test ? (test, "Test") : (summary.Best.Validation, "Validation");
@@ -81,14 +84,14 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         }
     }
 
-    private void DrawCurves() => Try("curves.png", () => AtomicFile.Write(At("curves.png"), CurvesPicture.Draw(epochs)));
+    private void DrawCurves() => Try("curves.png", () => AtomicFile.Write(At("curves.png"), CurvesPlot.Draw(_epochs)));
 
     private void DrawConfusionMatrix(EvaluationResult result, string title) =>
-        Try("confusion_matrix.png", () => AtomicFile.Write(At("confusion_matrix.png"), ConfusionMatrixPicture.Draw(result, title)));
+        Try("confusion_matrix.png", () => AtomicFile.Write(At("confusion_matrix.png"), ConfusionMatrixPlot.Draw(result, title)));
 
     private void TellTensorBoard(Action<TensorBoardLog> message)
     {
-        if (events is { } log)
+        if (_events is { } log)
         {
             Try("TensorBoard events", () => message(log));
         }
@@ -104,7 +107,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         catch (Exception error)
         {
             notice?.Invoke($"{what} could not be written: {error.Message}");
-            events = what.StartsWith("TensorBoard", StringComparison.Ordinal) ? null : events;
+            _events = what.StartsWith("TensorBoard", StringComparison.Ordinal) ? null : _events;
         }
     }
 

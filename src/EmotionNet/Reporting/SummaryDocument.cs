@@ -1,4 +1,6 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Data;
+using EmotionNet.Evaluation;
 using EmotionNet.Training;
 
 namespace EmotionNet.Reporting;
@@ -6,9 +8,9 @@ namespace EmotionNet.Reporting;
 /// <summary>The content of <c>summary.json</c>: what a run reached, with what, and where. Accuracies are fractions.</summary>
 /// <param name="Best">The best epoch by validation accuracy.</param>
 /// <param name="Test">The test split, scored once with the best weights; null without one.</param>
-/// <param name="ValidationWithoutTwins">Validation without the faces that have a twin in training; null where none or all have one.</param>
-/// <param name="ValidationWithViews">Validation with test-time views; null without views.</param>
-/// <param name="TestWithViews">Test with test-time views; null without views or test split.</param>
+/// <param name="ValidationWithoutDuplicates">Validation without the faces that have a twin in training; null where none or all have one.</param>
+/// <param name="ValidationWithTta">Validation with test-time views; null without views.</param>
+/// <param name="TestWithTta">Test with test-time views; null without views or test split.</param>
 /// <param name="Totals">What the run took.</param>
 /// <param name="Run">What the run was given.</param>
 /// <param name="Environment">Where it ran.</param>
@@ -16,9 +18,9 @@ namespace EmotionNet.Reporting;
 internal sealed record SummaryDocument(
     BestEpoch Best,
     EvaluationResult? Test,
-    EvaluationResult? ValidationWithoutTwins,
-    ScoreWithViews? ValidationWithViews,
-    ScoreWithViews? TestWithViews,
+    EvaluationResult? ValidationWithoutDuplicates,
+    ScoreWithTta? ValidationWithTta,
+    ScoreWithTta? TestWithTta,
     SummaryTotals Totals,
     SummaryRun Run,
     RunEnvironment Environment,
@@ -26,14 +28,18 @@ internal sealed record SummaryDocument(
 {
     public static SummaryDocument Of(RunSummary summary)
     {
-        var views = summary.Plan.Options.TestTimeViews.ToString();
+        var views = summary.Plan.Options.TtaMode.ToString();
         return new SummaryDocument(
             summary.Best,
             summary.Test,
-            summary.ValidationWithoutTwins,
-            ScoreWithViews.Of(views, summary.ValidationWithViews),
-            ScoreWithViews.Of(views, summary.TestWithViews),
-            new SummaryTotals(summary.EpochsCompleted, summary.TotalSeconds, summary.Epochs.Sum(epoch => epoch.TrainingSeconds), summary.Epochs.Sum(epoch => epoch.ValidationSeconds)),
+            summary.ValidationWithoutDuplicates,
+            ScoreWithTta.Of(views, summary.ValidationWithTta),
+            ScoreWithTta.Of(views, summary.TestWithTta),
+            new SummaryTotals(
+                summary.EpochsCompleted,
+                summary.TotalSeconds,
+                summary.Epochs.Sum(epoch => epoch.TrainingSeconds),
+                summary.Epochs.Sum(epoch => epoch.ValidationSeconds)),
             SummaryRun.Of(summary.Plan),
             RunEnvironment.Of(summary.Plan),
             [.. summary.Epochs.Select(SummaryEpoch.Of)]);
@@ -41,10 +47,10 @@ internal sealed record SummaryDocument(
 }
 
 /// <summary>Scores averaged over several views of each face.</summary>
-internal sealed record ScoreWithViews(string Views, double Accuracy, double MacroF1, double Loss)
+internal sealed record ScoreWithTta(string Views, double Accuracy, double MacroF1, double Loss)
 {
-    public static ScoreWithViews? Of(string views, EvaluationResult? result) =>
-        result is null ? null : new ScoreWithViews(char.ToLowerInvariant(views[0]) + views[1..], result.Accuracy, result.MacroF1, result.Loss);
+    public static ScoreWithTta? Of(string views, EvaluationResult? result) =>
+        result is null ? null : new ScoreWithTta(char.ToLowerInvariant(views[0]) + views[1..], result.Accuracy, result.MacroF1, result.Loss);
 }
 
 /// <summary>What a run took, resumed parts included.</summary>
@@ -52,7 +58,15 @@ internal sealed record SummaryTotals(int Epochs, double Seconds, double Training
 
 /// <summary>What a run was given.</summary>
 internal sealed record SummaryRun(
-    string Mode, string ModelType, long ParameterCount, string LabelMode, int Seed, string Data, IReadOnlyDictionary<string, int> Faces, IReadOnlyList<string> ClassNames, int StepsPerEpoch)
+    string Mode,
+    string ModelType,
+    long ParameterCount,
+    string LabelMode,
+    int Seed,
+    string Data,
+    IReadOnlyDictionary<string, int> Faces,
+    IReadOnlyList<string> ClassNames,
+    int StepsPerEpoch)
 {
     public static SummaryRun Of(RunPlan plan) => new(
         plan.Options.Mode.ToString().ToLowerInvariant(),
@@ -75,7 +89,14 @@ internal sealed record SummaryRun(
 }
 
 /// <summary>An epoch in one line.</summary>
-internal sealed record SummaryEpoch(int Epoch, double TrainingLoss, double ValidationAccuracy, double? ValidationAccuracyEma, double MacroF1, double LearningRate, double Seconds)
+internal sealed record SummaryEpoch(
+    int Epoch,
+    double TrainingLoss,
+    double ValidationAccuracy,
+    double? ValidationAccuracyEma,
+    double MacroF1,
+    double LearningRate,
+    double Seconds)
 {
     public static SummaryEpoch Of(EpochStatistics epoch) => new(
         epoch.Epoch,

@@ -1,3 +1,5 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Evaluation;
 using EmotionNet.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch.utils;
@@ -7,7 +9,7 @@ namespace EmotionNet.Reporting;
 /// <summary>Events for <c>tensorboard --logdir</c>: the loss and rate of the steps, and all scores of the epochs.</summary>
 internal sealed class TensorBoardLog(string directory)
 {
-    private readonly SummaryWriter writer = tensorboard.SummaryWriter(directory, createRunName: false);
+    private readonly SummaryWriter _writer = tensorboard.SummaryWriter(directory, createRunName: false);
 
     public void Step(StepProgress progress)
     {
@@ -39,5 +41,5 @@ internal sealed class TensorBoardLog(string directory)
         }
     }
 
-    private void Scalar(string tag, double value, int step) => writer.add_scalar(tag, (float)value, step);
+    private void Scalar(string tag, double value, int step) => _writer.add_scalar(tag, (float)value, step);
 }

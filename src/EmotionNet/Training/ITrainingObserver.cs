@@ -1,3 +1,4 @@
+using EmotionNet.Checkpoints;
 namespace EmotionNet.Training;
 
 /// <summary>Watches a run: the live display, the log, the files of a run, a test. Called on the training thread; must be quick.</summary>

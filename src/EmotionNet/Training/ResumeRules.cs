@@ -1,3 +1,4 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 
@@ -57,7 +58,10 @@ internal static class ResumeRules
     {
         if (saved.Options.TeacherFiles.Count != saved.Progress.Teachers.Count)
         {
-            throw new UserInputException("the run was started by a version that asked its teacher only once", "resume with the version that started it, or start a new run", path);
+            throw new UserInputException(
+                "the run was started by a version that asked its teacher only once",
+                "resume with the version that started it, or start a new run",
+                path);
         }
 
         if (!saved.Progress.Teachers.SequenceEqual(Teacher.Fingerprints(options)))

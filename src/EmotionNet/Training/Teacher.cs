@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
-using EmotionNet.Numerics;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -35,7 +36,10 @@ internal sealed class Teacher : IDisposable
             var teacher = Checkpoint.Describe(file);
             if (!teacher.ClassNames.SequenceEqual(classNames))
             {
-                throw new UserInputException("this teacher tells other emotions apart than the data has", "give --teacher a network that was trained on the same set", file);
+                throw new UserInputException(
+                    "this teacher tells other emotions apart than the data has",
+                    "give --teacher a network that was trained on the same set",
+                    file);
             }
 
             if (teacher.Options.CropSize != options.CropSize)

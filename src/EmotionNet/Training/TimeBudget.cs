@@ -1,4 +1,5 @@
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 
@@ -25,7 +26,7 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
     public static TimeBudget Of(TrainingOptions options, EmotionDataset data)
     {
         long validation = data.Validation!.Count, test = data.Test?.Count ?? 0;
-        var views = new FaceViews(options.TestTimeViews, options.CropSize).Count;
+        var views = new TestTimeAugmentation(options.TtaMode, options.CropSize).Count;
         return new TimeBudget(
             options.BudgetMinutes * 60,
             options.MaxSteps > 0 ? options.MaxSteps : long.MaxValue,

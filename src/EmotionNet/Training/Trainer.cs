@@ -1,20 +1,30 @@
 using System.Diagnostics;
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Evaluation;
+using EmotionNet.Optimization;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
 /// <summary>The training loop. Whoever wants to see it run is an <see cref="ITrainingObserver"/>.</summary>
-internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet training, FaceSet validation, TrainingProgress progress, TimeBudget? budget, IReadOnlyList<ITrainingObserver> observers)
+internal sealed class Trainer(
+    TrainingOptions options,
+    TrainingState state,
+    FaceSet training,
+    FaceSet validation,
+    TrainingProgress progress,
+    TimeBudget? budget,
+    IReadOnlyList<ITrainingObserver> observers)
 {
     private const int StepsBetweenReadings = 10;
 
-    private readonly TrainingStep _step = new(options, learner, training);
+    private readonly TrainingStep _step = new(options, state, training);
     private readonly RandomSeeds _seeds = new(options.Seed);
-    private readonly RunLength _length = RunLength.Of(options, training.Count);
-    private readonly FaceViews _centre = new(TestTimeViews.None, options.CropSize);
+    private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
+    private readonly TestTimeAugmentation _centre = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
 
     private string LastPath => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
@@ -28,16 +38,16 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
         _lap.Restart();
         while (progress.Updates < progress.TotalUpdates && !StopsEarly())
         {
-            using var order = FaceOrder.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch));
+            using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch));
             using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
             var rate = 0.0;
-            learner.Network.train();
+            state.Network.train();
             while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
             {
                 if (stop.IsCancellationRequested)
                 {
                     Read(sums);
-                    Checkpoint.SaveRun(LastPath, learner, progress, options, training.ClassNames);
+                    Checkpoint.SaveRun(LastPath, state, progress, options, training.ClassNames);
                     return false;
                 }
 
@@ -111,8 +121,8 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
 
     private void EndEpoch(double rate)
     {
-        var raw = Evaluator.Evaluate(learner.Network, validation, _centre);
-        var averaged = learner.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _centre) : null;
+        var raw = Evaluator.Evaluate(state.Network, validation, _centre);
+        var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _centre) : null;
         RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;
@@ -132,11 +142,11 @@ internal sealed class Trainer(TrainingOptions options, Learner learner, FaceSet 
         progress.Epochs.Add(statistics);
         if (statistics.IsBest)
         {
-            Checkpoint.SaveWeights(BestPath, learner.WeightsOf(statistics.BetterSource), progress, options, training.ClassNames);
+            Checkpoint.SaveWeights(BestPath, state.WeightsOf(statistics.BetterSource), progress, options, training.ClassNames);
         }
 
         progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
-        Checkpoint.SaveRun(LastPath, learner, progress, options, training.ClassNames);
+        Checkpoint.SaveRun(LastPath, state, progress, options, training.ClassNames);
         observers.Tell(observer => observer.OnEpochCompleted(statistics));
         progress.EpochEndSeconds += Lap();
     }

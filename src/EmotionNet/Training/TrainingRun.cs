@@ -1,7 +1,11 @@
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Data.Duplicates;
+using EmotionNet.Evaluation;
+using EmotionNet.Files;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -15,11 +19,13 @@ public static class TrainingRun
     {
         if (data.Training is null || data.Validation is null)
         {
-            throw new UserInputException($"{data.Layout} has no {(data.Training is null ? "training" : "validation")} faces", "training needs both a training and a validation split");
+            throw new UserInputException(
+                $"{data.Layout} has no {(data.Training is null ? "training" : "validation")} faces",
+                "training needs both a training and a validation split");
         }
 
         ComputeDevice.Resolve(options.Device);
-        RunLength.Of(options, data.Training.Count);
+        ScheduleLength.Of(options, data.Training.Count);
         var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
         if (saved is not null)
         {
@@ -41,7 +47,12 @@ public static class TrainingRun
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
     /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is no number.</exception>
-    public static RunSummary? Start(TrainingOptions options, EmotionDataset data, string? resumePath, IReadOnlyList<ITrainingObserver> observers, CancellationToken stop)
+    public static RunSummary? Start(
+        TrainingOptions options,
+        EmotionDataset data,
+        string? resumePath,
+        IReadOnlyList<ITrainingObserver> observers,
+        CancellationToken stop)
     {
         Check(options, data, resumePath);
         var device = ComputeDevice.Resolve(options.Device);
@@ -51,25 +62,25 @@ public static class TrainingRun
             set_num_threads(options.Threads);
         }
 
-        using var learner = new Learner(options, data.ClassNames.Count, data.Training!.Count, device, precision);
-        var length = RunLength.Of(options, data.Training.Count);
+        using var state = new TrainingState(options, data.ClassNames.Count, data.Training!.Count, device, precision);
+        var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
             ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Fingerprints(options), TotalUpdates = length.TotalUpdates }
-            : Resume(resumePath, options, learner, length.TotalUpdates);
+            : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
-        var plan = Plan(options, data, learner, device, precision, length, progress);
+        var plan = Plan(options, data, state, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
-        var trainer = new Trainer(options, learner, training, validation, progress, budget, observers);
+        var trainer = new Trainer(options, state, training, validation, progress, budget, observers);
         if (!trainer.Run(stop))
         {
             return null;
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
-        var summary = Summarize(plan, data, learner, validation, progress);
+        var summary = Summarize(plan, data, state, validation, progress);
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
     }
@@ -77,9 +88,9 @@ public static class TrainingRun
     /// <summary>Faces of the training and of the validation split.</summary>
     internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
 
-    private static TrainingProgress Resume(string path, TrainingOptions options, Learner learner, long totalUpdates)
+    private static TrainingProgress Resume(string path, TrainingOptions options, TrainingState state, long totalUpdates)
     {
-        var progress = Checkpoint.RestoreRun(path, learner);
+        var progress = Checkpoint.RestoreRun(path, state);
         if (options.BudgetMinutes == 0)
         {
             progress.TotalUpdates = totalUpdates;
@@ -95,41 +106,48 @@ public static class TrainingRun
         return progress;
     }
 
-    private static RunPlan Plan(TrainingOptions options, EmotionDataset data, Learner learner, Device device, ComputePrecision precision, RunLength length, TrainingProgress progress) => new(
+    private static RunPlan Plan(
+        TrainingOptions options,
+        EmotionDataset data,
+        TrainingState state,
+        Device device,
+        ComputePrecision precision,
+        ScheduleLength length,
+        TrainingProgress progress) => new(
         options,
         data.Layout,
         data.ClassNames,
         Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
         device.type == TorchSharp.DeviceType.CPU ? get_num_threads() == 1 ? "CPU, 1 thread" : $"CPU, {get_num_threads()} threads" : device.ToString(),
         precision.Reason,
-        learner.ParameterCount,
+        state.ParameterCount,
         length.FacesPerStep,
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);
 
-    private static RunSummary Summarize(RunPlan plan, EmotionDataset data, Learner learner, FaceSet validation, TrainingProgress progress)
+    private static RunSummary Summarize(RunPlan plan, EmotionDataset data, TrainingState state, FaceSet validation, TrainingProgress progress)
     {
         var options = plan.Options;
-        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), learner.Weights);
+        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
         using var test = data.Test?.CopyTo(validation.Images.device);
-        using var withoutTwins = TrainingTwins.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
+        using var withoutDuplicates = LeakageFilter.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
         var temperature = progress.Best!.Validation.Calibration?.Temperature;
-        var validationWithViews = options.TestTimeViews == TestTimeViews.None ? null : Score(validation, options.TestTimeViews);
+        var validationWithTta = options.TtaMode == TtaMode.None ? null : Score(validation, options.TtaMode);
         return new RunSummary
         {
             Best = progress.Best,
-            ValidationWithoutTwins = Score(withoutTwins, TestTimeViews.None, temperature),
-            ValidationWithViews = validationWithViews,
-            Test = Score(test, TestTimeViews.None, temperature),
-            TestWithViews = validationWithViews is null ? null : Score(test, options.TestTimeViews, validationWithViews.Calibration?.Temperature),
+            ValidationWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature),
+            ValidationWithTta = validationWithTta,
+            Test = Score(test, TtaMode.None, temperature),
+            TestWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature),
             EpochsCompleted = progress.Epochs.Count,
             TotalSeconds = progress.RunSeconds,
             Plan = plan,
             Epochs = progress.Epochs,
         };
 
-        EvaluationResult? Score(FaceSet? faces, TestTimeViews views, double? temperature = null) =>
-            faces is null ? null : Evaluator.Evaluate(learner.Network, faces, new FaceViews(views, options.CropSize), temperature);
+        EvaluationResult? Score(FaceSet? faces, TtaMode views, double? temperature = null) =>
+            faces is null ? null : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(views, options.CropSize), temperature);
     }
 }

@@ -1,18 +1,19 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Losses;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
 /// <summary>One update of the weights: gather faces, augment, mix, ask the teacher, forward, backward, optimizer, average. Nothing in it waits for the device.</summary>
 /// <param name="options">The settings.</param>
-/// <param name="learner">What is trained.</param>
+/// <param name="state">What is trained.</param>
 /// <param name="training">The training faces.</param>
-internal sealed class TrainingStep(TrainingOptions options, Learner learner, FaceSet training)
+internal sealed class TrainingStep(TrainingOptions options, TrainingState state, FaceSet training)
 {
     private readonly BatchAugmenter _augmenter = new(options);
-    private readonly Objective _objective = new(options);
+    private readonly ClassificationLoss _loss = new(options);
 
     /// <summary>Takes the step.</summary>
     /// <param name="order">The faces of the step, <c>int64 [accumulation steps × batch]</c>.</param>
@@ -23,7 +24,7 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
     public void Take(Tensor order, long seed, double rate, long updates, Tensor sums)
     {
         manual_seed(seed);
-        learner.Replicas.Seed(seed);
+        state.Replicas.Seed(seed);
         var mixing = new Random(unchecked((int)seed));
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
         for (var part = 0; part < options.GradientAccumulationSteps; part++)
@@ -31,33 +32,33 @@ internal sealed class TrainingStep(TrainingOptions options, Learner learner, Fac
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize);
             var faces = _augmenter.Apply(training.Images.index_select(0, index));
-            var (images, targets) = TargetMixing.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
+            var (images, targets) = MixupCutmix.Apply(faces, training.Targets.index_select(0, index), options.MixupAlpha, options.CutmixAlpha, mixing);
             AddGradients(images, targets, sums);
-            if (learner.Update.NeedsSecondGradient)
+            if (state.Update.NeedsSecondGradient)
             {
-                learner.Update.Climb();
+                state.Update.PerturbWeights();
                 AddGradients(images, targets, sums: null);
-                learner.Update.Descend();
+                state.Update.RestoreWeights();
             }
         }
 
-        learner.Update.Apply(rate);
-        learner.Average(updates);
+        state.Update.Apply(rate);
+        state.Average(updates);
     }
 
     /// <summary>Adds the gradients of a batch to those of the weights, each replica those of its part.</summary>
     private void AddGradients(Tensor images, Tensor targets, Tensor? sums)
     {
         var faces = images.shape[0];
-        var parts = learner.Replicas.Count;
-        var results = learner.Replicas.Run((network, part) =>
+        var parts = state.Replicas.Count;
+        var results = state.Replicas.Run((network, part) =>
         {
             using var scope = NewDisposeScope();
             var (first, end) = (faces * part / parts, faces * (part + 1) / parts);
             var seen = images.narrow(0, first, end - first);
-            var advice = learner.Teacher?.Probabilities(seen); // [n, C]
+            var teacherProbabilities = state.Teacher?.Probabilities(seen); // [n, C]
             var logits = network.call(seen); // [n, C]
-            var loss = _objective.Loss(logits, targets.narrow(0, first, end - first), advice) * (end - first); // a sum
+            var loss = _loss.Loss(logits, targets.narrow(0, first, end - first), teacherProbabilities) * (end - first); // a sum
             (loss / (faces * options.GradientAccumulationSteps)).backward();
             return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
         });

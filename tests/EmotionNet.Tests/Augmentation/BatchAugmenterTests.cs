@@ -6,9 +6,9 @@ namespace EmotionNet.Tests.Augmentation;
 
 public sealed class BatchAugmenterTests : IDisposable
 {
-    private readonly TorchSharp.DisposeScope scope = NewDisposeScope();
+    private readonly TorchSharp.DisposeScope _scope = NewDisposeScope();
 
-    public void Dispose() => scope.Dispose();
+    public void Dispose() => _scope.Dispose();
 
     [Fact]
     public void A_batch_is_cropped_and_stays_between_black_and_white()
@@ -24,16 +24,16 @@ public sealed class BatchAugmenterTests : IDisposable
     [Fact]
     public void Without_strengths_a_face_is_itself_or_its_mirror_image_each_half_of_the_time()
     {
-        const int count = 400;
-        var images = Faces.Random(count);
+        const int Count = 400;
+        var images = Faces.Random(Count);
         var normalized = FaceTensors.Normalize(images);
         var mirrored = FaceTensors.Mirror(normalized);
 
         var augmented = new BatchAugmenter(Faces.NoStrength).Apply(images);
 
-        var same = Enumerable.Range(0, count).Count(i => augmented[i].Identical(normalized[i]));
-        var flipped = Enumerable.Range(0, count).Count(i => augmented[i].Identical(mirrored[i]));
-        Assert.Equal(count, same + flipped);
+        var same = Enumerable.Range(0, Count).Count(i => augmented[i].Identical(normalized[i]));
+        var flipped = Enumerable.Range(0, Count).Count(i => augmented[i].Identical(mirrored[i]));
+        Assert.Equal(Count, same + flipped);
         Assert.InRange(same, 160, 240);
     }
 
@@ -139,14 +139,14 @@ public sealed class BatchAugmenterTests : IDisposable
     [Fact]
     public void Erasing_changes_one_rectangle_of_at_most_a_quarter_and_leaves_the_rest()
     {
-        const int count = 200;
-        var images = full([count, 1, 48, 48], 128, uint8);
+        const int Count = 200;
+        var images = full([Count, 1, 48, 48], 128, uint8);
         var before = FaceTensors.Normalize(images);
         var fractions = new List<double>();
 
         var changed = new BatchAugmenter(Faces.NoStrength with { RandomErasing = 0.5 }).Apply(images).ne(before);
 
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < Count; i++)
         {
             var rows = changed[i, 0].any(1).to(int64).sum().item<long>();
             var columns = changed[i, 0].any(0).to(int64).sum().item<long>();

@@ -1,4 +1,5 @@
 using EmotionNet.Cli;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Tests.Cli;
@@ -42,7 +43,18 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void A_dry_run_prints_a_configuration_that_says_the_same_again()
     {
-        var (exitCode, first, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--mode", "ferplus", "--ferplus-mode", "multi_target", "--lr", "1e-5", "--stochastic-depth", "--ferplus-dir", "a b");
+        var (exitCode, first, _) = EmotionNetProcess.RunWithoutTorch(
+            _folder,
+            "--dry-run",
+            "--mode",
+            "ferplus",
+            "--ferplus-mode",
+            "multi_target",
+            "--lr",
+            "1e-5",
+            "--stochastic-depth",
+            "--ferplus-dir",
+            "a b");
         var path = Path.Combine(_folder, "config.json");
         File.WriteAllText(path, first);
         var (_, second, _) = EmotionNetProcess.RunWithoutTorch(_folder, "--dry-run", "--config-file", path);
@@ -50,7 +62,9 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Equal(first, second);
-        Assert.Equal(first.Replace("\"stochastic-depth\": true", "\"stochastic-depth\": false").Replace($"\"epochs\": {new TrainingOptions().Epochs}", "\"epochs\": 9"), third);
+        Assert.Equal(
+            first.Replace("\"stochastic-depth\": true", "\"stochastic-depth\": false").Replace($"\"epochs\": {new TrainingOptions().Epochs}", "\"epochs\": 9"),
+            third);
         Assert.Contains("\"lr\": 1E-05", first, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "checkpoints")));
     }

@@ -39,9 +39,11 @@ internal sealed partial class EmotionNetProcess : IDisposable
 
     public static EmotionNetProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments, withoutTorch: false);
 
-    public static (int ExitCode, string Output, string Errors) Run(string workingDirectory, params string[] arguments) => new EmotionNetProcess(workingDirectory, arguments, withoutTorch: false).End();
+    public static (int ExitCode, string Output, string Errors) Run(string workingDirectory, params string[] arguments) =>
+        new EmotionNetProcess(workingDirectory, arguments, withoutTorch: false).End();
 
-    public static (int ExitCode, string Output, string Errors) RunWithoutTorch(string workingDirectory, params string[] arguments) => new EmotionNetProcess(workingDirectory, arguments, withoutTorch: true).End();
+    public static (int ExitCode, string Output, string Errors) RunWithoutTorch(string workingDirectory, params string[] arguments) =>
+        new EmotionNetProcess(workingDirectory, arguments, withoutTorch: true).End();
 
     public void WaitForLine(string start)
     {

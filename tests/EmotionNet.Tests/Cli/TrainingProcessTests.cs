@@ -1,5 +1,5 @@
 using EmotionNet.Data.Synthetic;
-using EmotionNet.Training;
+using EmotionNet.Evaluation;
 
 namespace EmotionNet.Tests.Cli;
 
@@ -50,7 +50,13 @@ public sealed class TrainingProcessTests : IDisposable
             ConfidenceInterval.Wilson((long)Math.Round(32 * accuracy), 32).Upper,
             checkpoint.RootElement.GetProperty("scores").GetProperty("accuracyInterval").GetProperty("upper").GetDouble());
 
-        var (exportCode, exportOutput, _) = EmotionNetProcess.Run(_folder, "export", "--checkpoint", At("best_model.safetensors"), "--out", "handed/on.safetensors");
+        var (exportCode, exportOutput, _) = EmotionNetProcess.Run(
+            _folder,
+            "export",
+            "--checkpoint",
+            At("best_model.safetensors"),
+            "--out",
+            "handed/on.safetensors");
         Assert.Equal(0, exportCode);
         Assert.StartsWith("handed/on.safetensors: ", exportOutput, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder, "handed", "on.safetensors")));
@@ -100,7 +106,8 @@ public sealed class TrainingProcessTests : IDisposable
         var (refusedCode, _, refusal) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "link/best_model.safetensors"]);
 
         Assert.Equal(2, refusedCode);
-        Assert.Contains("link/best_model.safetensors: this teacher lies where the files of the new run go, and would be replaced; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
+        Assert.Contains("link/best_model.safetensors: this teacher lies where the files of the new run go, and would "
+            + "be replaced; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
         Assert.Equal(teacher, File.ReadAllBytes(At("best_model.safetensors")));
 
         Directory.Move(At(""), Path.Combine(_folder, "taught"));

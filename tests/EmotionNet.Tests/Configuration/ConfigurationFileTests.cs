@@ -1,3 +1,4 @@
+using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 
@@ -18,7 +19,7 @@ public sealed class ConfigurationFileTests : IDisposable
             LearningRate = 1e-7,
             FocalLoss = true,
             Seed = int.MaxValue,
-            TestTimeViews = TestTimeViews.TenCrop,
+            TtaMode = TtaMode.TenCrop,
             FerPlusMode = LabelMode.MultiTarget,
         };
         File.WriteAllText(_path, ConfigurationFile.ToJson(options));

@@ -1,4 +1,5 @@
 using EmotionNet.Configuration;
+using EmotionNet.Optimization;
 
 namespace EmotionNet.Tests.Configuration;
 
@@ -16,15 +17,24 @@ public sealed class OptionsValidationTests
         { new() { Seed = -1 }, "--seed cannot be \"-1\"; give a whole number of at least 0." },
         { new() { Device = "tpu" }, "--device cannot be \"tpu\"; give auto, cpu, cuda or cuda:N." },
         { new() { Device = "cuda:x" }, "--device cannot be \"cuda:x\"; give auto, cpu, cuda or cuda:N." },
-        { new() { ModelType = "resnet" }, "--model-type cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small." },
+        {
+            new() { ModelType = "resnet" },
+            "--model-type cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small." },
         { new() { CheckpointDirectory = " " }, "--checkpoint-dir cannot be \" \"; give a folder." },
         { new() { LearningRate = 1, MaxLearningRate = 0.002 }, "--lr 1 is above --max-lr 0.002; lower --lr or raise --max-lr." },
         { new() { CropSize = 41 }, "--crop 41 is odd and has no middle in a face of 48 pixels; use 40 or 42." },
-        { new() { Mode = TrainingMode.FerPlus, UseBalanced = true }, "--use-balanced has FER2013's seven classes and --mode ferplus has eight; leave out --use-balanced, or use --mode default." },
-        { new() { Teacher = "one.safetensors,,two.safetensors" }, "--teacher cannot be \"one.safetensors,,two.safetensors\"; give files, separated by commas, or none." },
+        {
+            new() { Mode = TrainingMode.FerPlus, UseBalanced = true },
+            "--use-balanced has FER2013's seven classes and --mode ferplus has eight; leave out --use-balanced, or use --mode default." },
+        {
+            new() { Teacher = "one.safetensors,,two.safetensors" },
+            "--teacher cannot be \"one.safetensors,,two.safetensors\"; give files, separated by commas, or none." },
         { new() { Teacher = "," }, "--teacher cannot be \",\"; give files, separated by commas, or none." },
         { new() { TeacherShare = 1.1 }, "--teacher-share cannot be \"1.1\"; give a number from 0 to 1." },
-        { new() { Optimizer = OptimizerKind.Sam, GradientAccumulationSteps = 2 }, "--optimizer sam looks ahead on one batch and cannot be used with --gradient-accumulation-steps above 1; leave out --gradient-accumulation-steps, or use --optimizer adamw or sgd." },
+        { new() {
+            Optimizer = OptimizerKind.Sam,
+            GradientAccumulationSteps = 2 }, "--optimizer sam looks ahead on one batch and cannot be used with "
+                + "--gradient-accumulation-steps above 1; leave out --gradient-accumulation-steps, or use --optimizer adamw or sgd." },
     };
 
     [Theory]

@@ -40,7 +40,8 @@ public sealed class PrecedenceTests
 
     [Property]
     public Property Each_setting_comes_from_the_last_source_that_names_it() => Prop.ForAll(
-        (from file in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) from flags in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) select (file, flags)).ToArbitrary(),
+        (from file in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) from flags in Gen.SubListOf<OptionEntry>(OptionCatalog.Entries) select (file, flags))
+            .ToArbitrary(),
         chosen =>
         {
             var file = chosen.file.Where(IsFree).ToDictionary(entry => entry, entry => SampleValues.For(entry).First);
@@ -92,7 +93,9 @@ public sealed class PrecedenceTests
         {
             var (first, second) = SampleValues.For(entry);
             var changed = entry.Write(new TrainingOptions(), entry.Read(new TrainingOptions()) == first ? second : first);
-            return typeof(TrainingOptions).GetProperties().Single(property => property.SetMethod is not null && !Equals(property.GetValue(changed), property.GetValue(new TrainingOptions()))).Name;
+            return typeof(TrainingOptions).GetProperties()
+                .Single(property => property.SetMethod is not null && !Equals(property.GetValue(changed), property.GetValue(new TrainingOptions())))
+                .Name;
         });
 
         Assert.Equal(settable.Order(), reached.Order());
@@ -101,5 +104,6 @@ public sealed class PrecedenceTests
     // Settings that contradict others are left to their own tests.
     private static bool IsFree(OptionEntry entry) => entry.Name is not ("lr" or "max-lr" or "use-balanced" or "optimizer" or "gradient-accumulation-steps");
 
-    private static Dictionary<OptionEntry, string> With(IReadOnlyDictionary<OptionEntry, string> settings, OptionEntry entry, string value) => new(settings) { [entry] = value };
+    private static Dictionary<OptionEntry, string> With(IReadOnlyDictionary<OptionEntry, string> settings, OptionEntry entry, string value) =>
+        new(settings) { [entry] = value };
 }

@@ -46,7 +46,10 @@ public sealed class ClassBalancedSubsetTests
         var labels = counts.SelectMany((count, label) => Enumerable.Repeat(label, count)).ToArray();
         var pixels = new byte[labels.Length * FaceSet.PixelCount];
         for (var face = 0; face < labels.Length; face++)
+        {
             pixels[face * FaceSet.PixelCount] = (byte)face;
+        }
+
         return FaceSet.FromLabels(pixels, labels, EmotionClasses.Fer2013);
     }
 }

@@ -7,7 +7,9 @@ internal sealed class RealDataFactAttribute : FactAttribute
     public RealDataFactAttribute()
     {
         if (Folder is null)
+        {
             Skip = "EMOTIONNET_REAL_DATA names no folder";
+        }
     }
 
     public static string? Folder { get; } = Environment.GetEnvironmentVariable("EMOTIONNET_REAL_DATA") is { Length: > 0 } folder ? folder : null;

@@ -1,4 +1,5 @@
 using EmotionNet.Data;
+using EmotionNet.Data.ImageFolders;
 
 namespace EmotionNet.Tests.Data;
 
@@ -41,7 +42,7 @@ internal static class SmallData
     {
         var error = Assert.Throws<UserInputException>(action);
         Assert.EndsWith(".", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith($"{error.Mend}.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"{error.Fix}.", error.Message, StringComparison.Ordinal);
         return error;
     }
 }

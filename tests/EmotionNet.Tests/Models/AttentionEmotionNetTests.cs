@@ -85,7 +85,9 @@ public sealed class AttentionEmotionNetTests
 
         network.call(randn(8, 1, 48, 48)).square().sum().backward();
 
-        Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is { } gradient && gradient.abs().sum().item<float>() > 0, entry.name));
+        Assert.All(
+            network.named_parameters(),
+            entry => Assert.True(entry.parameter.grad is { } gradient && gradient.abs().sum().item<float>() > 0, entry.name));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using EmotionNet.Models;
-using EmotionNet.Numerics;
+using EmotionNet.Optimization;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Models;
@@ -13,7 +13,9 @@ public sealed class MemoryLayoutTests
     public void Every_activation_from_the_stem_to_the_pooling_is_channels_last(ScalarType precision, bool training)
     {
         using var scope = NewDisposeScope();
-        var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7, StochasticDepth = 0.1, Precision = precision });
+        var network = ModelRegistry.Create(
+            "attention_emotion_net_small",
+            new ModelConfiguration { ClassCount = 7, StochasticDepth = 0.1, Precision = precision });
         using var weights = new FlatParameters(network);
         network.train(training);
         var seen = new Dictionary<string, bool>();

@@ -1,5 +1,7 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Evaluation;
 using EmotionNet.Training;
 
 namespace EmotionNet.Tests.Reporting;
@@ -38,7 +40,7 @@ internal static class MadeUpRun
     {
         Best = new BestEpoch(epochs[^1].Epoch, epochs[^1].BetterSource, epochs[^1].BetterValidation),
         Test = Result(correct: 7),
-        TestWithViews = Result(correct: 8),
+        TestWithTta = Result(correct: 8),
         EpochsCompleted = epochs.Count,
         TotalSeconds = 33,
         Plan = plan,
@@ -50,7 +52,8 @@ internal static class MadeUpRun
     {
         var count = EmotionClasses.Fer2013.Count;
         var matrix = Enumerable.Range(0, count)
-            .Select(row => (IReadOnlyList<long>)[.. Enumerable.Range(0, count).Select(column => column == row ? correct : column == (row + 1) % count ? 10L - correct : 0)])
+            .Select(row => (IReadOnlyList<long>)[.. Enumerable.Range(0, count)
+                .Select(column => column == row ? correct : column == (row + 1) % count ? 10L - correct : 0)])
             .ToArray();
         var share = correct / 10.0;
         return new EvaluationResult

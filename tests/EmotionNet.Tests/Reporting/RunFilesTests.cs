@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Reporting;
 using EmotionNet.Training;
@@ -7,21 +8,27 @@ namespace EmotionNet.Tests.Reporting;
 
 public sealed class RunFilesTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly List<string> notices = [];
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _notices = [];
 
     [Fact]
     public void A_run_leaves_exactly_the_files_of_a_run()
     {
         Run(startEpoch: 1, 1, 2, 3);
 
-        var files = Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.Path, path)).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder.Path, path))
+            .Order(StringComparer.Ordinal)
+            .ToArray();
         Assert.Equal(
-            ["config.json", "confusion_matrix.png", "curves.png", "epoch_stats/epoch_001_stats.json", "epoch_stats/epoch_002_stats.json", "epoch_stats/epoch_003_stats.json", "summary.json"],
+            [
+                "config.json", "confusion_matrix.png", "curves.png",
+                "epoch_stats/epoch_001_stats.json", "epoch_stats/epoch_002_stats.json", "epoch_stats/epoch_003_stats.json",
+                "summary.json",
+            ],
             files.Where(file => !file.StartsWith("tensorboard", StringComparison.Ordinal)));
         var events = Assert.Single(files, file => file.StartsWith("tensorboard/events.out.tfevents", StringComparison.Ordinal));
-        Assert.True(new FileInfo(folder.File(events)).Length > 500);
-        Assert.Empty(notices);
+        Assert.True(new FileInfo(_folder.File(events)).Length > 500);
+        Assert.Empty(_notices);
     }
 
     [Fact]
@@ -29,7 +36,7 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 1, 1, 2, 3);
 
-        using var summary = JsonDocument.Parse(File.ReadAllBytes(folder.File("summary.json")));
+        using var summary = JsonDocument.Parse(File.ReadAllBytes(_folder.File("summary.json")));
         var root = summary.RootElement;
         var best = root.GetProperty("best");
         Assert.Equal(3, best.GetProperty("epoch").GetInt32());
@@ -38,18 +45,20 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal([0.7, 0.7, 1.3], Scores(root.GetProperty("test")));
         Assert.Equal("flip", root.GetProperty("testWithViews").GetProperty("views").GetString());
         Assert.Equal(33, root.GetProperty("totals").GetProperty("seconds").GetDouble());
-        Assert.All(["machine", "threads", "emotionNet", "device", "precision"], name => Assert.NotEmpty(root.GetProperty("environment").GetProperty(name).ToString()));
+        Assert.All(
+            ["machine", "threads", "emotionNet", "device", "precision"],
+            name => Assert.NotEmpty(root.GetProperty("environment").GetProperty(name).ToString()));
         Assert.Equal(3, root.GetProperty("epochs").GetArrayLength());
     }
 
     [Fact]
     public void Without_a_test_split_the_summary_says_null()
     {
-        var files = new RunFiles(folder.Path, notices.Add);
+        var files = new RunFiles(_folder.Path, _notices.Add);
         files.OnRunStarted(MadeUpRun.Plan());
-        files.OnRunCompleted(MadeUpRun.Summary(MadeUpRun.Plan(), MadeUpRun.Epoch(1)) with { Test = null, TestWithViews = null });
+        files.OnRunCompleted(MadeUpRun.Summary(MadeUpRun.Plan(), MadeUpRun.Epoch(1)) with { Test = null, TestWithTta = null });
 
-        using var summary = JsonDocument.Parse(File.ReadAllBytes(folder.File("summary.json")));
+        using var summary = JsonDocument.Parse(File.ReadAllBytes(_folder.File("summary.json")));
         Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("test").ValueKind);
     }
 
@@ -58,7 +67,7 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 1, 1);
 
-        var read = JsonSerializer.Deserialize<EpochStatistics>(File.ReadAllBytes(folder.File("epoch_stats/epoch_001_stats.json")), JsonFormat.Indented)!;
+        var read = JsonSerializer.Deserialize<EpochStatistics>(File.ReadAllBytes(_folder.File("epoch_stats/epoch_001_stats.json")), JsonFormat.Indented)!;
         Assert.Equivalent(MadeUpRun.Epoch(1), read, strict: true);
     }
 
@@ -66,17 +75,17 @@ public sealed class RunFilesTests : IDisposable
     public void A_resumed_run_keeps_the_epochs_before_it_in_files_and_curves()
     {
         Run(startEpoch: 1, 1, 2, 3);
-        var whole = File.ReadAllBytes(folder.File("curves.png"));
-        File.Delete(folder.File("curves.png"));
+        var whole = File.ReadAllBytes(_folder.File("curves.png"));
+        File.Delete(_folder.File("curves.png"));
 
-        var resumed = new RunFiles(folder.Path, notices.Add);
+        var resumed = new RunFiles(_folder.Path, _notices.Add);
         resumed.OnRunStarted(MadeUpRun.Plan(startEpoch: 3));
-        Assert.False(File.Exists(folder.File("epoch_stats/epoch_003_stats.json")));
+        Assert.False(File.Exists(_folder.File("epoch_stats/epoch_003_stats.json")));
         resumed.OnEpochCompleted(MadeUpRun.Epoch(3));
 
-        Assert.Equal(3, Directory.GetFiles(folder.File("epoch_stats")).Length);
-        Assert.Equal(whole, File.ReadAllBytes(folder.File("curves.png")));
-        Assert.Empty(notices);
+        Assert.Equal(3, Directory.GetFiles(_folder.File("epoch_stats")).Length);
+        Assert.Equal(whole, File.ReadAllBytes(_folder.File("curves.png")));
+        Assert.Empty(_notices);
     }
 
     [Fact]
@@ -84,8 +93,8 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 2, 2);
 
-        Assert.Equal(2, Directory.GetFiles(folder.File("epoch_stats")).Length);
-        Assert.Empty(notices);
+        Assert.Equal(2, Directory.GetFiles(_folder.File("epoch_stats")).Length);
+        Assert.Empty(_notices);
     }
 
     [Fact]
@@ -93,31 +102,31 @@ public sealed class RunFilesTests : IDisposable
     {
         Run(startEpoch: 1, 1, 2, 3);
 
-        new RunFiles(folder.Path).OnRunStarted(MadeUpRun.Plan());
+        new RunFiles(_folder.Path).OnRunStarted(MadeUpRun.Plan());
 
-        Assert.Empty(Directory.GetFiles(folder.File("epoch_stats")));
-        Assert.False(File.Exists(folder.File("summary.json")));
+        Assert.Empty(Directory.GetFiles(_folder.File("epoch_stats")));
+        Assert.False(File.Exists(_folder.File("summary.json")));
     }
 
     [Fact]
     public void A_picture_that_cannot_be_written_does_not_end_the_run()
     {
-        Directory.CreateDirectory(folder.File("curves.png"));
+        Directory.CreateDirectory(_folder.File("curves.png"));
 
         Run(startEpoch: 1, 1);
 
-        Assert.Contains(notices, notice => notice.StartsWith("curves.png", StringComparison.Ordinal));
-        Assert.True(File.Exists(folder.File("summary.json")));
+        Assert.Contains(_notices, notice => notice.StartsWith("curves.png", StringComparison.Ordinal));
+        Assert.True(File.Exists(_folder.File("summary.json")));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static double[] Scores(JsonElement result) =>
         [result.GetProperty("accuracy").GetDouble(), result.GetProperty("macroF1").GetDouble(), result.GetProperty("loss").GetDouble()];
 
     private void Run(int startEpoch, params int[] epochs)
     {
-        var files = new RunFiles(folder.Path, notices.Add);
+        var files = new RunFiles(_folder.Path, _notices.Add);
         var plan = MadeUpRun.Plan(startEpoch);
         files.OnRunStarted(plan);
         foreach (var epoch in epochs)

@@ -1,6 +1,8 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Losses;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
 
@@ -43,7 +45,7 @@ public sealed class TeacherTests : IDisposable
         var (pictures, logits) = (randn(8, 1, 48, 48), zeros(8, 7).requires_grad_());
 
         var said = teacher.Probabilities(pictures);
-        new Objective(new TrainingOptions { TeacherShare = 1 }).Loss(logits, said, said).backward();
+        new ClassificationLoss(new TrainingOptions { TeacherShare = 1 }).Loss(logits, said, said).backward();
 
         Assert.False(said.requires_grad);
         Assert.True(allclose(logits.grad!, (1.0 / 7 - said) / 8, 1e-4, 1e-6));
@@ -53,8 +55,8 @@ public sealed class TeacherTests : IDisposable
     [Fact]
     public void A_student_begins_with_the_weights_it_would_have_without_a_teacher()
     {
-        using var alone = NewLearner(Options(seed: 3));
-        using var taught = NewLearner(Options(seed: 3) with { Teacher = Untrained(seed: 1) });
+        using var alone = NewState(Options(seed: 3));
+        using var taught = NewState(Options(seed: 3) with { Teacher = Untrained(seed: 1) });
 
         Assert.True(alone.Weights.Decayed.eq(taught.Weights.Decayed).all().item<bool>());
     }
@@ -66,22 +68,24 @@ public sealed class TeacherTests : IDisposable
         var moved = Path.Combine(_folder, "moved.safetensors");
         File.Copy(one, moved);
 
-        Assert.Equal(Teacher.Fingerprints(Options(3) with { Teacher = $"{one},{other}" }), Teacher.Fingerprints(Options(3) with { Teacher = $"{moved},{other}" }));
+        Assert.Equal(
+            Teacher.Fingerprints(Options(3) with { Teacher = $"{one},{other}" }),
+            Teacher.Fingerprints(Options(3) with { Teacher = $"{moved},{other}" }));
         Assert.NotEqual(Teacher.Fingerprints(Options(3) with { Teacher = one }), Teacher.Fingerprints(Options(3) with { Teacher = other }));
         Assert.Empty(Teacher.Fingerprints(Options(3)));
     }
 
     private static TrainingOptions Options(int seed) => new() { ModelType = "attention_emotion_net_small", Seed = seed, EmaDecay = 0 };
 
-    private static Learner NewLearner(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, faceCount: 1000, CPU, Precision);
+    private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, faceCount: 1000, CPU, Precision);
 
     private static Teacher? Loaded(string files) => Teacher.Load(Options(seed: 3) with { Teacher = files }, CPU, Precision);
 
     private string Untrained(int seed)
     {
-        using var learner = NewLearner(Options(seed));
+        using var state = NewState(Options(seed));
         var path = Path.Combine(_folder, $"{seed}.safetensors");
-        Checkpoint.SaveWeights(path, learner.Weights, new TrainingProgress(), Options(seed), EmotionClasses.Fer2013);
+        Checkpoint.SaveWeights(path, state.Weights, new TrainingProgress(), Options(seed), EmotionClasses.Fer2013);
         return path;
     }
 }

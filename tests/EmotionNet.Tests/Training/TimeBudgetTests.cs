@@ -1,3 +1,4 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Training;
 using FsCheck;
 using FsCheck.Fluent;
@@ -34,8 +35,18 @@ public sealed class TimeBudgetTests
     public void One_epoch_end_that_stalls_does_not_end_the_run()
     {
         var budget = new TimeBudget(1800, long.MaxValue, 100, 250);
-        var progress = new TrainingProgress { Epoch = 11, Step = 10, Updates = 410, EpochSeconds = 10, RunSeconds = 500, FacesSeen = 640, EpochEndSeconds = 10 + 60 };
-        progress.Epochs.AddRange(Enumerable.Range(1, 10).Select(epoch => Reporting.MadeUpRun.Epoch(epoch) with { TrainingSeconds = 40, ValidationSeconds = 1 }));
+        var progress = new TrainingProgress
+        {
+            Epoch = 11,
+            Step = 10,
+            Updates = 410,
+            EpochSeconds = 10,
+            RunSeconds = 500,
+            FacesSeen = 640,
+            EpochEndSeconds = 10 + 60
+        };
+        progress.Epochs
+            .AddRange(Enumerable.Range(1, 10).Select(epoch => Reporting.MadeUpRun.Epoch(epoch) with { TrainingSeconds = 40, ValidationSeconds = 1 }));
 
         Assert.InRange(budget.TotalUpdates(progress, StepsPerEpoch), 410 + 900, 410 + 1300);
     }
@@ -70,8 +81,8 @@ public sealed class TimeBudgetTests
     // A run as the trainer keeps its books, on a machine whose speed is given.
     private static double SecondsOfRun(double seconds, Func<long, double> secondsOfStep, double validationSeconds)
     {
-        const int validationFaces = 100, finalFaces = 50;
-        var budget = new TimeBudget(seconds, long.MaxValue, validationFaces, finalFaces);
+        const int ValidationFaces = 100, FinalFaces = 50;
+        var budget = new TimeBudget(seconds, long.MaxValue, ValidationFaces, FinalFaces);
         var progress = new TrainingProgress { TotalUpdates = long.MaxValue };
         while (progress.Updates < progress.TotalUpdates)
         {
@@ -89,12 +100,13 @@ public sealed class TimeBudgetTests
                 }
             }
 
-            progress.Epochs.Add(Reporting.MadeUpRun.Epoch(progress.Epoch) with { TrainingSeconds = progress.EpochSeconds, ValidationSeconds = validationSeconds });
+            progress.Epochs
+                .Add(Reporting.MadeUpRun.Epoch(progress.Epoch) with { TrainingSeconds = progress.EpochSeconds, ValidationSeconds = validationSeconds });
             progress.EpochEndSeconds += validationSeconds;
             progress.RunSeconds += validationSeconds;
             progress.BeginNextEpoch();
         }
 
-        return progress.RunSeconds + (validationSeconds * finalFaces / validationFaces);
+        return progress.RunSeconds + (validationSeconds * FinalFaces / ValidationFaces);
     }
 }

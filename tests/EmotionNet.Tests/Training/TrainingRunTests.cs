@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Evaluation;
+using EmotionNet.Optimization;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
 
@@ -49,8 +53,11 @@ public sealed class TrainingRunTests : IDisposable
     {
         using var data = Faces();
         var teacher = TaughtBefore();
-        var (alone, ignored, taught) = (Options("alone"), Options("ignored") with { Teacher = teacher, TeacherShare = 0 }, Options("taught") with { Teacher = teacher });
-        var losses = new[] { alone, ignored, taught }.Select(options => TrainingRun.Start(options, data, null, [], CancellationToken.None)!.Epochs[^1].RawValidation.Loss).ToArray();
+        var (alone, ignored, taught) = (Options("alone"), Options("ignored") with { Teacher = teacher, TeacherShare = 0 }, Options(
+            "taught") with
+        { Teacher = teacher });
+        var losses = new[] { alone, ignored, taught }.Select(
+            options => TrainingRun.Start(options, data, null, [], CancellationToken.None)!.Epochs[^1].RawValidation.Loss).ToArray();
 
         AssertSameTensors(Last(alone), Last(ignored));
         Assert.NotEqual(losses[0], losses[2]);
@@ -79,7 +86,8 @@ public sealed class TrainingRunTests : IDisposable
         using var other = Faces(LabelMode.Majority);
         var teacher = TaughtBefore();
 
-        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(Options("other") with { Mode = TrainingMode.FerPlus, Teacher = teacher }, other, null, [], CancellationToken.None));
+        var error = Assert.Throws<UserInputException>(
+            () => TrainingRun.Start(Options("other") with { Mode = TrainingMode.FerPlus, Teacher = teacher }, other, null, [], CancellationToken.None));
 
         Assert.Equal(teacher, error.File);
         Assert.Contains("give --teacher a network that was trained on the same set", error.Message, StringComparison.Ordinal);
@@ -124,11 +132,15 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun.Start(another, data, null, [], CancellationToken.None);
 
         Assert.Contains($"the teacher {options.Teacher}, and is now given no teacher", RefusalOf(null).Message, StringComparison.Ordinal);
-        Assert.Contains($"what is now given, {Best(another)}, holds other weights; give --teacher the same files", RefusalOf(Best(another)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"what is now given, {Best(another)}, holds other weights; give --teacher the same files",
+            RefusalOf(Best(another)).Message,
+            StringComparison.Ordinal);
         File.Delete(options.Teacher!);
         Assert.Equal($"{options.Teacher}: this teacher is not there; give --teacher the file where it lies.", RefusalOf(options.Teacher).Message);
 
-        UserInputException RefusalOf(string? teacher) => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options)));
+        UserInputException RefusalOf(string? teacher) =>
+            Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options)));
     }
 
     [Fact]
@@ -144,10 +156,14 @@ public sealed class TrainingRunTests : IDisposable
             SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { ["progress"] = progress });
         }
 
-        var errors = new[] { options.Teacher, null }.Select(teacher => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options))));
+        var errors = new[] { options.Teacher, null }.Select(
+            teacher => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options))));
 
-        Assert.All(errors, error => Assert.Contains("by a version that asked its teacher only once; resume with the version that started it", error.Message, StringComparison.Ordinal));
-        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All.Count);
+        Assert.All(errors, error => Assert.Contains(
+            "by a version that asked its teacher only once; resume with the version that started it",
+            error.Message,
+            StringComparison.Ordinal));
+        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32).All.Count);
     }
 
     [Fact]
@@ -173,15 +189,18 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
         using (var content = SafetensorsFile.Read(Last(options)))
         {
-            var settings = content.Metadata["options"].Replace("{", $"{{\"selfDistillation\":{value.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal);
+            var settings = content.Metadata["options"]
+                .Replace("{", $"{{\"selfDistillation\":{value.ToString(CultureInfo.InvariantCulture)},", StringComparison.Ordinal);
             SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { ["options"] = settings });
         }
 
         var error = Record.Exception(() => TrainingRun.Check(options, data, Last(options)));
 
         Assert.Equal(isResumed, error is null);
-        Assert.True(isResumed || error!.Message.Contains("a setting that this version does not have, selfDistillation", StringComparison.Ordinal), error?.Message);
-        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All.Count);
+        Assert.True(
+            isResumed || error!.Message.Contains("a setting that this version does not have, selfDistillation", StringComparison.Ordinal),
+            error?.Message);
+        Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32).All.Count);
     }
 
     [Fact]
@@ -226,7 +245,7 @@ public sealed class TrainingRunTests : IDisposable
 
         Checkpoint.Export(best, exported);
 
-        var scores = CheckpointEvaluation.Evaluate(exported, data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
+        var scores = CheckpointEvaluation.Evaluate(exported, data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32).All;
         Assert.Equal(summary.Best.Validation.Accuracy, scores.Accuracy);
         Assert.Equal(summary.Best.Validation.Loss, scores.Loss, 1e-2);
         Assert.InRange(new FileInfo(exported).Length, 1, 0.6 * new FileInfo(best).Length);
@@ -272,15 +291,18 @@ public sealed class TrainingRunTests : IDisposable
             Layout = "made up",
             LabelMode = faces.LabelMode,
             Training = faces.Training!.Subset([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
-            Validation = new FaceSet(cat([faces.Validation!.Images, faces.Training.Images.narrow(0, 0, 2)]), cat([faces.Validation.Targets, faces.Training.Targets.narrow(0, 0, 2)]), faces.ClassNames),
+            Validation = new FaceSet(
+                cat([faces.Validation!.Images, faces.Training.Images.narrow(0, 0, 2)]),
+                cat([faces.Validation.Targets, faces.Training.Targets.narrow(0, 0, 2)]),
+                faces.ClassNames),
         };
 
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
-        Assert.Equal(faces.Validation.Count, summary.ValidationWithoutTwins!.Count);
-        var scores = CheckpointEvaluation.Evaluate(Best(options), data, DataSplit.Validation, TestTimeViews.None, "cpu", PrecisionChoice.Fp32);
-        Assert.Equal(summary.ValidationWithoutTwins.Accuracy, scores.WithoutTwins!.Accuracy);
-        Assert.Equal(summary.ValidationWithoutTwins.Calibration, scores.WithoutTwins.Calibration);
+        Assert.Equal(faces.Validation.Count, summary.ValidationWithoutDuplicates!.Count);
+        var scores = CheckpointEvaluation.Evaluate(Best(options), data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32);
+        Assert.Equal(summary.ValidationWithoutDuplicates.Accuracy, scores.WithoutDuplicates!.Accuracy);
+        Assert.Equal(summary.ValidationWithoutDuplicates.Calibration, scores.WithoutDuplicates.Calibration);
     }
 
     [CudaFact]
@@ -369,7 +391,8 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun.Start(other, data, null, [], CancellationToken.None);
         File.Copy(Last(one), Last(other), overwrite: true);
 
-        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(one with { CheckpointDirectory = other.CheckpointDirectory }, data, Last(other), [], CancellationToken.None));
+        var error = Assert.Throws<UserInputException>(
+            () => TrainingRun.Start(one with { CheckpointDirectory = other.CheckpointDirectory }, data, Last(other), [], CancellationToken.None));
 
         Assert.Contains("best_model.safetensors beside the checkpoint", error.Message, StringComparison.Ordinal);
     }
@@ -481,7 +504,7 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     private static EvaluationResult ScoreBest(TrainingOptions options, EmotionDataset data, DataSplit split) =>
-        CheckpointEvaluation.Evaluate(Best(options), data, split, TestTimeViews.None, "cpu", PrecisionChoice.Fp32).All;
+        CheckpointEvaluation.Evaluate(Best(options), data, split, TtaMode.None, "cpu", PrecisionChoice.Fp32).All;
 
     private static string Best(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
 

@@ -1,7 +1,9 @@
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Numerics;
+using EmotionNet.Losses;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static EmotionNet.Tests.Augmentation.Faces;
 using static TorchSharp.torch;
@@ -27,12 +29,12 @@ public sealed class TrainingStepTests : IDisposable
         using var faces = BandedFaces();
         TrainTeacher(faces);
         var options = Options with { Teacher = _teacher, TeacherShare = 1, MixupAlpha = 0.4, RandomErasing = 0.5 };
-        using var learner = NewLearner(options);
-        Checkpoint.RestoreWeights(_teacher, learner.Weights); // an untrained student is so undecided that its loss does not tell answers apart
+        using var state = NewState(options);
+        Checkpoint.RestoreWeights(_teacher, state.Weights); // an untrained student is so undecided that its loss does not tell answers apart
         var expected = LossesByHand();
         var sums = zeros(2, float64);
 
-        new TrainingStep(options, learner, faces).Take(arange(FaceCount, int64), Seed, rate: 0.001, updates: 0, sums);
+        new TrainingStep(options, state, faces).Take(arange(FaceCount, int64), Seed, rate: 0.001, updates: 0, sums);
 
         Assert.Equal(expected.Seen, sums[0].item<double>() / FaceCount, Tolerance);
         Assert.True(Math.Abs(expected.Unmixed - expected.Seen) > 10 * Tolerance, $"{expected}");
@@ -43,17 +45,18 @@ public sealed class TrainingStepTests : IDisposable
             using var noGradients = no_grad();
             manual_seed(Seed);
             var augmented = new BatchAugmenter(options).Apply(faces.Images);
-            var (seen, targets) = TargetMixing.Apply(augmented, faces.Targets, options.MixupAlpha, 0, new Random(Seed));
-            var logits = learner.Network.call(seen);
+            var (seen, targets) = MixupCutmix.Apply(augmented, faces.Targets, options.MixupAlpha, 0, new Random(Seed));
+            var logits = state.Network.call(seen);
             return (Loss(seen), Loss(augmented), Loss(FaceTensors.Normalize(faces.Images)));
 
-            double Loss(Tensor asked) => new Objective(options).Loss(logits, targets, learner.Teacher!.Probabilities(asked)).item<float>();
+            double Loss(Tensor asked) => new ClassificationLoss(options).Loss(logits, targets, state.Teacher!.Probabilities(asked)).item<float>();
         }
     }
 
-    private static TrainingOptions Options => NoStrength with { ModelType = "attention_emotion_net_small", BatchSize = FaceCount, DropoutRate = 0, EmaDecay = 0 };
+    private static TrainingOptions Options =>
+        NoStrength with { ModelType = "attention_emotion_net_small", BatchSize = FaceCount, DropoutRate = 0, EmaDecay = 0 };
 
-    private static Learner NewLearner(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, FaceCount, CPU, Precision);
+    private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, FaceCount, CPU, Precision);
 
     // A bright band whose place tells the class.
     private static FaceSet BandedFaces()
@@ -72,13 +75,13 @@ public sealed class TrainingStepTests : IDisposable
     private void TrainTeacher(FaceSet faces)
     {
         const int Updates = 30;
-        using var learner = NewLearner(Options with { Seed = 1 });
-        var step = new TrainingStep(Options, learner, faces);
+        using var state = NewState(Options with { Seed = 1 });
+        var step = new TrainingStep(Options, state, faces);
         for (var update = 0; update < Updates; update++)
         {
             step.Take(arange(FaceCount, int64), update, rate: 0.01, update, zeros(2, float64));
         }
 
-        Checkpoint.SaveWeights(_teacher, learner.Weights, new TrainingProgress(), Options, EmotionClasses.Fer2013);
+        Checkpoint.SaveWeights(_teacher, state.Weights, new TrainingProgress(), Options, EmotionClasses.Fer2013);
     }
 }

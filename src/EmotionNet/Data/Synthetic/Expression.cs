@@ -41,8 +41,26 @@ internal readonly record struct Expression
         FerPlusEmotion.Happiness => new() { BrowRaise = 0.1, EyeOpen = -0.35, MouthCurve = 1, MouthOpen = 0.3, MouthWidth = 0.5, Teeth = 1, Folds = 0.7 },
         FerPlusEmotion.Surprise => new() { BrowRaise = 1, EyeOpen = 0.8, MouthOpen = 1, MouthWidth = -0.6 },
         FerPlusEmotion.Sadness => new() { BrowRaise = -0.1, BrowInner = 1, EyeOpen = -0.4, MouthCurve = -0.9, MouthWidth = -0.3 },
-        FerPlusEmotion.Anger => new() { BrowRaise = -0.7, BrowInner = -1, EyeOpen = -0.2, MouthCurve = -0.35, MouthOpen = 0.15, MouthWidth = -0.1, Teeth = 0.6 },
-        FerPlusEmotion.Disgust => new() { BrowRaise = -0.35, BrowInner = -0.3, EyeOpen = -0.65, MouthCurve = -0.7, MouthOpen = 0.1, NoseWrinkle = 1, Folds = 1 },
+        FerPlusEmotion.Anger => new()
+        {
+            BrowRaise = -0.7,
+            BrowInner = -1,
+            EyeOpen = -0.2,
+            MouthCurve = -0.35,
+            MouthOpen = 0.15,
+            MouthWidth = -0.1,
+            Teeth = 0.6
+        },
+        FerPlusEmotion.Disgust => new()
+        {
+            BrowRaise = -0.35,
+            BrowInner = -0.3,
+            EyeOpen = -0.65,
+            MouthCurve = -0.7,
+            MouthOpen = 0.1,
+            NoseWrinkle = 1,
+            Folds = 1
+        },
         FerPlusEmotion.Fear => new() { BrowRaise = 0.6, BrowInner = 0.8, EyeOpen = 0.9, MouthCurve = -0.3, MouthOpen = 0.35, MouthWidth = 0.45, Teeth = 0.5 },
         FerPlusEmotion.Contempt => new() { BrowRaise = 0.05, EyeOpen = -0.25, MouthCurve = 0.1, MouthSkew = 1, Folds = 0.2 },
         _ => default,

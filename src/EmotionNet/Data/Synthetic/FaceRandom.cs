@@ -6,16 +6,16 @@ namespace EmotionNet.Data.Synthetic;
 /// </summary>
 internal struct FaceRandom
 {
-    private ulong state;
+    private ulong _state;
 
-    private FaceRandom(ulong state) => this.state = state;
+    private FaceRandom(ulong state) => _state = state;
 
     /// <summary>The generator of one face.</summary>
     public static FaceRandom For(int seed, DataSplit split, int index)
     {
         var random = new FaceRandom((ulong)(uint)seed);
-        random.state = random.Next() ^ (ulong)split;
-        random.state = random.Next() ^ (ulong)(uint)index;
+        random._state = random.Next() ^ (ulong)split;
+        random._state = random.Next() ^ (ulong)(uint)index;
         return random;
     }
 
@@ -61,8 +61,8 @@ internal struct FaceRandom
 
     private ulong Next()
     {
-        state += 0x9E3779B97F4A7C15;
-        var z = state;
+        _state += 0x9E3779B97F4A7C15;
+        var z = _state;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

@@ -1,4 +1,6 @@
 using System.Text;
+using EmotionNet.Data.ImageFolders;
+using EmotionNet.Files;
 
 namespace EmotionNet.Data.Synthetic;
 
@@ -48,7 +50,7 @@ internal static class SampleWriter
                 var votes = split.VotesOf(index).ToArray();
 
                 // As in the real file: what everybody calls no face has no name, no picture and no number.
-                var name = votes[(int)FerPlusEmotion.NotAFace] == Taggers.Count ? "" : $"fer{pictures++:D7}.png";
+                var name = votes[(int)FerPlusEmotion.NotAFace] == Annotators.Count ? "" : $"fer{pictures++:D7}.png";
                 rows.Add($"{UsageOf(split.Split)},{name},{string.Join(',', votes)}");
                 if (name.Length > 0)
                 {

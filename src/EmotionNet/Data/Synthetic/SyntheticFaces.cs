@@ -1,3 +1,4 @@
+using EmotionNet.Data.FerPlus;
 namespace EmotionNet.Data.Synthetic;
 
 /// <summary>

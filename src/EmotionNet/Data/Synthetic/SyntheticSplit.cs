@@ -20,7 +20,7 @@ internal sealed class SyntheticSplit
         Split = split;
         Pixels = new byte[count * FaceSet.PixelCount];
         Labels = new int[count];
-        Votes = new int[count * Taggers.Columns];
+        Votes = new int[count * Annotators.Columns];
     }
 
     public DataSplit Split { get; }
@@ -45,7 +45,7 @@ internal sealed class SyntheticSplit
     }
 
     /// <summary>The ten counts of one picture.</summary>
-    public ReadOnlySpan<int> VotesOf(int index) => Votes.AsSpan(index * Taggers.Columns, Taggers.Columns);
+    public ReadOnlySpan<int> VotesOf(int index) => Votes.AsSpan(index * Annotators.Columns, Annotators.Columns);
 
     /// <summary>The pixels of one picture.</summary>
     public ReadOnlySpan<byte> PixelsOf(int index) => Pixels.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount);
@@ -62,24 +62,24 @@ internal sealed class SyntheticSplit
         var look = FaceLook.Draw(ref random);
         var strength = random.Uniform(0.75, 1.15);
         var expression = Expression.Of(shown) * strength;
-        var votes = Votes.AsSpan(index * Taggers.Columns, Taggers.Columns);
+        var votes = Votes.AsSpan(index * Annotators.Columns, Annotators.Columns);
         var kind = random.Weighted([NonFaces, HiddenFaces, UnclearFaces, 1 - NonFaces - HiddenFaces - UnclearFaces]);
         switch (kind)
         {
             case 0:
-                Taggers.NotAFace(votes, ref random);
+                Annotators.NotAFace(votes, ref random);
                 break;
             case 1:
                 look = look.Hidden();
-                Taggers.Hidden(votes, ref random);
+                Annotators.Hidden(votes, ref random);
                 break;
             case 2:
                 var other = EmotionOfClass[random.Below(EmotionOfClass.Length)];
                 expression = expression.Towards(Expression.Of(other), 0.4);
-                Taggers.Unclear(votes, shown, other, ref random);
+                Annotators.Unclear(votes, shown, other, ref random);
                 break;
             default:
-                Taggers.Clear(votes, shown, strength, ref random);
+                Annotators.Clear(votes, shown, strength, ref random);
                 break;
         }
 

@@ -1,4 +1,6 @@
 using EmotionNet.Data;
+using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.FerPlus;
 using EmotionNet.Data.Synthetic;
 
 namespace EmotionNet.Tests.Data.Synthetic;

@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+
+namespace EmotionNet.Augmentation;
+
+/// <summary>
+/// Mixes each face of a batch with another one of it, pixels and targets alike: mixup (Zhang et al. 2018) adds them up,
+/// CutMix (Yun et al. 2019) pastes a rectangle. One proportion for the batch, as in both papers' own code.
+/// </summary>
+public static class MixupCutmix
+{
+    /// <summary>Mixes a batch, or returns it as it is where both parameters are 0. Where both are set, a coin chooses.</summary>
+    /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>; stays as it is.</param>
+    /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
+    /// <param name="mixupAlpha">Mixup's Beta parameter; 0 is off.</param>
+    /// <param name="cutmixAlpha">CutMix's Beta parameter; 0 is off.</param>
+    /// <param name="random">Draws the coin, the proportion and the rectangle; torch's global generator draws the partners.</param>
+    public static (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, double mixupAlpha, double cutmixAlpha, Random random)
+    {
+        if (mixupAlpha <= 0 && cutmixAlpha <= 0)
+        {
+            return (images, targets);
+        }
+
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var cut = cutmixAlpha > 0 && (mixupAlpha <= 0 || random.Next(2) == 0);
+        var alpha = cut ? cutmixAlpha : mixupAlpha;
+        var kept = BetaDistribution.DrawSymmetric(alpha, random);
+        var partners = randperm(images.shape[0], int64, device: images.device);
+        var mixed = cut ? Paste(images, partners, ref kept, random) : Blend(images, partners, kept);
+        return (mixed.MoveToOuterDisposeScope(), Blend(targets, partners, kept).MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Blend(Tensor values, Tensor partners, double kept) =>
+        values.mul(kept).add_(values.index_select(0, partners), 1 - kept);
+
+    // The rectangle is cut off at the border, so its share is computed again from the pixels that it really covers.
+    private static Tensor Paste(Tensor images, Tensor partners, ref double kept, Random random)
+    {
+        var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
+        var side = Math.Sqrt(1 - kept);
+        var (top, bottom) = Span(height, side, random);
+        var (left, right) = Span(width, side, random);
+        kept = 1 - ((double)(bottom - top) * (right - left) / (height * width));
+
+        var pasted = images.clone();
+        if (bottom > top && right > left)
+        {
+            var hole = pasted.narrow(2, top, bottom - top).narrow(3, left, right - left); // [N, 1, h, w], a view
+            var patch = images.narrow(2, top, bottom - top).narrow(3, left, right - left);
+            hole.copy_(patch.index_select(0, partners));
+        }
+
+        return pasted;
+    }
+
+    private static (int From, int To) Span(int length, double fraction, Random random)
+    {
+        var (centre, extent) = (random.Next(length), (int)(length * fraction));
+        return (Math.Max(0, centre - (extent / 2)), Math.Min(length, centre - (extent / 2) + extent));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace EmotionNet.Checkpoints;
+
+/// <summary>
+/// The head of a safetensors file: an 8-byte little-endian length, then JSON that names each tensor's type, shape and place in the data.
+/// Knows nothing of libtorch, so that metadata can be read without loading it.
+/// </summary>
+/// <param name="Tensors">The tensors, in the order of their data.</param>
+/// <param name="Metadata">The <c>__metadata__</c> strings.</param>
+/// <param name="DataStart">Where in the file the data begins.</param>
+internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, long DataStart)
+{
+    public const string MetadataKey = "__metadata__";
+
+    // Python's reader refuses more, and a wrong length must not make us ask for a terabyte.
+    private const long LargestHeader = 100_000_000;
+    private const int Alignment = 8;
+
+    /// <summary>The head as bytes, padded with blanks so that the data starts at a multiple of eight.</summary>
+    public static byte[] Serialize(IEnumerable<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var stream = new MemoryStream();
+        stream.Write(stackalloc byte[sizeof(ulong)]);
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (metadata.Count > 0)
+            {
+                json.WriteStartObject(MetadataKey);
+                foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                {
+                    json.WriteString(key, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            foreach (var tensor in tensors)
+            {
+                tensor.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (stream.Length % Alignment != 0)
+        {
+            stream.WriteByte((byte)' ');
+        }
+
+        var head = stream.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(head, head.Length - sizeof(ulong));
+        return head;
+    }
+
+    /// <summary>Reads and checks the head; the stream is left at the start of the data.</summary>
+    /// <exception cref="InvalidDataException">The head is no head, or does not fit the file; the message says how.</exception>
+    public static SafetensorsHeader Read(Stream stream)
+    {
+        Span<byte> prefix = stackalloc byte[sizeof(ulong)];
+        if (stream.Length < prefix.Length)
+        {
+            throw new InvalidDataException("it is too short for a safetensors file");
+        }
+
+        stream.ReadExactly(prefix);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (length > LargestHeader)
+        {
+            throw new InvalidDataException("it does not begin as a safetensors file does");
+        }
+
+        if (length > (ulong)(stream.Length - prefix.Length))
+        {
+            throw new InvalidDataException("it is shorter than its header says");
+        }
+
+        var text = new byte[length];
+        stream.ReadExactly(text);
+        try
+        {
+            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Parse(json.RootElement, dataStart: stream.Position, dataLength: stream.Length - stream.Position);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            throw new InvalidDataException("its header is no JSON of the safetensors kind", error);
+        }
+    }
+
+    private static SafetensorsHeader Parse(JsonElement root, long dataStart, long dataLength)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tensors = new List<SafetensorsEntry>();
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Name == MetadataKey)
+            {
+                foreach (var pair in property.Value.EnumerateObject())
+                {
+                    metadata.Add(pair.Name, pair.Value.GetString() ?? throw new InvalidDataException($"its metadata '{pair.Name}' has no value"));
+                }
+            }
+            else
+            {
+                tensors.Add(SafetensorsEntry.Parse(property.Name, property.Value));
+            }
+        }
+
+        tensors.Sort((left, right) => (left.Begin, left.End).CompareTo((right.Begin, right.End)));
+        CheckThatTensorsFillTheData(tensors, dataLength);
+        return new SafetensorsHeader(tensors, metadata, dataStart);
+    }
+
+    // The format allows no gap, so one walk finds overlaps, holes, a cut-off end and bytes too many.
+    private static void CheckThatTensorsFillTheData(List<SafetensorsEntry> tensors, long dataLength)
+    {
+        long position = 0;
+        foreach (var tensor in tensors)
+        {
+            if (tensor.Begin != position)
+            {
+                throw new InvalidDataException($"its tensor '{tensor.Name}' does not begin where the one before it ends");
+            }
+
+            position = tensor.End;
+        }
+
+        if (position != dataLength)
+        {
+            throw new InvalidDataException($"it holds {dataLength} bytes of tensors where its header says {position}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json.Serialization;
+
+namespace EmotionNet.Checkpoints;
+
+/// <summary>Where a run is: all that changes from step to step, besides tensors. Saved with each checkpoint.</summary>
+public sealed class TrainingProgress
+{
+    /// <summary>The epoch in training, counted from 1; one past the last when the run is done.</summary>
+    public int Epoch { get; set; } = 1;
+
+    /// <summary>Updates done in this epoch.</summary>
+    public int Step { get; set; }
+
+    /// <summary>Updates done in all.</summary>
+    public long Updates { get; set; }
+
+    /// <summary>Updates of the whole run; with a budget, as many as it is now expected to hold.</summary>
+    public long TotalUpdates { get; set; }
+
+    /// <summary>Seconds on the clock since training began, without the time between an interruption and its resumption.</summary>
+    public double RunSeconds { get; set; }
+
+    /// <summary>Seconds that the ends of all epochs took: validation, checkpoints, pictures.</summary>
+    public double EpochEndSeconds { get; set; }
+
+    /// <summary>Sum of the loss over the faces of this epoch so far.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Faces of this epoch so far whose largest target was predicted.</summary>
+    public double CorrectSum { get; set; }
+
+    /// <summary>Faces of this epoch so far.</summary>
+    public long FacesSeen { get; set; }
+
+    /// <summary>Seconds spent training in this epoch so far.</summary>
+    public double EpochSeconds { get; set; }
+
+    /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
+    public IReadOnlyList<int> FaceCounts { get; set; } = [];
+
+    /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run must have the same.</summary>
+    public IReadOnlyList<string> Teachers { get; set; } = [];
+
+    /// <summary>The finished epochs, in order.</summary>
+    public List<EpochStatistics> Epochs { get; init; } = [];
+
+    /// <summary>The first of the best finished epochs by validation accuracy, or null.</summary>
+    [JsonIgnore]
+    public BestEpoch? Best => Epochs.MaxBy(epoch => epoch.BetterValidation.Accuracy) is { } best
+        ? new BestEpoch(best.Epoch, best.BetterSource, best.BetterValidation)
+        : null;
+
+    /// <summary>Goes on to the next epoch.</summary>
+    public void BeginNextEpoch()
+    {
+        Epoch++;
+        Step = 0;
+        LossSum = 0;
+        CorrectSum = 0;
+        FacesSeen = 0;
+        EpochSeconds = 0;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using CsvHelper;
+using EmotionNet.Files;
+
+namespace EmotionNet.Data.Csv;
+
+/// <summary>
+/// Rows of a CSV file by CsvHelper, fields as UTF-8 bytes, with the errors of a user's file told apart: empty, cut off, ragged, without a column.
+/// Header names are matched without blanks and case, as <c>icml_face_data.csv</c> needs.
+/// </summary>
+internal sealed class CsvTable : IDisposable
+{
+    /// <summary>A row of ours has some 9 KB; a quote that is never closed would otherwise swallow the file.</summary>
+    private const int LongestRow = 256 * 1024;
+
+    private readonly CsvReader _reader;
+    private readonly bool _endsInLineBreak;
+    private readonly int _headerFields;
+    private CsvMalformedReason? _malformed;
+
+    private CsvTable(string path, bool hasHeader)
+    {
+        Path = path;
+        var stream = InputFiles.Open(path);
+        _endsInLineBreak = EndsInLineBreak(stream);
+        _reader = CsvReader.Create(stream, new CsvReaderOptions
+        {
+            Separator = ',',
+            HasHeader = hasHeader,
+            MaxRecordSize = LongestRow,
+            TrackLineNumbers = true,
+            OnMalformedRecord = record => _malformed = record.Reason,
+        });
+        if (!hasHeader)
+        {
+            return;
+        }
+
+        try
+        {
+            Attempt(() => { _reader.ReadHeader(); return true; });
+            _headerFields = _reader.Headers.Count;
+            if (_headerFields == 0)
+            {
+                throw new UserInputException("the file is empty", "copy or download it again", path);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file, as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>The line of the file on which the present row begins, counted from 1.</summary>
+    public long Line => _reader.LineNumber;
+
+    /// <summary>The number of fields of the present row.</summary>
+    public int FieldCount => _reader.FieldCount;
+
+    /// <summary>A field of the present row, without blanks around it.</summary>
+    public string this[int column] => _reader.GetString(column).Trim();
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <exception cref="UserInputException">The file is missing, unreadable or empty.</exception>
+    public static CsvTable Open(string path, bool hasHeader = true) => new(path, hasHeader);
+
+    /// <summary>The bytes of a field of the present row, until the next one is read.</summary>
+    public ReadOnlySpan<byte> Bytes(int column) => _reader.GetSpan(column);
+
+    /// <summary>The place of a column, or -1.</summary>
+    public int FindColumn(string name) => _reader.TryGetFieldIndex(name, out var column) ? column : -1;
+
+    /// <summary>The place of a column that must be there.</summary>
+    public int Column(string name, string fix)
+    {
+        var column = FindColumn(name);
+        return column >= 0
+            ? column
+            : throw new UserInputException($"no column '{name}' in the header ({Snippet.Of(string.Join(',', _reader.Headers), longest: 60)})", fix, Path, 1);
+    }
+
+    /// <summary>Goes to the next row; false at the end.</summary>
+    /// <exception cref="UserInputException">The row is cut off or has another number of fields than the header.</exception>
+    public bool Read()
+    {
+        if (!Attempt(() => _reader.Read()))
+        {
+            return false;
+        }
+
+        if (_malformed == CsvMalformedReason.UnterminatedQuote)
+        {
+            throw new UserInputException(
+                "a quoted field is never closed: the file is cut off in the middle of this row, or a quote is missing",
+                "copy or download the whole file again",
+                Path,
+                Line);
+        }
+
+        if (_malformed is not null)
+        {
+            throw new UserInputException("a quote is misplaced", "correct the row or remove it", Path, Line);
+        }
+
+        if (_headerFields == 0 || FieldCount == _headerFields)
+        {
+            return true;
+        }
+
+        throw Wrong(
+            $"{FieldCount} fields where the header has {_headerFields}",
+            "give the row all its fields or remove it",
+            mayBeCutOff: FieldCount < _headerFields);
+    }
+
+    /// <summary>The error for the present row. It ends the reading: whether the row is the last one is found by reading on.</summary>
+    /// <param name="problem">What is wrong.</param>
+    /// <param name="fix">What to do.</param>
+    /// <param name="mayBeCutOff">True where the problem is how the last row of a half-copied file would look.</param>
+    public UserInputException Wrong(string problem, string fix, bool mayBeCutOff = false)
+    {
+        var line = Line;
+        return mayBeCutOff && !_endsInLineBreak && !Attempt(() => _reader.Read())
+            ? new UserInputException($"the file is cut off in the middle of its last row ({problem})", "copy or download the whole file again", Path, line)
+            : new UserInputException(problem, fix, Path, line);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private static bool EndsInLineBreak(FileStream stream)
+    {
+        stream.Seek(-1, SeekOrigin.End);
+        var last = stream.ReadByte();
+        stream.Seek(0, SeekOrigin.Begin);
+        return last is '\n' or '\r';
+    }
+
+    private bool Attempt(Func<bool> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new UserInputException(
+                $"a row is no CSV or is longer than {LongestRow} bytes",
+                "check for a missing quote or line break, or download the file again",
+                Path,
+                Math.Max(1, exception.LineNumber),
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or DecoderFallbackException)
+        {
+            throw new UserInputException("the file cannot be read to its end", "check the disk and copy the file again", Path, inner: exception);
+        }
+    }
+}

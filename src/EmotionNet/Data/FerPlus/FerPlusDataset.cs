@@ -1,0 +1,121 @@
+using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.ImageFolders;
+namespace EmotionNet.Data.FerPlus;
+
+/// <summary>
+/// FER+ (Barsoum et al. 2016): FER2013's faces with ten votes each. Training targets follow the label mode;
+/// validation and test are the faces with a majority in every mode, for that is what the paper's accuracies mean.
+/// </summary>
+public static class FerPlusDataset
+{
+    private static readonly LabelMode[] Rules = [LabelMode.Majority, LabelMode.Probability, LabelMode.MultiTarget];
+
+    /// <summary>Loads every split that is there; a missing test split is a warning.</summary>
+    /// <param name="path">Microsoft's folder with pictures, or a folder with <c>fer2013new.csv</c> beside a <c>fer2013.csv</c>.</param>
+    /// <param name="mode">The rule for the training targets.</param>
+    /// <param name="required">The splits without which the caller cannot go on.</param>
+    /// <exception cref="UserInputException">The data is missing, wrong in a row, does not pair, or lacks a required split.</exception>
+    public static EmotionDataset Load(string path, LabelMode mode, params DataSplit[] required) => ReadSplits(path, mode, trainingRule: mode, required);
+
+    /// <summary>As <see cref="Load(string, LabelMode, DataSplit[])"/>, with every split's faces and targets by the majority rule, the training split's too.</summary>
+    /// <exception cref="UserInputException">The data is missing, wrong in a row, does not pair, or lacks the split.</exception>
+    public static EmotionDataset LoadToScore(string path, LabelMode mode, DataSplit split) => ReadSplits(path, mode, trainingRule: LabelMode.Majority, split);
+
+    private static EmotionDataset ReadSplits(string path, LabelMode mode, LabelMode trainingRule, params DataSplit[] required)
+    {
+        if (mode == LabelMode.SingleLabel)
+        {
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "FER+ has votes, no single labels.");
+        }
+
+        var layout = FerPlusLayout.Find(path, pixelsNeeded: true);
+        var pixels = layout.PixelsFile is null ? null : Fer2013Csv.Read(layout.PixelsFile, splitWithoutUsage: null);
+        var rows = ReadVotes(layout);
+        if (pixels is not null)
+        {
+            CheckPairs(layout, rows, pixels);
+        }
+
+        var counts = new Dictionary<DataSplit, LabelRuleCounts>();
+        var faces = new Dictionary<DataSplit, FaceSet>();
+        foreach (var split in Enum.GetValues<DataSplit>())
+        {
+            var inSplit = Enumerable.Range(0, rows.Count).Where(row => rows[row].Split == split).ToList();
+            if (inSplit.Count == 0 || (pixels is null && !layout.Folders.ContainsKey(split)))
+            {
+                continue;
+            }
+
+            var rule = split == DataSplit.Training ? trainingRule : LabelMode.Majority;
+            var targets = FerPlusTargets.Make(rows, inSplit, rule);
+            counts[split] = targets.Counts;
+            if (targets.Rows.Count > 0)
+            {
+                var images = pixels?.ImagesOf(targets.Rows) ?? FaceSet.ImagesOf(ReadPictures(layout, split, rows, targets.Rows));
+                // The probability rule keeps every face that has a majority.
+                var distributions = mode == LabelMode.Probability && rule == LabelMode.Majority ? FerPlusTargets.Make(rows, targets.Rows, mode).Targets : null;
+                faces[split] = FaceSet.FromImages(images, targets.Targets, EmotionClasses.FerPlus, distributions);
+            }
+        }
+
+        return DatasetAssembly.Build(path, layout.Describe(), mode, faces, required, [], counts);
+    }
+
+    /// <summary>What each of the three rules would keep and drop of each split; reads votes only.</summary>
+    /// <param name="path">As for <see cref="Load"/>; pixels need not be there.</param>
+    /// <exception cref="UserInputException">The votes are missing or wrong in a row.</exception>
+    public static IReadOnlyList<LabelRuleReport> CountLabelRules(string path)
+    {
+        var rows = ReadVotes(FerPlusLayout.Find(path, pixelsNeeded: false));
+        return (from split in Enum.GetValues<DataSplit>()
+                let inSplit = Enumerable.Range(0, rows.Count).Where(row => rows[row].Split == split).ToList()
+                where inSplit.Count > 0
+                from rule in Rules
+                select new LabelRuleReport(split, rule, FerPlusTargets.Make(rows, inSplit, rule).Counts)).ToArray();
+    }
+
+    private static List<FerPlusRow> ReadVotes(FerPlusLayout layout) => layout.VotesFile is not null
+        ? FerPlusTable.ReadWhole(layout.VotesFile)
+        : layout.Folders.OrderBy(folder => folder.Key).SelectMany(folder => FerPlusTable.ReadFolderLabels(FerPlusLayout.LabelFile(folder.Value), folder.Key))
+            .ToList();
+
+    /// <summary>Image names do not number the rows (rows that are no faces have none), so two CSVs pair by row and must agree in every one.</summary>
+    private static void CheckPairs(FerPlusLayout layout, List<FerPlusRow> rows, FaceRowBuffer pixels)
+    {
+        if (rows.Count != pixels.Count)
+        {
+            throw new UserInputException(
+                $"it has {rows.Count} rows and {layout.PixelsFile} has {pixels.Count}, but they pair row by row",
+                "use the whole fer2013new.csv with Kaggle's whole fer2013.csv",
+                layout.VotesFile);
+        }
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (rows[row].Split != pixels.SplitOf(row))
+            {
+                throw new UserInputException(
+                    $"the row is for {SplitNames.Describe(rows[row].Split)}, its row in {layout.PixelsFile} for {SplitNames.Describe(pixels.SplitOf(row))}",
+                    "use both files whole and in their own order",
+                    layout.VotesFile,
+                    rows[row].Line);
+            }
+        }
+    }
+
+    private static byte[] ReadPictures(FerPlusLayout layout, DataSplit split, List<FerPlusRow> rows, List<int> kept)
+    {
+        var paths = kept.Select(row => Path.Combine(layout.Folders[split], rows[row].ImageName)).ToArray();
+        var missing = Array.FindIndex(paths, file => !File.Exists(file));
+        if (missing >= 0)
+        {
+            var count = paths.Count(file => !File.Exists(file));
+            throw new UserInputException(
+                $"{count} of {paths.Length} pictures that the votes name are not there, the first on line {rows[kept[missing]].Line} of the votes",
+                "run Microsoft's generate_training_data.py again, or use a whole fer2013.csv beside fer2013new.csv",
+                paths[missing]);
+        }
+
+        return ImageBatchLoader.ReadAll(paths);
+    }
+}

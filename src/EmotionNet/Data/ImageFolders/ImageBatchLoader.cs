@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace EmotionNet.Data.ImageFolders;
+
+/// <summary>Decodes many pictures on all cores into one buffer.</summary>
+internal static class ImageBatchLoader
+{
+    /// <summary>The file names that are taken for pictures.</summary>
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp" };
+
+    /// <summary>True where the name is that of a picture.</summary>
+    public static bool IsPictureName(string path) => Extensions.Contains(Path.GetExtension(path));
+
+    /// <summary>The pixels of all pictures, in the order of the paths.</summary>
+    /// <exception cref="UserInputException">A picture cannot be used: always the first such in that order, whichever core met one first.</exception>
+    public static byte[] ReadAll(IReadOnlyList<string> paths)
+    {
+        if (paths.Count > Array.MaxLength / FaceSet.PixelCount)
+        {
+            throw new UserInputException($"{paths.Count} pictures do not fit into one face set", "use a part of the data");
+        }
+
+        var pixels = new byte[paths.Count * FaceSet.PixelCount];
+        var errors = new ConcurrentDictionary<long, UserInputException>();
+        Parallel.For(0, paths.Count, (index, loop) =>
+        {
+            try
+            {
+                ImageFile.ReadGreyFace(paths[index], pixels.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount));
+            }
+            catch (UserInputException exception)
+            {
+                errors[index] = exception;
+                loop.Break(); // the pictures before this one are still read
+            }
+        });
+        return errors.IsEmpty ? pixels : throw errors[errors.Keys.Min()];
+    }
+}

@@ -1,0 +1,57 @@
+using static TorchSharp.torch;
+
+namespace EmotionNet.Evaluation;
+
+/// <summary>
+/// Whether a network is right as often as it says: the expected calibration error, as it is and with its logits divided by a temperature
+/// (Guo et al., On Calibration of Modern Neural Networks, 2017).
+/// </summary>
+/// <param name="Error">Expected calibration error in 15 bins of equal width: the mean distance of confidence from accuracy, a fraction.</param>
+/// <param name="Temperature">What the logits are divided by; null where no faces were at hand to fit it on.</param>
+/// <param name="ErrorAtTemperature">The same error then.</param>
+public sealed record Calibration(double Error, double? Temperature, double? ErrorAtTemperature)
+{
+    private const int Bins = 15;
+
+    /// <summary>Measures the calibration of predictions.</summary>
+    /// <param name="logProbabilities">One row for each face, <c>float32 [N, C]</c>.</param>
+    /// <param name="labels">The true classes, <c>int64 [N]</c>.</param>
+    /// <param name="temperature">One that was fitted on other faces; null fits it on these.</param>
+    public static Calibration Of(Tensor logProbabilities, Tensor labels, double? temperature = null)
+    {
+        using var scope = NewDisposeScope();
+        var inForce = temperature ?? FitTemperature(logProbabilities, labels);
+        return new(ExpectedError(logProbabilities, labels), inForce, ExpectedError(AtTemperature(logProbabilities, inForce), labels));
+    }
+
+    /// <summary>The temperature at which the cross-entropy of the labels is smallest, from 0.05 to 20.</summary>
+    private static double FitTemperature(Tensor logProbabilities, Tensor labels)
+    {
+        // The loss is convex in 1 / temperature.
+        var (low, high) = (0.05, 20.0);
+        while (high - low > 1e-4)
+        {
+            var (third, twoThirds) = (low + ((high - low) / 3), high - ((high - low) / 3));
+            (low, high) = Loss(third) <= Loss(twoThirds) ? (low, twoThirds) : (third, high);
+        }
+
+        return 2 / (low + high);
+
+        double Loss(double inverse)
+        {
+            using var scope = NewDisposeScope();
+            return -AtTemperature(logProbabilities, 1 / inverse).gather(1, labels.unsqueeze(1)).mean().to(float64).item<double>();
+        }
+    }
+
+    private static Tensor AtTemperature(Tensor logProbabilities, double temperature) => (logProbabilities / temperature).log_softmax(1);
+
+    private static double ExpectedError(Tensor logProbabilities, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        var (confidence, prediction) = logProbabilities.to(float64).exp().max(1); // [N]
+        var bin = (confidence * Bins).to(int64).clamp(0, Bins - 1);
+        var excess = confidence - prediction.eq(labels).to(float64); // summed over a bin: how much too sure it is there
+        return zeros(Bins, float64, confidence.device).index_add(0, bin, excess, 1).abs().sum().item<double>() / labels.shape[0];
+    }
+}

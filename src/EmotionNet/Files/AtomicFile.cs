@@ -1,0 +1,59 @@
+namespace EmotionNet.Files;
+
+/// <summary>
+/// Writes a file whole or not at all: to a temporary file in the same folder, flushed to disk, then renamed over the old one.
+/// Whoever reads the path sees the old content or the new one, whenever the process or the machine stops.
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> puts into the stream; on failure the old file stays.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="write">Writes the content; the stream can seek.</param>
+    /// <exception cref="UserInputException">The disk is full, the folder is not writable, or similar.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        // The process id keeps two runs that were given one folder from writing into each other's half.
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error)
+        {
+            Remove(temporary);
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw new UserInputException(
+                    $"the file cannot be written ({error.Message.TrimEnd('.')})", "free space on the disk or choose "
+                    + "a folder that can be written", path, inner: error);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Replaces <paramref name="path"/> by <paramref name="content"/>.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="content">The whole content.</param>
+    /// <exception cref="UserInputException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
+    public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What made the write fail may forbid this too; the first error is the one to tell.
+        }
+    }
+}

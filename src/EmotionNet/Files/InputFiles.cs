@@ -1,0 +1,61 @@
+namespace EmotionNet.Files;
+
+/// <summary>Opening a user's file, with the ways in which that fails told as the user's errors.</summary>
+internal static class InputFiles
+{
+    /// <summary>Opens a file that is read once from beginning to end.</summary>
+    /// <exception cref="UserInputException">The file is missing, empty or may not be read.</exception>
+    public static FileStream Open(string path)
+    {
+        FileStream? stream = null;
+        try
+        {
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            if (!stream.CanSeek)
+            {
+                throw new IOException("A pipe cannot be read twice.");
+            }
+
+            if (stream.Length > 0)
+            {
+                return stream;
+            }
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserInputException("there is no such file", "check the path", path, inner: exception);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UserInputException(
+                "the file cannot be opened",
+                "check that it is a regular file, no pipe, and that you may read it",
+                path,
+                inner: exception);
+        }
+
+        stream.Dispose();
+        throw new UserInputException("the file is empty", "copy or download it again", path);
+    }
+
+    /// <summary>The folders in a folder, sorted, without hidden ones and those that unzipping on a Mac leaves.</summary>
+    public static IReadOnlyList<string> Folders(string directory) => List(directory, Directory.EnumerateDirectories);
+
+    /// <summary>The files in a folder, sorted, without hidden ones.</summary>
+    public static IReadOnlyList<string> Files(string directory) => List(directory, Directory.EnumerateFiles);
+
+    private static string[] List(string directory, Func<string, IEnumerable<string>> entries)
+    {
+        try
+        {
+            return entries(directory)
+                .Where(entry => !Path.GetFileName(entry).StartsWith('.') && Path.GetFileName(entry) != "__MACOSX")
+                .Order(StringComparer.Ordinal)
+                .ToArray();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new UserInputException("the folder cannot be read", "check that you may read it", directory, inner: exception);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+
+namespace EmotionNet.Runtime;
+
+/// <summary>The one door to libtorch: whoever uses TorchSharp calls <see cref="Initialize"/> first.</summary>
+public static partial class TorchRuntime
+{
+    private static readonly Lazy<bool> Initialized = new(() =>
+    {
+        KeepFreedMemory();
+        LimitSpinning();
+        NativeLibraries.Prepare();
+        return true;
+    });
+
+    /// <summary>Prepares the native libraries and the memory allocator, once a process.</summary>
+    /// <exception cref="UserInputException">The environment names a libtorch that is not usable.</exception>
+    public static void Initialize() => _ = Initialized.Value;
+
+    // glibc gives large blocks back to the system at once, and each step faults them in again (docs/performance.md has the cost).
+    // Whoever tunes glibc by its own variables has decided.
+    private static void KeepFreedMemory()
+    {
+        if (!OperatingSystem.IsLinux()
+            || Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("MALLOC_", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        const int TrimThreshold = -1, TopPad = -2, MmapThreshold = -3, ArenaMax = -8;
+        try
+        {
+            _ = MallocOption(MmapThreshold, 1 << 30);
+            _ = MallocOption(TrimThreshold, int.MaxValue);
+            _ = MallocOption(TopPad, 64 << 20);
+            _ = MallocOption(ArenaMax, 1); // a thread's own arena gives its memory back all the same
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not glibc: the allocator stays as it is.
+        }
+    }
+
+    // OpenMP's threads spin while they wait for each other: long, they starve each other where other processes compute; short, each
+    // parallel region wakes them anew. This many turns keep most of the speed of an idle machine and stay usable on a busy one
+    // (docs/performance.md). Read by the library when it is loaded, from the C environment, which Environment.SetEnvironmentVariable
+    // does not change; what the user has set stays.
+    private static void LimitSpinning()
+    {
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+        {
+            _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "10000", overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int MallocOption(int parameter, int value);
+}

@@ -1,0 +1,35 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Evaluation;
+
+namespace EmotionNet.Training;
+
+/// <summary>What a run came to; the content of <c>summary.json</c>.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The best epoch by validation accuracy.</summary>
+    public required BestEpoch Best { get; init; }
+
+    /// <summary>The best weights on the validation faces without a twin in training; null where none or all have one.</summary>
+    public EvaluationResult? ValidationWithoutDuplicates { get; init; }
+
+    /// <summary>The test split scored once with the best weights, the face as it is; null without a test split.</summary>
+    public EvaluationResult? Test { get; init; }
+
+    /// <summary>The same with test-time views; null without a test split or views.</summary>
+    public EvaluationResult? TestWithTta { get; init; }
+
+    /// <summary>The best weights on the validation split with test-time views; null without views.</summary>
+    public EvaluationResult? ValidationWithTta { get; init; }
+
+    /// <summary>Epochs trained in all.</summary>
+    public required int EpochsCompleted { get; init; }
+
+    /// <summary>Seconds on the clock from the first step to the end of the last epoch, without the time between an interruption and its resumption.</summary>
+    public required double TotalSeconds { get; init; }
+
+    /// <summary>What the run was given.</summary>
+    public required RunPlan Plan { get; init; }
+
+    /// <summary>The epochs, in order.</summary>
+    public required IReadOnlyList<EpochStatistics> Epochs { get; init; }
+}

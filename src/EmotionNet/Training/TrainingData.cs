@@ -1,0 +1,73 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.FerPlus;
+using EmotionNet.Data.ImageFolders;
+using EmotionNet.Data.Synthetic;
+
+namespace EmotionNet.Training;
+
+/// <summary>From settings to the faces to train on: the one place that knows which reader a mode means.</summary>
+/// <param name="Faces">The data set.</param>
+/// <param name="Notes">What was decided on the way, for the log.</param>
+internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> Notes)
+{
+    /// <summary>Training faces of quick mode on a real set.</summary>
+    public const int QuickFaces = 4_000;
+
+    /// <summary>Loads what a mode trains on.</summary>
+    /// <param name="resolved">The settings, their default folders found.</param>
+    /// <param name="required">The splits that must be there.</param>
+    public static TrainingData Load(ResolvedOptions resolved, params DataSplit[] required)
+    {
+        var options = resolved.Options;
+        if (UsesSample(resolved))
+        {
+            return new(
+                SyntheticFaces.Create(LabelMode.SingleLabel, options.Seed),
+                [$"No data set in {options.DataDirectory}: quick mode trains on the bundled sample of drawn faces, "
+                    + $"whose figures say nothing about real ones."]);
+        }
+
+        var source = options.Mode == TrainingMode.FerPlus
+            ? FerPlusDataset.Load(options.FerPlusDirectory, options.FerPlusMode, required)
+            : Fer2013Dataset.Load(options.DataDirectory, [.. required.Where(split => !options.UseBalanced || split != DataSplit.Training)]);
+        var notes = new List<string>();
+        if (options.UseBalanced)
+        {
+            source = WithTraining(source, BalancedDataset.LoadTraining(options.BalancedDirectory));
+            notes.Add($"The training faces are those of {options.BalancedDirectory}.");
+        }
+
+        if (options.Mode == TrainingMode.Quick && source.Training is { } all && all.Count > QuickFaces)
+        {
+            var part = ClassBalancedSubset.Choose(all, QuickFaces, options.Seed);
+            notes.Add($"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by --seed "
+                + $"{options.Seed}, the classes as even as they can be.");
+            source = WithTraining(source, part);
+        }
+
+        return new(source, notes);
+    }
+
+    /// <summary>Whether quick mode finds no data set where nobody said that there is one.</summary>
+    public static bool UsesSample(ResolvedOptions resolved) =>
+        resolved.Options is { Mode: TrainingMode.Quick, UseBalanced: false }
+        && !resolved.Given.Contains("data-dir")
+        && !DefaultDirectories.HoldsData(resolved.Options.DataDirectory);
+
+    private static EmotionDataset WithTraining(EmotionDataset source, FaceSet training)
+    {
+        source.Training?.Dispose();
+        return new EmotionDataset
+        {
+            Layout = source.Layout,
+            LabelMode = source.LabelMode,
+            Training = training,
+            Validation = source.Validation,
+            Test = source.Test,
+            Warnings = source.Warnings,
+            LabelRuleCounts = source.LabelRuleCounts,
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Losses;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Tests.Losses;
+
+public sealed class ClassificationLossTests
+{
+    private static readonly TrainingOptions Plain = new() { LabelSmoothing = 0 };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Of_one_hot_targets_it_is_libtorchs_cross_entropy(double smoothing)
+    {
+        using var scope = NewDisposeScope();
+        var logits = randn(16, 7);
+        var labels = randint(0, 7, new long[] { 16 });
+
+        var loss = new ClassificationLoss(Plain with { LabelSmoothing = smoothing }).Loss(logits, nn.functional.one_hot(labels, 7).to(float32));
+
+        Assert.Equal(nn.functional.cross_entropy(logits, labels, label_smoothing: smoothing).item<float>(), loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Of_a_distribution_it_is_the_expected_cost()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new float[,] { { 0, 0 } });
+
+        var loss = new ClassificationLoss(Plain).Loss(logits, tensor(new[,] { { 0.25f, 0.75f } }));
+
+        Assert.Equal(Math.Log(2), loss.item<float>(), 1e-6);
+    }
+
+    [Fact]
+    public void Of_several_admissible_emotions_only_the_most_likely_counts()
+    {
+        using var scope = NewDisposeScope();
+        var probabilities = tensor(new[,] { { 0.2f, 0.5f, 0.3f } });
+        var objective = new ClassificationLoss(Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = LabelMode.MultiTarget });
+
+        var loss = objective.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f, 1f } }));
+
+        Assert.Equal(-Math.Log(0.3), loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void A_teacher_takes_its_share_of_the_loss()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[,] { { 0.8f, 0.2f } }).log();
+
+        var loss = new ClassificationLoss(Plain with { TeacherShare = 0.25 }).Loss(
+            logits,
+            tensor(new[,] { { 1f, 0f } }),
+            teacher: tensor(new[,] { { 0.5f, 0.5f } }));
+
+        var (label, teacher) = (-Math.Log(0.8), -(Math.Log(0.8) + Math.Log(0.2)) / 2);
+        Assert.Equal((0.75 * label) + (0.25 * teacher), loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void A_focal_exponent_below_one_has_a_gradient_where_the_network_is_certain()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new[,] { { 40f, 0f } }).requires_grad_();
+
+        new ClassificationLoss(Plain with { FocalLoss = true, FocalGamma = 0.5 }).Loss(logits, tensor(new[,] { { 1f, 0f } })).backward();
+
+        Assert.True(logits.grad!.isfinite().all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData(LabelMode.Majority)]
+    [InlineData(LabelMode.MultiTarget)]
+    public void Focal_loss_weighs_a_cost_by_how_unsure_the_network_is(LabelMode mode)
+    {
+        using var scope = NewDisposeScope();
+        var probabilities = tensor(new[,] { { 0.8f, 0.2f } });
+        var objective = new ClassificationLoss(Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = mode, FocalLoss = true, FocalGamma = 2 });
+
+        var loss = objective.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f } }));
+
+        Assert.Equal(0.04 * -Math.Log(0.8), loss.item<float>(), 1e-6);
+    }
+}

@@ -1,0 +1,72 @@
+using EmotionNet.Models;
+using EmotionNet.Optimization;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Tests.Optimization;
+
+public sealed class FlatParametersTests
+{
+    [Fact]
+    public void The_network_computes_the_same_before_and_after()
+    {
+        using var scope = NewDisposeScope();
+        var network = Network();
+        network.eval();
+        var faces = randn(2, 1, 48, 48);
+        var before = network.call(faces);
+
+        using var flat = new FlatParameters(network);
+
+        Assert.True(before.allclose(network.call(faces), 1e-4, 1e-5));
+    }
+
+    [Fact]
+    public void Gradients_land_in_the_flat_tensors_and_equal_those_of_a_plain_network()
+    {
+        using var scope = NewDisposeScope();
+        var plain = Network();
+        plain.eval();
+        var faces = randn(4, 1, 48, 48);
+        plain.call(faces).square().sum().backward();
+        var expected = plain.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
+        plain.zero_grad();
+
+        using var flat = new FlatParameters(plain);
+        plain.call(faces).square().sum().backward();
+
+        foreach (var (name, parameter) in plain.named_parameters())
+        {
+            Assert.True(parameter.grad!.allclose(expected[name], 1e-3, 1e-3), name);
+        }
+
+        var total = flat.DecayedGradient.square().sum() + flat.NotDecayedGradient.square().sum();
+        var reference = expected.Values.Select(gradient => gradient.square().sum()).Aggregate((sum, next) => sum + next);
+        Assert.True(total.allclose(reference, 1e-3, 1e-3));
+    }
+
+    [Fact]
+    public void Decay_applies_to_weights_of_two_dimensions_and_more_only()
+    {
+        using var network = Network();
+        using var flat = new FlatParameters(network);
+
+        Assert.Equal(network.parameters().Where(parameter => parameter.dim() >= 2).Sum(parameter => parameter.numel()), flat.Decayed.numel());
+        Assert.Equal(network.parameters().Where(parameter => parameter.dim() < 2).Sum(parameter => parameter.numel()), flat.NotDecayed.numel());
+    }
+
+    [Fact]
+    public void Moving_half_way_is_the_mean_of_both()
+    {
+        using var scope = NewDisposeScope();
+        using var one = new FlatParameters(Network());
+        using var other = new FlatParameters(Network());
+        var mean = (one.Decayed + other.Decayed) / 2;
+
+        one.MoveTowards(other, 0.5);
+
+        Assert.True(one.Decayed.allclose(mean, 1e-5, 1e-6));
+    }
+
+    private static TorchSharp.torch.nn.Module<Tensor, Tensor> Network() =>
+        ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
+}
