@@ -121,6 +121,7 @@ public sealed record TrainingOptions
     public bool WeightedSampler { get; init; }
 
     /// <summary>The views of a face at the final scoring.</summary>
+    [JsonPropertyName("testTimeViews")] // the key in checkpoints written before the property had this name
     public TtaMode TtaMode { get; init; } = TtaMode.Flip;
 
     /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>

@@ -8,9 +8,9 @@ namespace EmotionNet.Reporting;
 /// <summary>The content of <c>summary.json</c>: what a run reached, with what, and where. Accuracies are fractions.</summary>
 /// <param name="Best">The best epoch by validation accuracy.</param>
 /// <param name="Test">The test split, scored once with the best weights; null without one.</param>
-/// <param name="ValidationWithoutDuplicates">Validation without the faces that have a twin in training; null where none or all have one.</param>
-/// <param name="ValidationWithTta">Validation with test-time views; null without views.</param>
-/// <param name="TestWithTta">Test with test-time views; null without views or test split.</param>
+/// <param name="ValidationWithoutDuplicates">Validation without the faces that have a near-duplicate in training; null where none or all have one.</param>
+/// <param name="ValidationWithTta">Validation with test-time augmentation (TTA); null without it.</param>
+/// <param name="TestWithTta">Test with TTA; null without it or without a test split.</param>
 /// <param name="Totals">What the run took.</param>
 /// <param name="Run">What the run was given.</param>
 /// <param name="Environment">Where it ran.</param>
@@ -28,13 +28,13 @@ internal sealed record SummaryDocument(
 {
     public static SummaryDocument Of(RunSummary summary)
     {
-        var views = summary.Plan.Options.TtaMode.ToString();
+        var tta = summary.Plan.Options.TtaMode.ToString();
         return new SummaryDocument(
             summary.Best,
             summary.Test,
             summary.ValidationWithoutDuplicates,
-            ScoreWithTta.Of(views, summary.ValidationWithTta),
-            ScoreWithTta.Of(views, summary.TestWithTta),
+            ScoreWithTta.Of(tta, summary.ValidationWithTta),
+            ScoreWithTta.Of(tta, summary.TestWithTta),
             new SummaryTotals(
                 summary.EpochsCompleted,
                 summary.TotalSeconds,
@@ -46,11 +46,11 @@ internal sealed record SummaryDocument(
     }
 }
 
-/// <summary>Scores averaged over several views of each face.</summary>
-internal sealed record ScoreWithTta(string Views, double Accuracy, double MacroF1, double Loss)
+/// <summary>Scores with test-time augmentation.</summary>
+internal sealed record ScoreWithTta(string Tta, double Accuracy, double MacroF1, double Loss)
 {
-    public static ScoreWithTta? Of(string views, EvaluationResult? result) =>
-        result is null ? null : new ScoreWithTta(char.ToLowerInvariant(views[0]) + views[1..], result.Accuracy, result.MacroF1, result.Loss);
+    public static ScoreWithTta? Of(string tta, EvaluationResult? result) =>
+        result is null ? null : new ScoreWithTta(char.ToLowerInvariant(tta[0]) + tta[1..], result.Accuracy, result.MacroF1, result.Loss);
 }
 
 /// <summary>What a run took, resumed parts included.</summary>

@@ -43,7 +43,7 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal("raw", best.GetProperty("source").GetString());
         Assert.Equal([0.9, 0.9, 1.1], Scores(best.GetProperty("validation")));
         Assert.Equal([0.7, 0.7, 1.3], Scores(root.GetProperty("test")));
-        Assert.Equal("flip", root.GetProperty("testWithViews").GetProperty("views").GetString());
+        Assert.Equal("flip", root.GetProperty("testWithTta").GetProperty("tta").GetString());
         Assert.Equal(33, root.GetProperty("totals").GetProperty("seconds").GetDouble());
         Assert.All(
             ["machine", "threads", "emotionNet", "device", "precision"],
