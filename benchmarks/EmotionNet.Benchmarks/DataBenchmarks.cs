@@ -23,7 +23,7 @@ public class DataBenchmarks
         TorchRuntime.Initialize();
         SyntheticFaces.WriteTo(_folder, seed: 1, training: 1600, validation: 200, test: 200);
         var options = new TrainingOptions();
-        _augmenter = new BatchAugmenter(options);
+        _augmenter = new BatchAugmenter(options.ToAugmentation());
         _batch = randint(0, 256, [options.BatchSize, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
     }
 

@@ -17,7 +17,7 @@ public class StepBenchmarks
     private static readonly int Channels = ModelRegistry.StagesOf(Options.ModelType)[0].Channels;
     private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
     private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
-    private TrainingState? _learner;
+    private TrainingState? _state;
     private Tensor? _features;
     private long _updates;
 
@@ -26,10 +26,10 @@ public class StepBenchmarks
     {
         using var random = randn(Options.BatchSize, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
         _features = ChannelsLast.Of(random).requires_grad_();
-        _learner = Create(
+        _state = Create(
             () => new TrainingState(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
-        _learner.Weights.DecayedGradient.normal_();
-        _learner.Weights.NotDecayedGradient.normal_();
+        _state.Weights.DecayedGradient.normal_();
+        _state.Weights.NotDecayedGradient.normal_();
     }
 
     [Benchmark]
@@ -49,8 +49,9 @@ public class StepBenchmarks
     [Benchmark]
     public void Update()
     {
-        _learner!.Update.Apply(1e-3);
-        _learner.Average(_updates++);
+        _state!.Optimizer.ClipGradients();
+        _state.Optimizer.Step(1e-3);
+        _state.Average!.Update(_state.Weights, _updates++);
     }
 
     [GlobalCleanup]
@@ -58,7 +59,7 @@ public class StepBenchmarks
     {
         _gate.Dispose();
         _block.Dispose();
-        _learner?.Dispose();
+        _state?.Dispose();
         _features?.Dispose();
     }
 

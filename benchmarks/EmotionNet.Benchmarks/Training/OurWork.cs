@@ -1,4 +1,5 @@
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
@@ -13,7 +14,7 @@ internal sealed class OurWork : IDisposable
 {
     private readonly TrainingOptions _options;
     private readonly TrainingState _state;
-    private readonly TrainingStep _step;
+    private readonly Trainer _trainer;
     private readonly Tensor _order;
     private readonly Tensor _sums;
     private long _updates;
@@ -28,7 +29,7 @@ internal sealed class OurWork : IDisposable
             [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)],
             EmotionClasses.Fer2013);
         Faces = faces.CopyTo(device);
-        _step = new TrainingStep(_options, _state, Faces);
+        _trainer = new Trainer(_options, _state, Faces, Faces, new TrainingProgress(), budget: null, observers: []);
         _order = randperm(WorkSettings.FaceCount, int64).to(device);
         _sums = zeros(2, float64, device);
     }
@@ -56,7 +57,7 @@ internal sealed class OurWork : IDisposable
         {
             var first = _updates * _options.BatchSize % (WorkSettings.FaceCount - _options.BatchSize + 1);
             using var index = _order.narrow(0, first, _options.BatchSize);
-            _step.Take(index, _updates, _options.MaxLearningRate, _updates, _sums);
+            _trainer.Update(index, _updates, _options.MaxLearningRate, _sums);
             _updates++;
         }
 

@@ -4,6 +4,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Losses;
 using EmotionNet.Models;
+using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -114,17 +115,23 @@ internal static class StepProfile
     private static IEnumerable<(string Name, Action Work)> OtherParts(WorkSettings settings, OurWork work)
     {
         var options = settings.Options;
-        var augmenter = new BatchAugmenter(options);
-        var objective = new ClassificationLoss(options);
+        var augmenter = new BatchAugmenter(options.ToAugmentation());
+        var lossFunction = new ClassificationLoss(options.ToLoss());
         var index = randperm(WorkSettings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
         var logits = randn(settings.BatchSize, WorkSettings.ClassCount, device: index.device).requires_grad_(true).DetachFromDisposeScope();
         return
         [
-            ("loss", () => objective.Loss(logits, work.Faces.Targets.index_select(0, index)).backward()),
-            ("optimizer and clip", () => work.TrainingState.Update.Apply(0)),
-            ("moving average of the weights", () => work.TrainingState.Average(1000)),
+            ("loss", () => lossFunction.Loss(logits, work.Faces.Targets.index_select(0, index)).backward()),
+            ("optimizer and clip", () => Step(work.TrainingState.Optimizer)),
+            ("moving average of the weights", () => work.TrainingState.Average!.Update(work.TrainingState.Weights, 1000)),
             ("batch assembly and augmentation", () => augmenter.Apply(work.Faces.Images.index_select(0, index))),
         ];
+    }
+
+    private static void Step(Optimizer optimizer)
+    {
+        optimizer.ClipGradients();
+        optimizer.Step(0);
     }
 
     private static Action GateAndAdd(Tensor branch, Tensor gate)

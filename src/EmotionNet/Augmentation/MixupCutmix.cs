@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 namespace EmotionNet.Augmentation;
 
 /// <summary>
-/// Mixes each face of a batch with another one of it, pixels and targets alike: mixup (Zhang et al. 2018) adds them up,
+/// Mixes each image of a batch with another one of it, pixels and targets alike: mixup (Zhang et al. 2018) adds them up,
 /// CutMix (Yun et al. 2019) pastes a rectangle. One proportion for the batch, as in both papers' own code.
 /// </summary>
-public static class MixupCutmix
+/// <param name="options">The two Beta parameters; where both are set, one of the two is drawn for each batch.</param>
+internal sealed class MixupCutmix(AugmentationOptions options)
 {
-    /// <summary>Mixes a batch, or returns it as it is where both parameters are 0. Where both are set, a coin chooses.</summary>
+    /// <summary>Mixes a batch, or returns it as it is where both parameters are 0.</summary>
     /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>; stays as it is.</param>
     /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
-    /// <param name="mixupAlpha">Mixup's Beta parameter; 0 is off.</param>
-    /// <param name="cutmixAlpha">CutMix's Beta parameter; 0 is off.</param>
-    /// <param name="random">Draws the coin, the proportion and the rectangle; torch's global generator draws the partners.</param>
-    public static (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, double mixupAlpha, double cutmixAlpha, Random random)
+    /// <param name="random">Draws method, proportion and rectangle; torch's global generator draws the partners.</param>
+    public (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, Random random)
     {
+        var (mixupAlpha, cutmixAlpha) = (options.MixupAlpha, options.CutmixAlpha);
         if (mixupAlpha <= 0 && cutmixAlpha <= 0)
         {
             return (images, targets);

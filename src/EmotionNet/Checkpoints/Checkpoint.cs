@@ -3,7 +3,6 @@ using EmotionNet.Configuration;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
-using EmotionNet.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -28,15 +27,15 @@ public static class Checkpoint
     private const string FormatVersion = "2";
 
     /// <summary>Writes everything that resuming needs.</summary>
-    public static void SaveRun(string path, TrainingState state, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
+    internal static void SaveRun(string path, RunTensors run, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
     {
-        var tensors = state.Weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
-        foreach (var (name, view) in state.AveragedWeights?.NamedViews ?? [])
+        var tensors = run.Weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
+        foreach (var (name, view) in run.AveragedWeights?.NamedViews ?? [])
         {
             tensors[AveragedPrefix + name] = view;
         }
 
-        foreach (var (name, value) in state.Update.State())
+        foreach (var (name, value) in run.Optimizer.State())
         {
             tensors[OptimizerPrefix + name] = value;
         }
@@ -46,24 +45,25 @@ public static class Checkpoint
         SafetensorsFile.Write(path, tensors, metadata);
     }
 
-    /// <summary>Writes one set of weights, to score and to hand on.</summary>
-    public static void SaveWeights(string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames) =>
+    /// <summary>Writes one set of weights, to score and to share.</summary>
+    internal static void SaveWeights(
+        string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames) =>
         SafetensorsFile.Write(path, weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View), Metadata(options, classNames, progress));
 
-    /// <summary>Puts a run back into <paramref name="state"/>.</summary>
+    /// <summary>Copies a saved run into <paramref name="run"/>.</summary>
     /// <returns>Where the run was.</returns>
     /// <exception cref="UserInputException">The file is damaged, of another model, or holds weights only.</exception>
-    public static TrainingProgress RestoreRun(string path, TrainingState state)
+    internal static TrainingProgress RestoreRun(string path, RunTensors run)
     {
         using var content = SafetensorsFile.Read(path);
         RequireRun(content.Metadata, path);
-        CopyWeights(content.Tensors, "", state.Weights, path);
-        if (state.AveragedWeights is { } averaged)
+        CopyWeights(content.Tensors, "", run.Weights, path);
+        if (run.AveragedWeights is { } averaged)
         {
             CopyWeights(content.Tensors, AveragedPrefix, averaged, path);
         }
 
-        state.Update.Restore(content.Tensors
+        run.Optimizer.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
         return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
@@ -110,7 +110,7 @@ public static class Checkpoint
 
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>
     /// <exception cref="UserInputException">The file is damaged or of another model.</exception>
-    public static void RestoreWeights(string path, FlatParameters weights)
+    internal static void RestoreWeights(string path, FlatParameters weights)
     {
         using var content = SafetensorsFile.Read(path);
         CopyWeights(content.Tensors, "", weights, path);

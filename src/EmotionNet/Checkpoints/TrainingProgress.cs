@@ -50,6 +50,15 @@ public sealed class TrainingProgress
         ? new BestEpoch(best.Epoch, best.BetterSource, best.BetterValidation)
         : null;
 
+    /// <summary>Counts an update.</summary>
+    /// <param name="images">Images that it was computed from.</param>
+    public void CountUpdate(int images)
+    {
+        Step++;
+        Updates++;
+        FacesSeen += images;
+    }
+
     /// <summary>Goes on to the next epoch.</summary>
     public void BeginNextEpoch()
     {

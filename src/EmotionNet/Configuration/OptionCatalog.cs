@@ -93,6 +93,13 @@ public static class OptionCatalog
         Integer("batch-size", OptionGroup.Training, "faces in a step", 2, o => o.BatchSize, (o, v) => o with { BatchSize = v }),
         Switch("small-batch", OptionGroup.Training, "a batch of 16; wins over --batch-size", o => o.SmallBatch, (o, v) => o with { SmallBatch = v }),
         Integer(
+            "batch-norm-group",
+            OptionGroup.Training,
+            "images whose statistics batch normalization takes together (ghost batch norm); part of the result, kept on resume; 0 takes half of the batch, 32 to 64, on a CPU and the whole batch on a GPU",
+            0,
+            o => o.BatchNormGroup,
+            (o, v) => o with { BatchNormGroup = v }),
+        Integer(
             "gradient-accumulation-steps",
             OptionGroup.Training,
             "steps whose gradients make one update",

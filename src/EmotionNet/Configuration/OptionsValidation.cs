@@ -24,6 +24,11 @@ public static class OptionsValidation
             throw new UserInputException($"--lr {options.LearningRate} is above --max-lr {options.MaxLearningRate}", "lower --lr or raise --max-lr");
         }
 
+        if (options.BatchNormGroup == 1)
+        {
+            throw new UserInputException("`batch-norm-group` 1 leaves batch normalization a single image", "use at least 2, or 0 for the default");
+        }
+
         if (options.CropSize % 2 != 0)
         {
             throw new UserInputException(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
+using EmotionNet.Losses;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 
@@ -84,6 +85,12 @@ public sealed record TrainingOptions
     /// <summary>libtorch's threads; 0 leaves the choice to libtorch.</summary>
     public int Threads { get; init; }
 
+    /// <summary>
+    /// Images whose statistics batch normalization takes together (ghost batch normalization, Hoffer et al. 2017); 0 lets the start of the run
+    /// decide by its device, and a resumed run keeps what was decided. Part of the result, unlike <see cref="Threads"/>.
+    /// </summary>
+    public int BatchNormGroup { get; init; }
+
     /// <summary>The optimizer.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Muon;
 
@@ -148,6 +155,37 @@ public sealed record TrainingOptions
 
     /// <summary>The batch size in force: 16 with <see cref="SmallBatch"/>.</summary>
     public int EffectiveBatchSize => SmallBatch ? 16 : BatchSize;
+
+    /// <summary>What <see cref="BatchAugmenter"/> and <see cref="MixupCutmix"/> need of these options.</summary>
+    internal AugmentationOptions ToAugmentation() => new()
+    {
+        CropSize = CropSize,
+        RotationDegrees = RotationDegrees,
+        TranslationFraction = TranslationFraction,
+        ScaleFraction = ScaleFraction,
+        BrightnessContrastFraction = BrightnessContrastFraction,
+        RandomErasing = RandomErasing,
+        MixupAlpha = MixupAlpha,
+        CutmixAlpha = CutmixAlpha,
+    };
+
+    /// <summary>What <see cref="ClassificationLoss"/> needs of these options.</summary>
+    internal LossOptions ToLoss() => new()
+    {
+        IsMultiTarget = EffectiveLabelMode == LabelMode.MultiTarget,
+        FocalGamma = FocalLoss ? FocalGamma : 0,
+        LabelSmoothing = LabelSmoothing,
+        TeacherShare = TeacherShare,
+    };
+
+    /// <summary>What <see cref="Optimization.Optimizer"/> needs of these options.</summary>
+    internal OptimizerOptions ToOptimizer() => new()
+    {
+        Kind = Optimizer,
+        InitialLearningRate = LearningRate,
+        WeightDecay = WeightDecay,
+        GradientClip = GradientClip,
+    };
 
     /// <summary>The label mode in force.</summary>
     public LabelMode EffectiveLabelMode => Mode == TrainingMode.FerPlus ? FerPlusMode : LabelMode.SingleLabel;

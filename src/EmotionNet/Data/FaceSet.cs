@@ -107,8 +107,20 @@ public sealed class FaceSet : IDisposable
     /// <summary>Faces of each class by <see cref="Labels"/>, in column order.</summary>
     public IReadOnlyList<int> CountByClass()
     {
-        using var scope = NewDisposeScope();
-        return Labels.bincount(null, minlength: ClassNames.Count).data<long>().Select(count => (int)count).ToArray();
+        var counts = new int[ClassNames.Count];
+        foreach (var label in LabelArray())
+        {
+            counts[label]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>The labels in host memory, wherever <see cref="Labels"/> is.</summary>
+    internal long[] LabelArray()
+    {
+        using var onHost = Labels.cpu();
+        return onHost.data<long>().ToArray();
     }
 
     /// <inheritdoc/>

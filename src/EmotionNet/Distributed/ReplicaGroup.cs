@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Distributed;
 
 /// <summary>
-/// The network and its replicas, which take a part of each batch at the same time. They have one storage for their weights; the gradients of
-/// the replicas are added to those of the network, and the running statistics of all are averaged. With one replica it is the plain network.
+/// The network and its replicas, each of which takes a part of every batch. They share one storage for their weights; the gradients of the
+/// replicas are added to those of the network, and the running statistics of all are averaged. One replica is the plain network.
 /// </summary>
 internal sealed class ReplicaGroup : IDisposable
 {
@@ -18,24 +18,28 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Makes the replicas.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its storage.</param>
-    /// <param name="share">How many there are, and their threads.</param>
-    /// <param name="create">Makes another network of the same architecture, which draws from the generator.</param>
-    public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, ReplicaLayout share, Func<Generator, Module<Tensor, Tensor>> create)
+    /// <param name="layout">How many replicas there are, and their threads.</param>
+    /// <param name="create">Makes another network of the same architecture on the same device, which draws from the generator.</param>
+    public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, ReplicaLayout layout, Func<Generator, Module<Tensor, Tensor>> create)
     {
         _weights = weights;
-        _layout = share;
+        _layout = layout;
         _replicas.Add(new(network, weights, null));
-        while (_replicas.Count < share.Replicas)
+        while (_replicas.Count < layout.Replicas)
         {
-            var randomness = new Generator(0, CPU);
+            var randomness = new Generator(0, weights.Decayed.device);
             var replica = create(randomness);
             _replicas.Add(new(replica, new FlatParameters(replica, weights), randomness));
-            var worker = new WorkerThread($"replica {_replicas.Count}");
-            worker.Start(() => SetThreads(_layout.ThreadsOf(_replicas.Count - 1))).Wait();
+        }
+
+        for (var index = 1; index < layout.Workers; index++)
+        {
+            var (worker, threads) = (new WorkerThread($"replica worker {index}"), layout.ThreadsOf(index));
+            worker.Start(() => SetThreads(threads)).Wait();
             _workers.Add(worker);
         }
 
-        SetThreads(share.Threads); // what a worker set became the default of all
+        SetThreads(layout.Threads); // what a worker set became the default of all
     }
 
     /// <summary>Networks that take part.</summary>
@@ -50,31 +54,27 @@ internal sealed class ReplicaGroup : IDisposable
         }
     }
 
-    /// <summary>Does the work of each network at the same time, that of the network itself on this thread, and returns when all is done.</summary>
-    /// <param name="work">Adds to the gradients of a network; told which one it is, from 0.</param>
-    /// <returns>What each came to, in order.</returns>
-    public IReadOnlyList<T> Run<T>(Func<Module<Tensor, Tensor>, int, T> work)
+    /// <summary>Does the work of each network, on as many threads as there are workers, and returns when all is done.</summary>
+    /// <param name="work">Adds to the gradients of a network; receives the network's index, from 0.</param>
+    /// <param name="updateStatistics">Whether the running statistics follow the batch, or stay as they are.</param>
+    /// <returns>The result of each network, in order.</returns>
+    public IReadOnlyList<T> Run<T>(Func<Module<Tensor, Tensor>, int, T> work, bool updateStatistics = true)
     {
-        if (Count == 1)
+        using var statistics = updateStatistics ? null : _weights.Statistics.clone();
+        ShareStatistics();
+        var results = RunWorkers(work);
+        GatherGradients();
+        using var noGradients = no_grad();
+        if (statistics is null)
         {
-            return [work(_replicas[0].Network, 0)];
+            AverageStatistics();
+        }
+        else
+        {
+            _weights.Statistics.copy_(statistics);
         }
 
-        ShareStatistics();
-        SetThreads(_layout.ThreadsOf(0));
-        var others = _workers.Select((worker, index) => worker.Start(() => work(_replicas[index + 1].Network, index + 1))).ToList();
-        try
-        {
-            var first = work(_replicas[0].Network, 0);
-            IReadOnlyList<T> results = [first, .. others.Select(task => task.GetAwaiter().GetResult())];
-            Gather();
-            return results;
-        }
-        finally
-        {
-            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-            SetThreads(_layout.Threads);
-        }
+        return results;
     }
 
     /// <inheritdoc/>
@@ -89,6 +89,28 @@ internal sealed class ReplicaGroup : IDisposable
         }
     }
 
+    private List<T> RunWorkers<T>(Func<Module<Tensor, Tensor>, int, T> work)
+    {
+        if (_workers.Count == 0)
+        {
+            return WorkOf(0);
+        }
+
+        SetThreads(_layout.ThreadsOf(0));
+        var others = _workers.Select((worker, index) => worker.Start(() => WorkOf(index + 1))).ToList();
+        try
+        {
+            return [.. WorkOf(0), .. others.SelectMany(task => task.GetAwaiter().GetResult())];
+        }
+        finally
+        {
+            ((Task)Task.WhenAll(others)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            SetThreads(_layout.Threads);
+        }
+
+        List<T> WorkOf(int worker) => [.. Enumerable.Range(0, Count).Take(_layout.ReplicasOf(worker)).Select(index => work(_replicas[index].Network, index))];
+    }
+
     // Of the calling thread. libtorch clears a cache of its own as it sets them, so nothing else may compute meanwhile.
     private static bool SetThreads(int count)
     {
@@ -96,18 +118,28 @@ internal sealed class ReplicaGroup : IDisposable
         return true;
     }
 
-    private void Gather()
+    private void GatherGradients()
     {
         using var noGradients = no_grad();
         foreach (var replica in _replicas.Skip(1))
         {
             _weights.DecayedGradient.add_(replica.Weights.DecayedGradient);
             _weights.NotDecayedGradient.add_(replica.Weights.NotDecayedGradient);
-            _weights.Statistics.add_(replica.Weights.Statistics);
             replica.Weights.ZeroGradients();
         }
+    }
 
-        _weights.Statistics.div_(Count);
+    private void AverageStatistics()
+    {
+        if (Count > 1)
+        {
+            foreach (var replica in _replicas.Skip(1))
+            {
+                _weights.Statistics.add_(replica.Weights.Statistics);
+            }
+
+            _weights.Statistics.div_(Count);
+        }
     }
 
     // Those of the network may have been restored from a checkpoint since.

@@ -14,11 +14,11 @@ internal sealed class WorkerThread : IDisposable
     /// <summary>Starts the thread, which waits.</summary>
     public WorkerThread(string name)
     {
-        _thread = new Thread(WorkOff) { Name = name, IsBackground = true };
+        _thread = new Thread(RunQueue) { Name = name, IsBackground = true };
         _thread.Start();
     }
 
-    /// <summary>Hands work to the thread; it is done in the order in which it comes.</summary>
+    /// <summary>Queues work for the thread.</summary>
     public Task<T> Start<T>(Func<T> work)
     {
         var task = new Task<T>(work);
@@ -34,7 +34,7 @@ internal sealed class WorkerThread : IDisposable
         _work.Dispose();
     }
 
-    private void WorkOff()
+    private void RunQueue()
     {
         foreach (var task in _work.GetConsumingEnumerable())
         {

@@ -59,6 +59,12 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The kernels of convolutions of more than one channel, which are matrices inside <see cref="Decayed"/>.</summary>
     public IReadOnlyList<FlatKernel> Kernels => _kernels;
 
+    /// <summary>The two flat parameters, each with its gradient.</summary>
+    internal IReadOnlyList<(Parameter Values, Tensor Gradient)> Groups => [(Decayed, DecayedGradient), (NotDecayed, NotDecayedGradient)];
+
+    /// <summary>The L2 norm of all gradients, <c>float32 []</c>, on their device.</summary>
+    internal Tensor GradientNorm() => Groups.Select(group => group.Gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
+
     /// <summary>Sets all gradients to zero, and keeps their storage.</summary>
     public void ZeroGradients()
     {

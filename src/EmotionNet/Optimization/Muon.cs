@@ -24,8 +24,8 @@ internal sealed class Muon : IDisposable
     /// <summary>The state, <c>float32 [n]</c>, as long as the decayed weights.</summary>
     public Tensor Momentum { get; }
 
-    /// <summary>Moves the kernels, and clears their gradients, so that the other optimizer only decays them.</summary>
-    public void Apply(double learningRate)
+    /// <summary>Updates the kernels, and clears their gradients, so that the other optimizer only decays them.</summary>
+    public void Step(double learningRate)
     {
         using var noGradients = no_grad();
         foreach (var kernel in _weights.Kernels)

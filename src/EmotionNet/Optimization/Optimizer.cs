@@ -1,4 +1,3 @@
-using EmotionNet.Configuration;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
@@ -6,93 +5,67 @@ using static TorchSharp.torch.optim;
 namespace EmotionNet.Optimization;
 
 /// <summary>
-/// Turns gradients into weights: clip, then TorchSharp's AdamW or SGD on two flat parameters, weight decay on one of them.
-/// With Muon the kernels of convolutions move by it, and AdamW moves the rest.
-/// For SAM (Foret et al. 2021) it also climbs to the worst point nearby, where the gradients are taken a second time.
+/// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on two flat parameters, weight decay on one
+/// of them. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
 /// </summary>
 public sealed class Optimizer : IDisposable
 {
-    private const double SharpnessRadius = 0.05;
     private const double Momentum = 0.9;
     private const string MuonMomentum = "muon.momentum";
 
     private readonly FlatParameters _weights;
-    private readonly double _clip;
+    private readonly double _maximumNorm;
     private readonly OptimizerHelper _optimizer;
     private readonly Muon? _muon;
-    private readonly List<Tensor> _perturbations = [];
 
-    /// <summary>Creates the update rule that the options ask for.</summary>
-    public Optimizer(FlatParameters weights, TrainingOptions options)
+    /// <summary>Creates the optimizer that the options name.</summary>
+    /// <param name="weights">The weights and their gradients; they stay the caller's.</param>
+    /// <param name="options">Which optimizer, and its constants.</param>
+    public Optimizer(FlatParameters weights, OptimizerOptions options)
     {
         _weights = weights;
-        _clip = options.GradientClip;
-        NeedsSecondGradient = options.Optimizer == OptimizerKind.Sam;
-        _muon = options.Optimizer == OptimizerKind.Muon ? new Muon(weights) : null;
-        _optimizer = options.Optimizer is OptimizerKind.AdamW or OptimizerKind.Muon
+        _maximumNorm = options.GradientClip;
+        _muon = options.Kind == OptimizerKind.Muon ? new Muon(weights) : null;
+        _optimizer = options.Kind is OptimizerKind.AdamW or OptimizerKind.Muon
             ? AdamW(
                 [new AdamW.ParamGroup([weights.Decayed], weight_decay: options.WeightDecay), new AdamW.ParamGroup([weights.NotDecayed], weight_decay: 0)],
-                options.LearningRate)
+                options.InitialLearningRate)
             : SGD(
                 [
                     new SGD.ParamGroup([weights.Decayed], momentum: Momentum, weight_decay: options.WeightDecay, nesterov: true),
                     new SGD.ParamGroup([weights.NotDecayed], momentum: Momentum, nesterov: true),
                 ],
-                options.LearningRate,
+                options.InitialLearningRate,
                 momentum: Momentum,
                 nesterov: true);
     }
 
-    /// <summary>Whether a step takes its gradients twice: after <see cref="PerturbWeights"/>, and <see cref="RestoreWeights"/> before the update.</summary>
-    public bool NeedsSecondGradient { get; }
-
-    private (Parameter Values, Tensor Gradient)[] Groups =>
-        [(_weights.Decayed, _weights.DecayedGradient), (_weights.NotDecayed, _weights.NotDecayedGradient)];
-
-    /// <summary>Moves the weights up the gradient by SAM's radius, and clears the gradients.</summary>
-    public void PerturbWeights()
+    /// <summary>Scales the gradients down to the maximum norm where they are above it, on their device.</summary>
+    public void ClipGradients()
     {
-        using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        var scale = SharpnessRadius / (GradientNorm() + 1e-12);
-        foreach (var (values, gradient) in Groups)
+        if (_maximumNorm > 0)
         {
-            var perturbation = gradient * scale;
-            values.add_(perturbation);
-            _perturbations.Add(perturbation.DetachFromDisposeScope());
+            using var noGradients = no_grad();
+            using var scope = NewDisposeScope();
+            var scale = (_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(1);
+            foreach (var (_, gradient) in _weights.Groups)
+            {
+                gradient.mul_(scale);
+            }
         }
-
-        _weights.ZeroGradients();
     }
 
-    /// <summary>Takes <see cref="PerturbWeights"/> back.</summary>
-    public void RestoreWeights()
-    {
-        using var noGradients = no_grad();
-        foreach (var (group, perturbation) in Groups.Zip(_perturbations))
-        {
-            group.Values.sub_(perturbation);
-            perturbation.Dispose();
-        }
-
-        _perturbations.Clear();
-    }
-
-    /// <summary>Clips the gradients to the norm in force, updates the weights, and clears the gradients.</summary>
-    public void Apply(double learningRate)
+    /// <summary>Updates the weights, and clears the gradients.</summary>
+    /// <param name="learningRate">The rate of this update.</param>
+    public void Step(double learningRate)
     {
         using var scope = NewDisposeScope();
-        if (_clip > 0)
-        {
-            ClipGradients();
-        }
-
         foreach (var group in _optimizer.ParamGroups)
         {
             group.LearningRate = learningRate;
         }
 
-        _muon?.Apply(learningRate);
+        _muon?.Step(learningRate);
         _optimizer.step();
         _weights.ZeroGradients();
     }
@@ -151,16 +124,4 @@ public sealed class Optimizer : IDisposable
         _muon?.Dispose();
         _optimizer.Dispose();
     }
-
-    private void ClipGradients()
-    {
-        using var noGradients = no_grad();
-        var scale = (_clip / (GradientNorm() + 1e-6)).clamp_max(1);
-        foreach (var (_, gradient) in Groups)
-        {
-            gradient.mul_(scale);
-        }
-    }
-
-    private Tensor GradientNorm() => Groups.Select(group => group.Gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
 }

@@ -30,8 +30,8 @@ public static class AugmentationPreview
         manual_seed(seed);
         var chosen = Enumerable.Range(0, Math.Min(faces.Count, Rows * PairsInARow)).Select(_ => (long)random.Next(faces.Count)).ToArray();
         using var batch = faces.Subset(chosen);
-        var augmented = new BatchAugmenter(options).Apply(batch.Images);
-        var (mixed, _) = MixupCutmix.Apply(augmented, batch.Targets, options.MixupAlpha, options.CutmixAlpha, random);
+        var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(batch.Images);
+        var (mixed, _) = new MixupCutmix(options.ToAugmentation()).Apply(augmented, batch.Targets, random);
         var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }

@@ -7,8 +7,7 @@ namespace EmotionNet.Training;
 /// <summary>A resumed run is the same run: what shapes its result must be as it was.</summary>
 internal static class ResumeRules
 {
-    // Where the run's files are, how it is computed and how it is scored; all else decides what is learned. With other threads there may be
-    // more or fewer replicas, and the run ends at slightly other weights. Teachers are known by their content.
+    // Where the run's files are, how it is computed and how it is scored; all else decides what is learned. Teachers are compared by content.
     private static readonly HashSet<string> MayChange = new(StringComparer.Ordinal)
     {
         "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "device", "precision", "threads", "tta", "early-stopping",
@@ -26,7 +25,10 @@ internal static class ResumeRules
                 path);
         }
 
-        var changed = OptionCatalog.Entries.FirstOrDefault(entry => !MayChange.Contains(entry.Name) && entry.Read(saved.Options) != entry.Read(options));
+        var given = options.BatchNormGroup == 0 || saved.Options.BatchNormGroup == 0 // the default is kept from the start; older runs did not save theirs
+            ? options with { BatchNormGroup = saved.Options.BatchNormGroup }
+            : options;
+        var changed = OptionCatalog.Entries.FirstOrDefault(entry => !MayChange.Contains(entry.Name) && entry.Read(saved.Options) != entry.Read(given));
         if (changed is not null)
         {
             throw new UserInputException(

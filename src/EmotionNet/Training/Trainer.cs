@@ -4,6 +4,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
+using EmotionNet.Losses;
 using EmotionNet.Optimization;
 using static TorchSharp.torch;
 
@@ -21,15 +22,13 @@ internal sealed class Trainer(
 {
     private const int StepsBetweenReadings = 10;
 
-    private readonly TrainingStep _step = new(options, state, training);
-    private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
-    private readonly TestTimeAugmentation _centre = new(TtaMode.None, options.CropSize);
+    private readonly RandomSeeds _seeds = new(options.Seed);
+    private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
+    private readonly MixupCutmix _mixing = new(options.ToAugmentation());
+    private readonly ClassificationLoss _loss = new(options.ToLoss());
+    private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
-
-    private string LastPath => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
-
-    private string BestPath => Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
 
     /// <summary>Trains to the last epoch.</summary>
     /// <returns>False when <paramref name="stop"/> came first; the state is saved then.</returns>
@@ -38,7 +37,7 @@ internal sealed class Trainer(
         _lap.Restart();
         while (progress.Updates < progress.TotalUpdates && !StopsEarly())
         {
-            using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch));
+            using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
             using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
             var rate = 0.0;
             state.Network.train();
@@ -46,87 +45,114 @@ internal sealed class Trainer(
             {
                 if (stop.IsCancellationRequested)
                 {
-                    Read(sums);
-                    Checkpoint.SaveRun(LastPath, state, progress, options, training.ClassNames);
+                    ReadBack(sums);
+                    SaveRun();
                     return false;
                 }
 
-                rate = RateOfNextUpdate();
-                TakeStep(order, sums, rate);
+                rate = LearningRate();
+                using (var images = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep))
+                {
+                    Update(images, _seeds.Step(progress.Epoch, progress.Step), rate, sums);
+                }
+
                 if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
                 {
-                    Read(sums);
+                    ReadBack(sums);
                     progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
                     observers.Tell(observer => observer.OnStep(Report(rate)));
                 }
             }
 
-            EndEpoch(rate);
+            var epoch = Validate(rate);
+            if (epoch.IsBest)
+            {
+                Checkpoint.SaveWeights(PathOf(Checkpoint.BestFile), state.WeightsOf(epoch.BetterSource), progress, options, training.ClassNames);
+            }
+
+            progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
+            SaveRun();
+            observers.Tell(observer => observer.OnEpochCompleted(epoch));
+            progress.EpochEndSeconds += Lap();
         }
 
         return true;
     }
 
-    // A budget moves the end of the run, and the schedule with it.
-    private double RateOfNextUpdate() =>
-        new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, progress.TotalUpdates, options.WarmUpFraction).RateAt(progress.Updates);
-
-    private StepProgress Report(double rate) => new(
-        progress.Epoch,
-        progress.Step,
-        _length.StepsPerEpoch,
-        progress.Updates,
-        progress.TotalUpdates,
-        progress.LossSum / progress.FacesSeen,
-        rate,
-        progress.FacesSeen / progress.EpochSeconds);
-
-    private void TakeStep(Tensor order, Tensor sums, double rate)
+    /// <summary>One update of the weights. Nothing in it waits for the device.</summary>
+    /// <param name="order">The images of the update, <c>int64 [accumulation steps × batch]</c>.</param>
+    /// <param name="seed">Of everything random in it.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="sums">Receives the sum of the losses and the count of right predictions, <c>float64 [2]</c>.</param>
+    internal void Update(Tensor order, long seed, double rate, Tensor sums)
     {
-        using var index = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep);
-        _step.Take(index, _seeds.Step(progress.Epoch, progress.Step), rate, progress.Updates, sums);
-        progress.Step++;
-        progress.Updates++;
-        progress.FacesSeen += _length.FacesPerStep;
-    }
-
-    // The only place that waits for the device.
-    private void Read(Tensor sums)
-    {
-        using var onProcessor = sums.cpu();
-        (progress.LossSum, progress.CorrectSum) = (onProcessor[0].item<double>(), onProcessor[1].item<double>());
-        RequireFinite(progress.LossSum);
-        progress.EpochSeconds += Lap();
-    }
-
-    // Seconds since it was last asked, which are all seconds of the run.
-    private double Lap()
-    {
-        var seconds = _lap.Elapsed.TotalSeconds;
-        _lap.Restart();
-        progress.RunSeconds += seconds;
-        return seconds;
-    }
-
-    private void RequireFinite(double loss)
-    {
-        if (!double.IsFinite(loss))
+        manual_seed(seed);
+        state.Replicas.Seed(seed);
+        var random = new Random(unchecked((int)seed));
+        var batchSize = order.shape[0] / options.GradientAccumulationSteps;
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
-            var kept = File.Exists(LastPath) ? $"{LastPath} holds the last good state" : "no epoch was finished yet";
-            throw new UserInputException(
-                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
-                "try a lower --max-lr, --grad-clip 1, or --precision fp32");
+            using var scope = NewDisposeScope();
+            var index = order.narrow(0, part * batchSize, batchSize); // int64 [N]
+            var augmented = _augmenter.Apply(training.Images.index_select(0, index)); // [N, 1, S, S]
+            var (images, targets) = _mixing.Apply(augmented, training.Targets.index_select(0, index), random); // [N, 1, S, S], [N, C]
+            ForwardBackward(images, targets, sums);
+            if (state.Sam is { } sam)
+            {
+                sam.PerturbWeights();
+                ForwardBackward(images, targets, sums: null);
+                sam.RestoreWeights();
+            }
+        }
+
+        state.Optimizer.ClipGradients();
+        state.Optimizer.Step(rate);
+        state.Average?.Update(state.Weights, progress.Updates);
+        progress.CountUpdate(_length.FacesPerStep);
+    }
+
+    // Adds the gradients of a batch to those of the weights, each replica those of its part. Without sums it is SAM's pass at perturbed weights,
+    // which neither counts nor updates the running statistics.
+    private void ForwardBackward(Tensor images, Tensor targets, Tensor? sums)
+    {
+        var (count, replicas) = (images.shape[0], state.Replicas.Count);
+        var results = state.Replicas.Run(
+            (network, replica) =>
+            {
+                using var scope = NewDisposeScope();
+                var (first, end) = (count * replica / replicas, count * (replica + 1) / replicas);
+                var input = images.narrow(0, first, end - first); // [n, 1, S, S]
+                var softTargets = state.Teacher?.Probabilities(input); // [n, C]
+                var logits = network.call(input); // [n, C]
+                var loss = _loss.Loss(logits, targets.narrow(0, first, end - first), softTargets) * (end - first); // a sum
+                (loss / (count * options.GradientAccumulationSteps)).backward();
+                return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
+            },
+            updateStatistics: sums is not null);
+        sums?.add_(SumsOf(results, targets));
+        foreach (var (logits, loss) in results) // those of other threads are in no scope of this one
+        {
+            logits.Dispose();
+            loss.Dispose();
         }
     }
 
-    private void EndEpoch(double rate)
+    private static Tensor SumsOf(IReadOnlyList<(Tensor Logits, Tensor Loss)> results, Tensor targets)
     {
-        var raw = Evaluator.Evaluate(state.Network, validation, _centre);
-        var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _centre) : null;
+        using var noGradients = no_grad();
+        var logits = cat([.. results.Select(result => result.Logits)]); // [N, C]
+        var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum(); // any of several accepted labels is right
+        return stack([stack([.. results.Select(result => result.Loss)]).sum().to(float64), correct.to(float64)]); // [2]
+    }
+
+    private EpochStatistics Validate(double rate)
+    {
+        var raw = Evaluator.Evaluate(state.Network, validation, _singleView);
+        var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _singleView) : null;
         RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;
-        var statistics = new EpochStatistics
+        var epoch = new EpochStatistics
         {
             Epoch = progress.Epoch,
             TrainingLoss = progress.LossSum / progress.FacesSeen,
@@ -139,18 +165,57 @@ internal sealed class Trainer(
             FacesPerSecond = progress.FacesSeen / progress.EpochSeconds,
             IsBest = Math.Max(raw.Accuracy, averaged?.Accuracy ?? 0) > (progress.Best?.Validation.Accuracy ?? -1),
         };
-        progress.Epochs.Add(statistics);
-        if (statistics.IsBest)
-        {
-            Checkpoint.SaveWeights(BestPath, state.WeightsOf(statistics.BetterSource), progress, options, training.ClassNames);
-        }
-
-        progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
-        Checkpoint.SaveRun(LastPath, state, progress, options, training.ClassNames);
-        observers.Tell(observer => observer.OnEpochCompleted(statistics));
-        progress.EpochEndSeconds += Lap();
+        progress.Epochs.Add(epoch);
+        return epoch;
     }
+
+    // A budget moves the end of the run, and the schedule with it.
+    private double LearningRate() =>
+        new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, progress.TotalUpdates, options.WarmUpFraction).RateAt(progress.Updates);
+
+    private StepProgress Report(double rate) => new(
+        progress.Epoch,
+        progress.Step,
+        _length.StepsPerEpoch,
+        progress.Updates,
+        progress.TotalUpdates,
+        progress.LossSum / progress.FacesSeen,
+        rate,
+        progress.FacesSeen / progress.EpochSeconds);
+
+    // The only place that waits for the device.
+    private void ReadBack(Tensor sums)
+    {
+        using var onHost = sums.cpu();
+        (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
+        RequireFinite(progress.LossSum);
+        progress.EpochSeconds += Lap();
+    }
+
+    // Seconds since the last call, which are all seconds of the run.
+    private double Lap()
+    {
+        var seconds = _lap.Elapsed.TotalSeconds;
+        _lap.Restart();
+        progress.RunSeconds += seconds;
+        return seconds;
+    }
+
+    private void RequireFinite(double loss)
+    {
+        if (!double.IsFinite(loss))
+        {
+            var kept = File.Exists(PathOf(Checkpoint.LastFile)) ? $"{PathOf(Checkpoint.LastFile)} holds the last good state" : "no epoch was finished yet";
+            throw new UserInputException(
+                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
+                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32");
+        }
+    }
+
+    private void SaveRun() => Checkpoint.SaveRun(PathOf(Checkpoint.LastFile), state.Tensors, progress, options, training.ClassNames);
 
     private bool StopsEarly() =>
         options.EarlyStopping > 0 && progress.Best is { } best && progress.Epochs[^1].Epoch - best.Epoch >= options.EarlyStopping;
+
+    private string PathOf(string file) => Path.Combine(options.CheckpointDirectory, file);
 }

@@ -3,6 +3,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
+using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
@@ -62,7 +63,8 @@ public static class TrainingRun
             set_num_threads(options.Threads);
         }
 
-        using var state = new TrainingState(options, data.ClassNames.Count, data.Training!.Count, device, precision);
+        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, resumePath) };
+        using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
             ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Fingerprints(options), TotalUpdates = length.TotalUpdates }
@@ -88,9 +90,17 @@ public static class TrainingRun
     /// <summary>Faces of the training and of the validation split.</summary>
     internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
 
+    // Decided once: a run that is resumed on another device or with other threads stays the same model.
+    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, string? resumePath)
+    {
+        var decided = options.BatchNormGroup > 0 || resumePath is null ? options.BatchNormGroup : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
+        var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
+        return decided > 0 ? decided : ReplicaLayout.DefaultGroupSize(batchSize, device.type != TorchSharp.DeviceType.CPU);
+    }
+
     private static TrainingProgress Resume(string path, TrainingOptions options, TrainingState state, long totalUpdates)
     {
-        var progress = Checkpoint.RestoreRun(path, state);
+        var progress = Checkpoint.RestoreRun(path, state.Tensors);
         if (options.BudgetMinutes == 0)
         {
             progress.TotalUpdates = totalUpdates;

@@ -10,38 +10,41 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Training;
 
-/// <summary>What a run holds in tensors: the network's weights, their moving average, the optimizer, and its teacher.</summary>
-public sealed class TrainingState : IDisposable
+/// <summary>What a run holds in tensors: the network, its replicas, the optimizer, the moving average of the weights, the distillation teacher.</summary>
+internal sealed class TrainingState : IDisposable
 {
-    private readonly double _emaDecay;
+    // Of the last block; Huang et al. 2016 use 0.5 for networks of 50 blocks and more, this one has five.
+    private const double LastDropProbability = 0.1;
+
+    private readonly Module<Tensor, Tensor>? _averagedNetwork;
 
     /// <summary>Builds the network of the options on a device, weights by the seed.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="classCount">Emotions to tell apart.</param>
-    /// <param name="faceCount">Training faces.</param>
+    /// <param name="classCount">Classes of the data.</param>
+    /// <param name="imageCount">Training images.</param>
     /// <param name="device">Where all of it is kept.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">The model type is unknown, a teacher's file is missing or damaged, or there are too few faces for one update.</exception>
-    public TrainingState(TrainingOptions options, int classCount, int faceCount, Device device, ComputePrecision precision)
+    /// <exception cref="UserInputException">The model type is unknown, a teacher's file is missing or damaged, or there are too few images for one update.</exception>
+    public TrainingState(TrainingOptions options, int classCount, int imageCount, Device device, ComputePrecision precision)
     {
-        Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes nothing of the student's own random numbers
+        Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes none of the student's random numbers
         manual_seed(new RandomSeeds(options.Seed).Weights);
         Network = CreateNetwork(options, classCount, device, precision);
         Weights = new FlatParameters(Network);
-        Update = new Optimizer(Weights, options);
-        _emaDecay = options.EmaDecay;
-        if (_emaDecay > 0)
+        Optimizer = new Optimizer(Weights, options.ToOptimizer());
+        Sam = options.Optimizer == OptimizerKind.Sam ? new Sam(Weights) : null;
+        if (options.EmaDecay > 0)
         {
-            AveragedNetwork = CreateNetwork(options, classCount, device, precision);
-            AveragedNetwork.eval();
-            AveragedWeights = new FlatParameters(AveragedNetwork);
-            AveragedWeights.CopyFrom(Weights);
+            _averagedNetwork = CreateNetwork(options, classCount, device, precision);
+            _averagedNetwork.eval();
+            Average = new WeightAverage(new FlatParameters(_averagedNetwork), options.EmaDecay);
+            Average.Weights.CopyFrom(Weights);
         }
 
         Replicas = new ReplicaGroup(
             Network,
             Weights,
-            ReplicaLayout.Of(device, ScheduleLength.Of(options, faceCount).BatchSize),
+            Layout(options, imageCount, device),
             randomness => CreateNetwork(options, classCount, device, precision, randomness));
     }
 
@@ -51,58 +54,59 @@ public sealed class TrainingState : IDisposable
     /// <summary>Its storage.</summary>
     public FlatParameters Weights { get; }
 
-    /// <summary>The network with averaged weights, or null without EMA.</summary>
-    public Module<Tensor, Tensor>? AveragedNetwork { get; }
-
-    /// <summary>Its storage, or null without EMA.</summary>
-    public FlatParameters? AveragedWeights { get; }
-
     /// <summary>The network and those that take a part of each batch from it.</summary>
-    internal ReplicaGroup Replicas { get; }
+    public ReplicaGroup Replicas { get; }
 
     /// <summary>The optimizer.</summary>
-    public Optimizer Update { get; }
+    public Optimizer Optimizer { get; }
 
-    /// <summary>Whom the network learns from beside the labels; null without one.</summary>
-    internal Teacher? Teacher { get; }
+    /// <summary>The second gradient of sharpness-aware minimization; null with other optimizers.</summary>
+    public Sam? Sam { get; }
 
-    /// <summary>Trainable numbers of the network.</summary>
+    /// <summary>The moving average of the weights; null without EMA.</summary>
+    public WeightAverage? Average { get; }
+
+    /// <summary>The distillation teacher; null without one.</summary>
+    public Teacher? Teacher { get; }
+
+    /// <summary>Trainable parameters of the network.</summary>
     public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
 
-    /// <summary>The network that a source names.</summary>
-    public Module<Tensor, Tensor> NetworkOf(WeightSource source) => source == WeightSource.Ema ? AveragedNetwork! : Network;
+    /// <summary>What a checkpoint holds of it.</summary>
+    public RunTensors Tensors => new(Weights, Average?.Weights, Optimizer);
+
+    /// <summary>The network with averaged weights, or null without EMA.</summary>
+    public Module<Tensor, Tensor>? AveragedNetwork => _averagedNetwork;
 
     /// <summary>The storage that a source names.</summary>
-    public FlatParameters WeightsOf(WeightSource source) => source == WeightSource.Ema ? AveragedWeights! : Weights;
-
-    /// <summary>Moves the average towards the weights; faster in the first updates, so that the random start is soon forgotten.</summary>
-    /// <param name="updates">Updates done.</param>
-    public void Average(long updates) =>
-        AveragedWeights?.MoveTowards(Weights, 1 - Math.Min(_emaDecay, (1.0 + updates) / (10.0 + updates)));
+    public FlatParameters WeightsOf(WeightSource source) => source == WeightSource.Ema ? Average!.Weights : Weights;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Update.Dispose();
+        Optimizer.Dispose();
         Replicas.Dispose();
         Weights.Dispose();
-        AveragedWeights?.Dispose();
+        Average?.Dispose();
         Network.Dispose();
-        AveragedNetwork?.Dispose();
+        _averagedNetwork?.Dispose();
         Teacher?.Dispose();
     }
 
+    private static ReplicaLayout Layout(TrainingOptions options, int imageCount, Device device)
+    {
+        var (batchSize, isGpu) = (ScheduleLength.Of(options, imageCount).BatchSize, device.type != DeviceType.CPU);
+        var groupSize = options.BatchNormGroup > 0 ? options.BatchNormGroup : ReplicaLayout.DefaultGroupSize(batchSize, isGpu);
+        return ReplicaLayout.Of(batchSize, groupSize, get_num_threads(), isGpu);
+    }
+
     private static Module<Tensor, Tensor> CreateNetwork(
-        TrainingOptions options,
-        int classCount,
-        Device device,
-        ComputePrecision precision,
-        Generator? randomness = null) =>
+        TrainingOptions options, int classCount, Device device, ComputePrecision precision, Generator? randomness = null) =>
         ModelRegistry.Create(options.ModelType, new ModelConfiguration
         {
             ClassCount = classCount,
             DropoutRate = options.DropoutRate,
-            StochasticDepth = options.StochasticDepth ? 0.1 : 0,
+            StochasticDepth = options.StochasticDepth ? LastDropProbability : 0,
             Precision = precision.DataType,
             Randomness = randomness,
         }).to(device);

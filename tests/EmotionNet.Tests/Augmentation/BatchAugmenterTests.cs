@@ -13,7 +13,9 @@ public sealed class BatchAugmenterTests : IDisposable
     [Fact]
     public void A_batch_is_cropped_and_stays_between_black_and_white()
     {
-        var augmented = new BatchAugmenter(new TrainingOptions { BrightnessContrastFraction = 0.9, RandomErasing = 1, CropSize = 44 }).Apply(Faces.Random(16));
+        var options = new TrainingOptions { BrightnessContrastFraction = 0.9, RandomErasing = 1, CropSize = 44 };
+
+        var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(Faces.Random(16));
 
         Assert.Equal([16L, 1L, 44L, 44L], augmented.shape);
         Assert.Equal(float32, augmented.dtype);
@@ -29,7 +31,7 @@ public sealed class BatchAugmenterTests : IDisposable
         var normalized = FaceTensors.Normalize(images);
         var mirrored = FaceTensors.Mirror(normalized);
 
-        var augmented = new BatchAugmenter(Faces.NoStrength).Apply(images);
+        var augmented = new BatchAugmenter(Faces.NoStrength.ToAugmentation()).Apply(images);
 
         var same = Enumerable.Range(0, Count).Count(i => augmented[i].Identical(normalized[i]));
         var flipped = Enumerable.Range(0, Count).Count(i => augmented[i].Identical(mirrored[i]));
@@ -42,10 +44,10 @@ public sealed class BatchAugmenterTests : IDisposable
     {
         var images = Faces.Random(64);
         manual_seed(7);
-        var plain = new BatchAugmenter(Faces.NoStrength).Apply(images);
+        var plain = new BatchAugmenter(Faces.NoStrength.ToAugmentation()).Apply(images);
 
         manual_seed(7);
-        var mapped = new BatchAugmenter(Faces.NoStrength with { RotationDegrees = 1e-9 }).Apply(images);
+        var mapped = new BatchAugmenter((Faces.NoStrength with { RotationDegrees = 1e-9 }).ToAugmentation()).Apply(images);
 
         Assert.True(mapped.allclose(plain, atol: 1e-3));
     }
@@ -54,7 +56,7 @@ public sealed class BatchAugmenterTests : IDisposable
     public void The_same_seed_gives_the_same_batch_and_another_seed_another()
     {
         var images = Faces.Random(8);
-        var augmenter = new BatchAugmenter(new TrainingOptions());
+        var augmenter = new BatchAugmenter(new TrainingOptions().ToAugmentation());
 
         Tensor Draw(long seed)
         {
@@ -84,7 +86,7 @@ public sealed class BatchAugmenterTests : IDisposable
         };
         manual_seed(5);
 
-        var augmented = new BatchAugmenter(options).Apply(Faces.Same(8));
+        var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(Faces.Same(8));
 
         var pairs = from a in Enumerable.Range(0, 8) from b in Enumerable.Range(0, a) select (a, b);
         Assert.All(pairs, pair => Assert.False(augmented[pair.a].Identical(augmented[pair.b])));
@@ -97,7 +99,7 @@ public sealed class BatchAugmenterTests : IDisposable
         var images = zeros(64, 1, 48, 48, uint8);
         images.narrow(3, 23, 2).fill_(255);
 
-        var augmented = new BatchAugmenter(Faces.NoStrength with { TranslationFraction = 0.1 }).Apply(images);
+        var augmented = new BatchAugmenter((Faces.NoStrength with { TranslationFraction = 0.1 }).ToAugmentation()).Apply(images);
 
         var brightest = augmented.mean([0L, 1L, 2L]).data<float>().ToArray(); // [48]
         Assert.All(Enumerable.Range(0, 48).Where(column => column is < 18 or > 29), column => Assert.Equal(-2f, brightest[column]));
@@ -112,9 +114,9 @@ public sealed class BatchAugmenterTests : IDisposable
         var options = Faces.NoStrength with { CropSize = 40 };
 
         manual_seed(7);
-        var cut = new BatchAugmenter(options).Apply(images);
+        var cut = new BatchAugmenter(options.ToAugmentation()).Apply(images);
         manual_seed(7);
-        var mapped = new BatchAugmenter(options with { RotationDegrees = 1e-9 }).Apply(images);
+        var mapped = new BatchAugmenter((options with { RotationDegrees = 1e-9 }).ToAugmentation()).Apply(images);
 
         Assert.All(Enumerable.Range(0, 16), face => Assert.True(cut[face].Identical(middle[face]) || cut[face].Identical(FaceTensors.Mirror(middle)[face])));
         Assert.True(mapped.allclose(cut, atol: 1e-3));
@@ -133,7 +135,7 @@ public sealed class BatchAugmenterTests : IDisposable
         Assert.InRange(Brightest(5), 0f, 2f);
 
         float Brightest(int pixels) =>
-            new BatchAugmenter(Faces.NoStrength with { CropSize = 40, TranslationFraction = pixels / 48.0 }).Apply(images).max().item<float>();
+            new BatchAugmenter(new() { CropSize = 40, TranslationFraction = pixels / 48.0 }).Apply(images).max().item<float>();
     }
 
     [Fact]
@@ -144,7 +146,7 @@ public sealed class BatchAugmenterTests : IDisposable
         var before = FaceTensors.Normalize(images);
         var fractions = new List<double>();
 
-        var changed = new BatchAugmenter(Faces.NoStrength with { RandomErasing = 0.5 }).Apply(images).ne(before);
+        var changed = new BatchAugmenter((Faces.NoStrength with { RandomErasing = 0.5 }).ToAugmentation()).Apply(images).ne(before);
 
         for (var i = 0; i < Count; i++)
         {
@@ -162,7 +164,7 @@ public sealed class BatchAugmenterTests : IDisposable
     public void Only_the_result_stays_alive()
     {
         var images = Faces.Random(4);
-        var augmenter = new BatchAugmenter(new TrainingOptions());
+        var augmenter = new BatchAugmenter(new TrainingOptions().ToAugmentation());
 
         Assert.Equal(1, Faces.LeftAlive(() => augmenter.Apply(images)));
         Assert.Equal(0, Faces.LeftAlive(() => augmenter.Apply(images).Dispose()));

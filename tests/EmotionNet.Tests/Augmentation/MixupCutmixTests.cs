@@ -19,7 +19,7 @@ public sealed class MixupCutmixTests : IDisposable
     {
         var (images, targets) = Batch(4);
 
-        var mixed = MixupCutmix.Apply(images, targets, 0, 0, new Random(1));
+        var mixed = new MixupCutmix(new() { MixupAlpha = 0, CutmixAlpha = 0 }).Apply(images, targets, new Random(1));
 
         Assert.Same(images, mixed.Images);
         Assert.Same(targets, mixed.Targets);
@@ -30,7 +30,7 @@ public sealed class MixupCutmixTests : IDisposable
     {
         var (images, targets) = Batch((batch % 6) + 1);
 
-        var mixed = MixupCutmix.Apply(images, targets, mixup / 64.0, cutmix / 64.0, new Random(seed));
+        var mixed = new MixupCutmix(new() { MixupAlpha = mixup / 64.0, CutmixAlpha = cutmix / 64.0 }).Apply(images, targets, new Random(seed));
 
         Assert.True(mixed.Targets.sum(1).allclose(ones(targets.shape[0])));
         Assert.True(mixed.Targets.min().item<float>() >= 0);
@@ -42,7 +42,7 @@ public sealed class MixupCutmixTests : IDisposable
     {
         var (images, targets) = Batch(6);
 
-        var mixed = MixupCutmix.Apply(images, targets, 0.4, 0, new Random(seed));
+        var mixed = new MixupCutmix(new() { MixupAlpha = 0.4, CutmixAlpha = 0 }).Apply(images, targets, new Random(seed));
 
         var expected = mixed.Targets.matmul(arange(6, float32)).view(-1, 1, 1, 1).expand(6, 1, 48, 48);
         Assert.True(mixed.Images.allclose(expected, atol: 1e-5));
@@ -53,7 +53,7 @@ public sealed class MixupCutmixTests : IDisposable
     {
         var (images, targets) = Batch(6);
 
-        var mixed = MixupCutmix.Apply(images, targets, 0, 1, new Random(seed));
+        var mixed = new MixupCutmix(new() { MixupAlpha = 0, CutmixAlpha = 1 }).Apply(images, targets, new Random(seed));
 
         for (var face = 0; face < 6; face++)
         {
@@ -69,7 +69,9 @@ public sealed class MixupCutmixTests : IDisposable
         var random = new Random(2);
 
         // A cut picture holds whole numbers only; a blended one hardly ever does.
-        var cuts = Enumerable.Range(0, 100).Count(_ => MixupCutmix.Apply(images, targets, 1, 1, random).Images is var mixed && mixed.Identical(mixed.round()));
+        var mixing = new MixupCutmix(new() { MixupAlpha = 1, CutmixAlpha = 1 });
+
+        var cuts = Enumerable.Range(0, 100).Count(_ => mixing.Apply(images, targets, random).Images is var mixed && mixed.Identical(mixed.round()));
 
         Assert.InRange(cuts, 30, 70);
     }
@@ -88,7 +90,7 @@ public sealed class MixupCutmixTests : IDisposable
         (Tensor Images, Tensor Targets) Mix()
         {
             manual_seed(3);
-            return MixupCutmix.Apply(images, targets, 1, 1, new Random(3));
+            return new MixupCutmix(new() { MixupAlpha = 1, CutmixAlpha = 1 }).Apply(images, targets, new Random(3));
         }
     }
 
@@ -112,6 +114,6 @@ public sealed class MixupCutmixTests : IDisposable
     {
         var (images, targets) = Batch(4);
 
-        Assert.Equal(2, Faces.LeftAlive(() => MixupCutmix.Apply(images, targets, mixup, cutmix, new Random(5))));
+        Assert.Equal(2, Faces.LeftAlive(() => new MixupCutmix(new() { MixupAlpha = mixup, CutmixAlpha = cutmix }).Apply(images, targets, new Random(5))));
     }
 }

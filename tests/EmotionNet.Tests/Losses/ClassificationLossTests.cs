@@ -18,7 +18,7 @@ public sealed class ClassificationLossTests
         var logits = randn(16, 7);
         var labels = randint(0, 7, new long[] { 16 });
 
-        var loss = new ClassificationLoss(Plain with { LabelSmoothing = smoothing }).Loss(logits, nn.functional.one_hot(labels, 7).to(float32));
+        var loss = new ClassificationLoss((Plain with { LabelSmoothing = smoothing }).ToLoss()).Loss(logits, nn.functional.one_hot(labels, 7).to(float32));
 
         Assert.Equal(nn.functional.cross_entropy(logits, labels, label_smoothing: smoothing).item<float>(), loss.item<float>(), 1e-5);
     }
@@ -29,7 +29,7 @@ public sealed class ClassificationLossTests
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 0, 0 } });
 
-        var loss = new ClassificationLoss(Plain).Loss(logits, tensor(new[,] { { 0.25f, 0.75f } }));
+        var loss = new ClassificationLoss(Plain.ToLoss()).Loss(logits, tensor(new[,] { { 0.25f, 0.75f } }));
 
         Assert.Equal(Math.Log(2), loss.item<float>(), 1e-6);
     }
@@ -39,9 +39,9 @@ public sealed class ClassificationLossTests
     {
         using var scope = NewDisposeScope();
         var probabilities = tensor(new[,] { { 0.2f, 0.5f, 0.3f } });
-        var objective = new ClassificationLoss(Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = LabelMode.MultiTarget });
+        var lossFunction = new ClassificationLoss((Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = LabelMode.MultiTarget }).ToLoss());
 
-        var loss = objective.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f, 1f } }));
+        var loss = lossFunction.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f, 1f } }));
 
         Assert.Equal(-Math.Log(0.3), loss.item<float>(), 1e-5);
     }
@@ -52,10 +52,10 @@ public sealed class ClassificationLossTests
         using var scope = NewDisposeScope();
         var logits = tensor(new[,] { { 0.8f, 0.2f } }).log();
 
-        var loss = new ClassificationLoss(Plain with { TeacherShare = 0.25 }).Loss(
+        var loss = new ClassificationLoss((Plain with { TeacherShare = 0.25 }).ToLoss()).Loss(
             logits,
             tensor(new[,] { { 1f, 0f } }),
-            teacher: tensor(new[,] { { 0.5f, 0.5f } }));
+            softTargets: tensor(new[,] { { 0.5f, 0.5f } }));
 
         var (label, teacher) = (-Math.Log(0.8), -(Math.Log(0.8) + Math.Log(0.2)) / 2);
         Assert.Equal((0.75 * label) + (0.25 * teacher), loss.item<float>(), 1e-5);
@@ -67,7 +67,7 @@ public sealed class ClassificationLossTests
         using var scope = NewDisposeScope();
         var logits = tensor(new[,] { { 40f, 0f } }).requires_grad_();
 
-        new ClassificationLoss(Plain with { FocalLoss = true, FocalGamma = 0.5 }).Loss(logits, tensor(new[,] { { 1f, 0f } })).backward();
+        new ClassificationLoss((Plain with { FocalLoss = true, FocalGamma = 0.5 }).ToLoss()).Loss(logits, tensor(new[,] { { 1f, 0f } })).backward();
 
         Assert.True(logits.grad!.isfinite().all().item<bool>());
     }
@@ -79,9 +79,9 @@ public sealed class ClassificationLossTests
     {
         using var scope = NewDisposeScope();
         var probabilities = tensor(new[,] { { 0.8f, 0.2f } });
-        var objective = new ClassificationLoss(Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = mode, FocalLoss = true, FocalGamma = 2 });
+        var lossFunction = new ClassificationLoss((Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = mode, FocalLoss = true, FocalGamma = 2 }).ToLoss());
 
-        var loss = objective.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f } }));
+        var loss = lossFunction.Loss(probabilities.log(), tensor(new[,] { { 1f, 0f } }));
 
         Assert.Equal(0.04 * -Math.Log(0.8), loss.item<float>(), 1e-6);
     }

@@ -1,4 +1,3 @@
-using EmotionNet.Configuration;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
 using FsCheck;
@@ -56,17 +55,17 @@ public sealed class MuonTests
 
     private static (Dictionary<string, Tensor> Before, Dictionary<string, Tensor> Gradients, Dictionary<string, Tensor> After) UpdateOnce(
         OptimizerKind optimizer,
-        double Rate,
-        double Decay)
+        double rate,
+        double decay)
     {
         manual_seed(1);
         using var network = ModelRegistry.Create("attention_emotion_net_small", new ModelConfiguration { ClassCount = 7 });
         using var weights = new FlatParameters(network);
-        using var update = new Optimizer(weights, new TrainingOptions { Optimizer = optimizer, WeightDecay = Decay, GradientClip = 0 });
+        using var update = new Optimizer(weights, new OptimizerOptions { Kind = optimizer, WeightDecay = decay, GradientClip = 0 });
         network.call(randn(8, 1, 48, 48)).square().sum().backward();
         var before = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
         var gradients = network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
-        update.Apply(Rate);
+        update.Step(rate);
         return (before, gradients, network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone()));
     }
 

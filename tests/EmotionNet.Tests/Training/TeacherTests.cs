@@ -21,35 +21,35 @@ public sealed class TeacherTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        var pictures = randn(8, 1, 48, 48);
+        var images = randn(8, 1, 48, 48);
         var (one, other) = (Untrained(seed: 1), Untrained(seed: 2));
         using var both = Loaded($"{one}, {other}")!;
 
-        var said = both.Probabilities(pictures);
+        var predictions = both.Probabilities(images);
 
-        Assert.True(allclose((Alone(one) + Alone(other)) / 2, said, 1e-4, 1e-6));
+        Assert.True(allclose((Alone(one) + Alone(other)) / 2, predictions, 1e-4, 1e-6));
         Assert.False(allclose(Alone(one), Alone(other), 1e-4, 1e-6));
 
         Tensor Alone(string file)
         {
             using var network = Checkpoint.LoadNetwork(file, CPU, Precision);
-            return network.call(pictures).softmax(1);
+            return network.call(images).softmax(1);
         }
     }
 
     [Fact]
-    public void What_a_teacher_says_can_be_learned_from_and_does_not_change_the_teacher()
+    public void Teacher_predictions_are_soft_targets_and_do_not_change_the_teacher()
     {
         using var scope = NewDisposeScope();
         using var teacher = Loaded(Untrained(seed: 1))!;
-        var (pictures, logits) = (randn(8, 1, 48, 48), zeros(8, 7).requires_grad_());
+        var (images, logits) = (randn(8, 1, 48, 48), zeros(8, 7).requires_grad_());
 
-        var said = teacher.Probabilities(pictures);
-        new ClassificationLoss(new TrainingOptions { TeacherShare = 1 }).Loss(logits, said, said).backward();
+        var predictions = teacher.Probabilities(images);
+        new ClassificationLoss(new() { TeacherShare = 1 }).Loss(logits, predictions, predictions).backward();
 
-        Assert.False(said.requires_grad);
-        Assert.True(allclose(logits.grad!, (1.0 / 7 - said) / 8, 1e-4, 1e-6));
-        Assert.True(said.eq(teacher.Probabilities(pictures)).all().item<bool>());
+        Assert.False(predictions.requires_grad);
+        Assert.True(allclose(logits.grad!, (1.0 / 7 - predictions) / 8, 1e-4, 1e-6));
+        Assert.True(predictions.eq(teacher.Probabilities(images)).all().item<bool>());
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TeacherTests : IDisposable
 
     private static TrainingOptions Options(int seed) => new() { ModelType = "attention_emotion_net_small", Seed = seed, EmaDecay = 0 };
 
-    private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, faceCount: 1000, CPU, Precision);
+    private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, imageCount: 1000, CPU, Precision);
 
     private static Teacher? Loaded(string files) => Teacher.Load(Options(seed: 3) with { Teacher = files }, CPU, Precision);
 

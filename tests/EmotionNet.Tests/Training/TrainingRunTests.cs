@@ -49,6 +49,24 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void The_batch_norm_group_is_decided_at_the_start_and_kept_on_resume_whatever_the_threads()
+    {
+        using var data = Faces();
+        var (whole, stopped) = (Options("whole") with { BatchSize = 64, Threads = 2 }, Options("stopped") with { BatchSize = 64, Threads = 2 });
+        TrainingRun.Start(whole, data, null, [], CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
+        Assert.Equal(32, Checkpoint.Describe(Last(stopped)).Options.BatchNormGroup);
+
+        TrainingRun.Start(stopped with { Threads = 1 }, data, Last(stopped), [], CancellationToken.None);
+
+        Assert.Equal(32, Checkpoint.Describe(Last(stopped)).Options.BatchNormGroup);
+        AssertNearlyTheSameTensors(Last(whole), Last(stopped));
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(stopped with { BatchNormGroup = 64 }, data, Last(stopped)));
+        Assert.Contains("batch-norm-group 32, and is now given 64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_teacher_changes_what_is_learned_by_its_share()
     {
         using var data = Faces();
@@ -317,14 +335,14 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_stops_the_run_and_keeps_the_last_good_checkpoint()
+    public void A_loss_that_is_not_a_number_stops_the_run_and_keeps_the_last_good_checkpoint()
     {
         var options = Options("diverges") with { Optimizer = OptimizerKind.Sgd, MaxLearningRate = 100, WeightDecay = 1, GradientClip = 0, Epochs = 40 };
         using var data = Faces();
 
         var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, data, null, [], CancellationToken.None));
 
-        Assert.Contains("--max-lr", error.Message, StringComparison.Ordinal);
+        Assert.Contains("try a lower `max-lr`", error.Message, StringComparison.Ordinal);
         using var kept = SafetensorsFile.Read(Last(options));
         Assert.All(kept.Tensors.Values, tensor => Assert.True(tensor.isfinite().all().item<bool>()));
     }
@@ -501,6 +519,13 @@ public sealed class TrainingRunTests : IDisposable
         using var actual = SafetensorsFile.Read(actualPath);
         Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
         Assert.All(expected.Tensors, entry => Assert.True(entry.Value.eq(actual.Tensors[entry.Key]).all().item<bool>(), entry.Key));
+    }
+
+    private static void AssertNearlyTheSameTensors(string expectedPath, string actualPath)
+    {
+        using var expected = SafetensorsFile.Read(expectedPath);
+        using var actual = SafetensorsFile.Read(actualPath);
+        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.allclose(actual.Tensors[entry.Key], 1e-3, 1e-4), entry.Key));
     }
 
     private static EvaluationResult ScoreBest(TrainingOptions options, EmotionDataset data, DataSplit split) =>

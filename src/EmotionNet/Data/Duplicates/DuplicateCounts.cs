@@ -18,7 +18,7 @@ public sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equal
     private static DuplicateCounts Of(EmotionDataset data, DataSplit split, DataSplit other)
     {
         var (faces, others) = (data[split]!, data[other]!);
-        var (labels, otherLabels) = (faces.Labels.data<long>().ToArray(), others.Labels.data<long>().ToArray());
+        var (labels, otherLabels) = (faces.LabelArray(), others.LabelArray());
         var twins = NearDuplicates.Find(faces, others).GroupBy(twin => twin.Face).ToList();
         return new DuplicateCounts(
             split,

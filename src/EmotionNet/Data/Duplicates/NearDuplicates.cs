@@ -92,7 +92,7 @@ public static class NearDuplicates
 
     private static IEnumerable<string> Digests(FaceSet faces)
     {
-        var pixels = faces.Images.contiguous().data<byte>().ToArray();
+        var pixels = faces.Images.cpu().contiguous().data<byte>().ToArray();
         return Enumerable.Range(0, faces.Count)
             .Select(face => Convert.ToBase64String(SHA256.HashData(pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount))));
     }

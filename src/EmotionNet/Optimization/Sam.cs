@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace EmotionNet.Optimization;
+
+/// <summary>
+/// Sharpness-aware minimization (Foret et al. 2021, arXiv:2010.01412): the gradient of an update is that of the worst point within a small
+/// radius of the weights. <see cref="PerturbWeights"/> goes there, <see cref="RestoreWeights"/> comes back.
+/// </summary>
+/// <param name="weights">The weights and their gradients.</param>
+internal sealed class Sam(FlatParameters weights)
+{
+    private const double Radius = 0.05;
+
+    private readonly List<Tensor> _perturbations = [];
+
+    /// <summary>Moves the weights along their gradient by the radius, and clears the gradients for a second pass.</summary>
+    public void PerturbWeights()
+    {
+        using var noGradients = no_grad();
+        using var scope = NewDisposeScope();
+        var scale = Radius / (weights.GradientNorm() + 1e-12);
+        foreach (var (values, gradient) in weights.Groups)
+        {
+            var perturbation = gradient * scale;
+            values.add_(perturbation);
+            _perturbations.Add(perturbation.DetachFromDisposeScope());
+        }
+
+        weights.ZeroGradients();
+    }
+
+    /// <summary>Takes <see cref="PerturbWeights"/> back; the gradients stay.</summary>
+    public void RestoreWeights()
+    {
+        using var noGradients = no_grad();
+        foreach (var (group, perturbation) in weights.Groups.Zip(_perturbations))
+        {
+            group.Values.sub_(perturbation);
+            perturbation.Dispose();
+        }
+
+        _perturbations.Clear();
+    }
+}
