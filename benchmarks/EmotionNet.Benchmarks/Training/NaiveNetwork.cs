@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Benchmarks.Training;
 
-/// <summary>The network of <see cref="AttentionEmotionNet"/> as anyone would write it in TorchSharp: library modules, fp32, NCHW.</summary>
+/// <summary>The network of <see cref="AttentionEmotionNet"/> as a TorchSharp baseline: library modules, fp32, NCHW.</summary>
 internal sealed class NaiveNetwork : Module<Tensor, Tensor>
 {
     private readonly Sequential features;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks.Training;
 
-/// <summary>The training step as anyone would write it: a tensor for each face, stacked; <c>optim.AdamW</c>; the loss read each step.</summary>
+/// <summary>The training step of a TorchSharp baseline: a tensor for each face, stacked; <c>optim.AdamW</c>; the loss read each step.</summary>
 internal sealed class NaiveWork : IDisposable
 {
     private readonly Device _device;
@@ -51,7 +51,7 @@ internal sealed class NaiveWork : IDisposable
             _optimizer.step();
             if (!float.IsFinite(loss.item<float>()))
             {
-                throw new InvalidOperationException("the loss is no number");
+                throw new InvalidOperationException("the loss is not a number");
             }
         }
     }

@@ -68,7 +68,7 @@ internal static class TrainingComparison
             Indented));
         return 0;
 
-        // Scoring is no training: its ratio to ours stands below the table.
+        // Scoring is not training: its ratio to ours stands below the table.
         double? Ratio(string row, string other) =>
             speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
     }

@@ -32,8 +32,8 @@ public sealed class BatchAugmenter(AugmentationOptions options)
         var draws = rand(uint8Images.shape[0], (long)Draw.Count, float32, uint8Images.device); // [N, draws]
         var pixels = uint8Images.to(float32);
         var moved = MovesPixels ? Move(pixels, draws) : MirrorHalf(FaceTensors.CropCentre(pixels, options.CropSize), draws);
-        var lit = Light(moved, draws);
-        return (options.RandomErasing > 0 ? Erase(lit, draws) : lit).MoveToOuterDisposeScope();
+        var brightened = Light(moved, draws);
+        return (options.RandomErasing > 0 ? Erase(brightened, draws) : brightened).MoveToOuterDisposeScope();
     }
 
     private static Tensor Uniform(Tensor draws, Draw draw) => draws.select(1, (long)draw); // [N], 0 to 1
@@ -58,8 +58,8 @@ public sealed class BatchAugmenter(AugmentationOptions options)
         return F.grid_sample(pixels, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
     }
 
-    // Contrast about the middle grey, then brightness, then the normalisation: all one multiplication and one addition, cut off at
-    // black and white as a camera does. That cut is what the network sees of it: the rest it evens out.
+    // Contrast about the middle grey, then brightness, then the normalisation: all one multiplication and one addition, clipped at
+    // black and white as a camera does. Only the clipping reaches the network, whose per-image standardization removes the rest.
     private Tensor Light(Tensor pixels, Tensor draws)
     {
         if (options.BrightnessContrastFraction <= 0)
@@ -74,7 +74,7 @@ public sealed class BatchAugmenter(AugmentationOptions options)
         return pixels.mul_(gain).add_(offset).clamp_(FaceTensors.Black, -FaceTensors.Black);
     }
 
-    // Noise rather than a grey, as Zhong et al. found best; one picture of noise for the batch, for each face shows another part of it.
+    // Noise rather than a grey, as Zhong et al. found best; one noise image for the batch, because each image shows another part of it.
     // A face that is not chosen has a rectangle of height zero.
     private Tensor Erase(Tensor images, Tensor draws)
     {

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Augmentation;
 
-/// <summary>The views of a face whose predictions are averaged when it is scored: crops of the size that the network was trained on, of at most 44 pixels where there are ten.</summary>
-/// <param name="Kind">Which views.</param>
-/// <param name="CropSize">The side of a crop, in pixels; 48 is the whole face.</param>
+/// <summary>Test-time augmentation (TTA): views of an image whose predictions are averaged when it is scored.</summary>
+/// <param name="Kind">Which views; crops have the size that the network was trained on, at most 44 pixels for ten crops.</param>
+/// <param name="CropSize">The side of a crop, in pixels; 48 is the whole image.</param>
 public sealed record TestTimeAugmentation(TtaMode Kind, int CropSize)
 {
-    // Five crops of the whole face would be one.
-    private const int LargestOfTenCrops = 44;
+    // Five crops of the whole image would be one.
+    private const int MaximumTenCropSize = 44;
 
     /// <summary>How many views there are.</summary>
     public int Count => Kind switch
@@ -29,7 +29,7 @@ public sealed record TestTimeAugmentation(TtaMode Kind, int CropSize)
     {
         if (Kind == TtaMode.TenCrop)
         {
-            return TenCrops(normalizedImages, Math.Min(CropSize, LargestOfTenCrops));
+            return TenCrops(normalizedImages, Math.Min(CropSize, MaximumTenCropSize));
         }
 
         var centre = CropSize == FaceSet.ImageSize ? normalizedImages : FaceTensors.CropCentre(normalizedImages, CropSize);

@@ -1,14 +1,14 @@
 namespace EmotionNet.Augmentation;
 
-/// <summary>The views of a face whose predictions are averaged when it is scored.</summary>
+/// <summary>Test-time augmentation (TTA): the views of an image whose predictions are averaged when it is scored.</summary>
 public enum TtaMode
 {
-    /// <summary>The face as it is.</summary>
+    /// <summary>No TTA: the image as it is.</summary>
     None,
 
-    /// <summary>The face and its mirror image.</summary>
+    /// <summary>Horizontal-flip TTA: the image and its mirror image.</summary>
     Flip,
 
-    /// <summary>Four corner crops and the centre crop, of the training crop's size and at most 44 pixels, and their mirror images.</summary>
+    /// <summary>Ten-crop TTA: four corner crops and the center crop, of the training crop's size and at most 44 pixels, and their mirror images.</summary>
     TenCrop,
 }

@@ -70,7 +70,7 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// Writes the weights of a <see cref="BestFile"/> in half precision, to hand on: with the settings of its run but for the paths, and the scores of
+    /// Writes the weights of a <see cref="BestFile"/> in half precision, to share: with the settings of its run but for the paths, and the scores of
     /// its epoch.
     /// </summary>
     /// <exception cref="UserInputException">The file is damaged or the state of a run, has numbers too large for half precision, or the target cannot be written.</exception>
@@ -87,7 +87,7 @@ public static class Checkpoint
         var halves = content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16));
         if (halves.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
         {
-            throw new UserInputException($"{name} has numbers that half precision cannot hold", "hand on the checkpoint itself", path);
+            throw new UserInputException($"{name} has numbers that half precision cannot hold", "share the checkpoint itself", path);
         }
 
         var unplaced = new TrainingOptions();
@@ -221,7 +221,7 @@ public static class Checkpoint
             {
                 throw new UserInputException(
                     $"the checkpoint is of another model: {prefix}{name} is missing or has another shape",
-                    "use the --model-type, the mode and the --ema-decay that the checkpoint was trained with",
+                    "use the `model-type`, the `mode` and the `ema-decay` that the checkpoint was trained with",
                     path);
             }
 

@@ -11,17 +11,17 @@ public static class CheckpointEvaluation
 {
     /// <summary>Scores the network of a checkpoint on a split.</summary>
     /// <param name="checkpointPath">A file that a run wrote; of <c>last.safetensors</c> the trained weights, not the averaged ones.</param>
-    /// <param name="data">Faces of the checkpoint's classes; with a training split, the faces that have a twin there are told apart.</param>
+    /// <param name="data">Images of the checkpoint's classes; with a training split, the images without a near-duplicate there are scored by themselves too.</param>
     /// <param name="split">A split that is there.</param>
-    /// <param name="views">The views whose probabilities are averaged.</param>
-    /// <param name="device">As <c>--device</c>.</param>
-    /// <param name="precision">As <c>--precision</c>.</param>
+    /// <param name="tta">The test-time augmentation.</param>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="precision">Of the activations.</param>
     /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces.</exception>
     public static CheckpointScores Evaluate(
         string checkpointPath,
         EmotionDataset data,
         DataSplit split,
-        TtaMode views,
+        TtaMode tta,
         string device,
         PrecisionChoice precision)
     {
@@ -30,14 +30,14 @@ public static class CheckpointEvaluation
         if (!description.ClassNames.SequenceEqual(faces.ClassNames))
         {
             throw new UserInputException(
-                $"the checkpoint tells {description.ClassNames.Count} emotions apart and the data has {faces.ClassNames.Count}",
-                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with --ferplus-dir" : "score it on FER2013 with --data-dir",
+                $"the checkpoint's network has {description.ClassNames.Count} classes and the data has {faces.ClassNames.Count}",
+                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with `ferplus-dir`" : "score it on FER2013 with `data-dir`",
                 checkpointPath);
         }
 
         var target = ComputeDevice.Resolve(device);
         using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
-        // The temperature is that of these weights and views on the validation faces; without those there is none.
+        // The temperature is fitted on the validation images with the same TTA; without those there is none.
         var onValidation = Score(data.Validation, temperature: null);
         var temperature = onValidation?.Calibration!.Temperature;
         var all = split == DataSplit.Validation ? onValidation! : Score(faces, temperature)!;
@@ -48,7 +48,7 @@ public static class CheckpointEvaluation
         EvaluationResult? Score(FaceSet? set, double? temperature)
         {
             using var onDevice = set?.CopyTo(target);
-            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, new TestTimeAugmentation(views, description.Options.CropSize), temperature);
+            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, new TestTimeAugmentation(tta, description.Options.CropSize), temperature);
         }
     }
 }

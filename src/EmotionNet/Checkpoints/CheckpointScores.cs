@@ -3,6 +3,6 @@ using EmotionNet.Evaluation;
 namespace EmotionNet.Checkpoints;
 
 /// <summary>How well the network of a checkpoint scored on a split.</summary>
-/// <param name="All">On all its faces.</param>
-/// <param name="WithoutDuplicates">On those without a twin among the training faces of the data; null where none or all have one, for the training split, and without training faces.</param>
+/// <param name="All">On all its images.</param>
+/// <param name="WithoutDuplicates">On those without a near-duplicate in the training split; null where none or all have one, and for the training split.</param>
 public sealed record CheckpointScores(EvaluationResult All, EvaluationResult? WithoutDuplicates);

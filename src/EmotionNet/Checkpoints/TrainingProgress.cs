@@ -20,7 +20,7 @@ public sealed class TrainingProgress
     /// <summary>Seconds on the clock since training began, without the time between an interruption and its resumption.</summary>
     public double RunSeconds { get; set; }
 
-    /// <summary>Seconds that the ends of all epochs took: validation, checkpoints, pictures.</summary>
+    /// <summary>Seconds that the ends of all epochs took: validation, checkpoints, plots.</summary>
     public double EpochEndSeconds { get; set; }
 
     /// <summary>Sum of the loss over the faces of this epoch so far.</summary>

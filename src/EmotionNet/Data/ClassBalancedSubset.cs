@@ -12,13 +12,9 @@ public static class ClassBalancedSubset
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var byClass = Enumerable.Range(0, faces.ClassNames.Count).Select(_ => new List<long>()).ToArray();
-        using (var labels = faces.Labels.cpu())
+        foreach (var (face, label) in faces.LabelArray().Index())
         {
-            var face = 0L;
-            foreach (var label in labels.data<long>())
-            {
-                byClass[label].Add(face++);
-            }
+            byClass[label].Add(face);
         }
 
         var random = new Random(seed);

@@ -13,13 +13,13 @@ public static class Evaluator
     /// <summary>Scores <paramref name="network"/> as it is, in evaluation mode; its mode is restored.</summary>
     /// <param name="network">Maps <c>float32 [N, 1, S, S]</c> to logits <c>[N, C]</c>; on the device of <paramref name="faces"/>.</param>
     /// <param name="faces">At least one face, targets being distributions and none of them multi-hot.</param>
-    /// <param name="views">The views whose probabilities are averaged.</param>
+    /// <param name="tta">The test-time augmentation.</param>
     /// <param name="temperature">The temperature of <see cref="Calibration"/> that was fitted on validation; null fits it on <paramref name="faces"/>.</param>
-    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation views, double? temperature = null)
+    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, double? temperature = null)
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
-        var logProbabilities = LogProbabilities(network, faces.Images, views); // [N, C]
+        var logProbabilities = LogProbabilities(network, faces.Images, tta); // [N, C]
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
         double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
         return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence) with
@@ -28,7 +28,7 @@ public static class Evaluator
         };
     }
 
-    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeAugmentation views)
+    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeAugmentation tta)
     {
         var wasTraining = network.training;
         network.eval();
@@ -37,7 +37,7 @@ public static class Evaluator
         {
             using var scope = NewDisposeScope();
             var batch = FaceTensors.Normalize(images.narrow(0, start, Math.Min(BatchSize, images.shape[0] - start)));
-            var perView = views.Of(batch).Select(view => network.call(view).log_softmax(1)).ToList();
+            var perView = tta.Of(batch).Select(view => network.call(view).log_softmax(1)).ToList();
             var averaged = perView.Count == 1 ? perView[0] : logsumexp(stack(perView), 0) - Math.Log(perView.Count);
             parts.Add(averaged.MoveToOuterDisposeScope());
         }

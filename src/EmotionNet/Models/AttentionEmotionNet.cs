@@ -5,11 +5,11 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>
-/// The network: each face brought to the same light, a stem, four stages of residual blocks with squeeze-and-excitation, the mean over all places, dropout, a classifier.
+/// The network: per-image standardization, a stem, four stages of residual blocks with squeeze-and-excitation, the mean over all places, dropout, a classifier.
 /// </summary>
 public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 {
-    // Of the deviation of a face in standard light; keeps a face of one grey from becoming noise.
+    // Added to the standard deviation, so that an image of one grey does not become noise.
     private const double Epsilon = 0.05;
 
     private readonly ScalarType _precision;

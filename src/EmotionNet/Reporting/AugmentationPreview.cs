@@ -6,18 +6,18 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Reporting;
 
-/// <summary>A picture of what the network sees: faces of a batch, each beside what the augmentation made of it.</summary>
+/// <summary>An image of what the network is trained on: images of a batch, each beside its augmented copy.</summary>
 public static class AugmentationPreview
 {
     private const int Rows = 8, PairsInARow = 4, Enlargement = 2, Gap = 4;
     private const double White = -FaceTensors.Black;
 
     /// <summary>Draws up to 32 pairs, enlarged twice, eight to a column: left the face as stored, right the network's input, which a crop makes smaller.</summary>
-    /// <param name="pngPath">The picture to write.</param>
+    /// <param name="pngPath">The PNG to write.</param>
     /// <param name="faces">Faces to choose from by chance.</param>
     /// <param name="options">The strengths; mixup and CutMix are shown where they are on.</param>
     /// <param name="seed">Which faces, and what becomes of them; torch's global generator is left at another state.</param>
-    /// <exception cref="UserInputException">There is no face, or the picture cannot be written.</exception>
+    /// <exception cref="UserInputException">There is no face, or the PNG cannot be written.</exception>
     public static void Write(string pngPath, FaceSet faces, TrainingOptions options, int seed)
     {
         if (faces.Count == 0)

@@ -4,12 +4,12 @@ using SkiaSharp;
 namespace EmotionNet.Reporting;
 
 /// <summary>
-/// The font of all pictures, carried in the assembly: Skia looks for fonts in <c>/usr/share/fonts</c> alone, and where there are none,
-/// as in most containers, it draws no text at all and says nothing. The same font everywhere also makes the same picture everywhere.
+/// The font of all plots, carried in the assembly: Skia looks for fonts in <c>/usr/share/fonts</c> alone, and where there are none,
+/// as in most containers, it draws no text at all and says nothing. The same font everywhere also makes the same image everywhere.
 /// </summary>
 internal sealed class PlotFont : IFontResolver
 {
-    private const string Name = "EmotionNet pictures";
+    private const string Name = "EmotionNet plots";
 
     private static readonly Lazy<bool> Installed = new(() =>
     {

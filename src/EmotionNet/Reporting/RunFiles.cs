@@ -13,7 +13,7 @@ namespace EmotionNet.Reporting;
 /// <c>confusion_matrix.png</c> and <c>tensorboard/</c>. Each is whole at any moment, so that a person may open it while the run goes on.
 /// </summary>
 /// <param name="checkpointDirectory">The run's folder.</param>
-/// <param name="notice">Told when a picture or the events cannot be written; a run does not end for that.</param>
+/// <param name="notice">Called when a plot or the events cannot be written; a run does not end for that.</param>
 public sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null) : ITrainingObserver
 {
     private const string StatisticsFolder = "epoch_stats";
@@ -97,7 +97,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         }
     }
 
-    // Whatever a drawing library or its native part throws, hours of training are worth more than a picture.
+    // Whatever a drawing library or its native part throws, hours of training are worth more than a plot.
     private void Try(string what, Action write)
     {
         try

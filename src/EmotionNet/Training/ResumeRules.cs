@@ -20,7 +20,7 @@ internal static class ResumeRules
         if (!saved.ClassNames.SequenceEqual(data.ClassNames))
         {
             throw new UserInputException(
-                $"the checkpoint tells {saved.ClassNames.Count} emotions apart and the data has {data.ClassNames.Count}",
+                $"the checkpoint's network has {saved.ClassNames.Count} classes and the data has {data.ClassNames.Count}",
                 "resume with the mode that the run was started with",
                 path);
         }
@@ -32,7 +32,7 @@ internal static class ResumeRules
         if (changed is not null)
         {
             throw new UserInputException(
-                $"the run was started with {changed.Flag} {changed.Read(saved.Options)}, and is now given {changed.Read(options)}",
+                $"the run was started with `{changed.Name}` {changed.Read(saved.Options)}, and is now given {changed.Read(options)}",
                 "resume with the settings it was started with, or start a new run",
                 path);
         }
@@ -61,17 +61,17 @@ internal static class ResumeRules
         if (saved.Options.TeacherFiles.Count != saved.Progress.Teachers.Count)
         {
             throw new UserInputException(
-                "the run was started by a version that asked its teacher only once",
+                "the run was started by a version that computed teacher predictions only once",
                 "resume with the version that started it, or start a new run",
                 path);
         }
 
-        if (!saved.Progress.Teachers.SequenceEqual(Teacher.Fingerprints(options)))
+        if (!saved.Progress.Teachers.SequenceEqual(Teacher.Digests(options)))
         {
             var given = options.Teacher is null ? "is now given no teacher" : $"what is now given, {options.Teacher}, holds other weights";
             throw new UserInputException(
                 $"the run was started with {(saved.Options.Teacher is { } teacher ? $"the teacher {teacher}" : "no teacher")}, and {given}",
-                "give --teacher the same files in the same order, wherever they lie, or start a new run",
+                "give `teacher` the same files in the same order, wherever they lie, or start a new run",
                 path);
         }
     }

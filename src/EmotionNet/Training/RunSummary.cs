@@ -3,22 +3,22 @@ using EmotionNet.Evaluation;
 
 namespace EmotionNet.Training;
 
-/// <summary>What a run came to; the content of <c>summary.json</c>.</summary>
+/// <summary>The results of a run; the content of <c>summary.json</c>.</summary>
 public sealed record RunSummary
 {
     /// <summary>The best epoch by validation accuracy.</summary>
     public required BestEpoch Best { get; init; }
 
-    /// <summary>The best weights on the validation faces without a twin in training; null where none or all have one.</summary>
+    /// <summary>The best weights on the validation images without a near-duplicate in training; null where none or all have one.</summary>
     public EvaluationResult? ValidationWithoutDuplicates { get; init; }
 
     /// <summary>The test split scored once with the best weights, the face as it is; null without a test split.</summary>
     public EvaluationResult? Test { get; init; }
 
-    /// <summary>The same with test-time views; null without a test split or views.</summary>
+    /// <summary>The same with test-time augmentation (TTA); null without a test split or TTA.</summary>
     public EvaluationResult? TestWithTta { get; init; }
 
-    /// <summary>The best weights on the validation split with test-time views; null without views.</summary>
+    /// <summary>The best weights on the validation split with TTA; null without TTA.</summary>
     public EvaluationResult? ValidationWithTta { get; init; }
 
     /// <summary>Epochs trained in all.</summary>

@@ -19,8 +19,8 @@ public readonly record struct ScheduleLength(int BatchSize, int FacesPerStep, in
         if (stepsPerEpoch == 0 || batchSize < 2)
         {
             throw new UserInputException(
-                $"{faceCount} training faces are too few for one update of {options.GradientAccumulationSteps} batches of {batchSize}",
-                "use more faces, a smaller --batch-size or fewer --gradient-accumulation-steps");
+                $"{faceCount} training images are too few for one update of {options.GradientAccumulationSteps} batches of {batchSize}",
+                "use more images, a smaller `batch-size` or fewer `gradient-accumulation-steps`");
         }
 
         var updates = (long)options.Epochs * stepsPerEpoch;

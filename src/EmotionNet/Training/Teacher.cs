@@ -8,9 +8,10 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Training;
 
 /// <summary>
-/// Networks trained before, from which another learns beside the labels (Hinton et al. 2015, arXiv:1503.02531; teachers of the student's own kind:
-/// Furlanello et al. 2018, arXiv:1805.04770). They are asked at each step of the very pictures that the student sees, moved, erased and mixed as they
-/// are (Beyer et al. 2022, arXiv:2106.05237): of a stored face the answer would be of another picture, and could be learned by heart.
+/// The teachers of knowledge distillation (Hinton et al. 2015, arXiv:1503.02531): trained networks whose averaged predictions are soft targets beside
+/// the labels; born-again networks (Furlanello et al. 2018, arXiv:1805.04770) where teacher and student have one architecture. At each step they
+/// predict the augmented and mixed images that the student is trained on (Beyer et al. 2022, arXiv:2106.05237): predictions of the stored images
+/// would belong to other images, and could be memorized.
 /// </summary>
 internal sealed class Teacher : IDisposable
 {
@@ -20,41 +21,41 @@ internal sealed class Teacher : IDisposable
     {
     }
 
-    /// <summary>Finds whatever keeps the teachers from teaching.</summary>
+    /// <summary>Checks that the teachers fit the run.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="classNames">The emotions of the data.</param>
-    /// <exception cref="UserInputException">A file is missing, damaged, or of a network that was trained on other emotions or on squares of another size.</exception>
+    /// <param name="classNames">The class names of the data.</param>
+    /// <exception cref="UserInputException">A file is missing, damaged, or of a network with other classes or another crop size.</exception>
     public static void Check(TrainingOptions options, IReadOnlyList<string> classNames)
     {
         foreach (var file in options.TeacherFiles)
         {
             if (!File.Exists(file))
             {
-                throw new UserInputException("this teacher is not there", "give --teacher the file where it lies", file);
+                throw new UserInputException("there is no such teacher", "give `teacher` the path of a checkpoint", file);
             }
 
             var teacher = Checkpoint.Describe(file);
             if (!teacher.ClassNames.SequenceEqual(classNames))
             {
                 throw new UserInputException(
-                    "this teacher tells other emotions apart than the data has",
-                    "give --teacher a network that was trained on the same set",
+                    "this teacher has other classes than the data",
+                    "give `teacher` a network that was trained on the same set",
                     file);
             }
 
             if (teacher.Options.CropSize != options.CropSize)
             {
                 throw new UserInputException(
-                    $"this teacher was trained with --crop {teacher.Options.CropSize}, and is to be asked of squares of {options.CropSize} pixels",
-                    $"train with --crop {teacher.Options.CropSize}, or give --teacher a network that was trained with --crop {options.CropSize}",
+                    $"this teacher was trained with `crop` {teacher.Options.CropSize}, and the run has `crop` {options.CropSize}",
+                    $"train with `crop` {teacher.Options.CropSize}, or give `teacher` a network that was trained with `crop` {options.CropSize}",
                     file);
             }
         }
     }
 
-    /// <summary>The SHA-256 of each teacher's file in hexadecimal: a run goes on with the teachers it began with, wherever their files lie.</summary>
+    /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run needs the teachers it began with, wherever their files are.</summary>
     /// <param name="options">The settings; each file must be there.</param>
-    public static IReadOnlyList<string> Fingerprints(TrainingOptions options) =>
+    public static IReadOnlyList<string> Digests(TrainingOptions options) =>
         [.. options.TeacherFiles.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
 
     /// <summary>Loads the teachers of the options; null without any. Draws from torch's global generator.</summary>
@@ -82,7 +83,7 @@ internal sealed class Teacher : IDisposable
         }
     }
 
-    /// <summary>What the teachers say of pictures, averaged. Several threads may ask at once.</summary>
+    /// <summary>The averaged predictions of the teachers. Thread-safe.</summary>
     /// <param name="images">The student's input, <c>float32 [N, 1, S, S]</c>.</param>
     /// <returns>Probabilities, <c>float32 [N, C]</c>, without gradients.</returns>
     public Tensor Probabilities(Tensor images)

@@ -7,20 +7,20 @@ namespace EmotionNet.Training;
 
 /// <summary>
 /// Fits the length of a run to minutes on the clock: from the speed so far, how many updates the time left holds after the validations
-/// and the final scoring. Asked again and again, so that the run ends in time on a machine whose speed changes.
+/// and the final scoring. Computed again every few steps, so that the run ends in time on a machine whose speed changes.
 /// The loading of the data before does not count.
 /// </summary>
 /// <param name="Seconds">The time for all of it.</param>
 /// <param name="MaxUpdates">Where the run ends even if there is time left.</param>
 /// <param name="ValidationFaces">Faces that are scored after each epoch, counted for each set of weights.</param>
-/// <param name="FinalFaces">Faces that are scored after the last epoch, counted for each view.</param>
+/// <param name="FinalFaces">Faces that are scored after the last epoch, counted for each TTA view.</param>
 internal sealed record TimeBudget(double Seconds, long MaxUpdates, long ValidationFaces, long FinalFaces)
 {
     // Scoring needs no gradients; only a guess until the first epoch has ended.
     private const double ScoringSpeedOverTraining = 4;
 
-    // A budget that is too small for the views asked for is still spent on training, to this part.
-    private const double MostForFinalScoring = 0.5;
+    // A budget that is too small for the TTA is still spent on training, to this part.
+    private const double MaximumForFinalScoring = 0.5;
 
     /// <summary>The budget of the options.</summary>
     public static TimeBudget Of(TrainingOptions options, EmotionDataset data)
@@ -42,7 +42,7 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
         var guess = ValidationFaces * (progress.EpochSeconds / progress.FacesSeen) / ScoringSpeedOverTraining;
         var validationSeconds = progress.Epochs.Select(epoch => epoch.ValidationSeconds).DefaultIfEmpty(guess).Average();
         var epochEndSeconds = progress.Epochs.Count > 0 ? progress.EpochEndSeconds / progress.Epochs.Count : guess;
-        var finalSeconds = Math.Min(validationSeconds * FinalFaces / ValidationFaces, MostForFinalScoring * Seconds);
+        var finalSeconds = Math.Min(validationSeconds * FinalFaces / ValidationFaces, MaximumForFinalScoring * Seconds);
         var endsBegun = ((double)progress.Step / stepsPerEpoch) + 1; // the other ends are shared out among the updates; a short epoch's takes as long
         var left = Seconds - progress.RunSeconds - finalSeconds - (epochEndSeconds * endsBegun);
         var updates = left / (secondsPerUpdate + (epochEndSeconds / stepsPerEpoch));

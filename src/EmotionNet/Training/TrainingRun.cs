@@ -44,10 +44,10 @@ public static class TrainingRun
     /// <param name="options">Validated settings.</param>
     /// <param name="data">At least a training and a validation split.</param>
     /// <param name="resumePath">A checkpoint to continue, or null.</param>
-    /// <param name="observers">Told of each event, in order.</param>
+    /// <param name="observers">Notified of each event, in order.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
-    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is no number.</exception>
+    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is not a number.</exception>
     public static RunSummary? Start(
         TrainingOptions options,
         EmotionDataset data,
@@ -67,7 +67,7 @@ public static class TrainingRun
         using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
-            ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Fingerprints(options), TotalUpdates = length.TotalUpdates }
+            ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Digests(options), TotalUpdates = length.TotalUpdates }
             : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
@@ -157,7 +157,7 @@ public static class TrainingRun
             Epochs = progress.Epochs,
         };
 
-        EvaluationResult? Score(FaceSet? faces, TtaMode views, double? temperature = null) =>
-            faces is null ? null : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(views, options.CropSize), temperature);
+        EvaluationResult? Score(FaceSet? faces, TtaMode mode, double? temperature = null) =>
+            faces is null ? null : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
     }
 }

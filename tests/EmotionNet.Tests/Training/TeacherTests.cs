@@ -69,10 +69,10 @@ public sealed class TeacherTests : IDisposable
         File.Copy(one, moved);
 
         Assert.Equal(
-            Teacher.Fingerprints(Options(3) with { Teacher = $"{one},{other}" }),
-            Teacher.Fingerprints(Options(3) with { Teacher = $"{moved},{other}" }));
-        Assert.NotEqual(Teacher.Fingerprints(Options(3) with { Teacher = one }), Teacher.Fingerprints(Options(3) with { Teacher = other }));
-        Assert.Empty(Teacher.Fingerprints(Options(3)));
+            Teacher.Digests(Options(3) with { Teacher = $"{one},{other}" }),
+            Teacher.Digests(Options(3) with { Teacher = $"{moved},{other}" }));
+        Assert.NotEqual(Teacher.Digests(Options(3) with { Teacher = one }), Teacher.Digests(Options(3) with { Teacher = other }));
+        Assert.Empty(Teacher.Digests(Options(3)));
     }
 
     private static TrainingOptions Options(int seed) => new() { ModelType = "attention_emotion_net_small", Seed = seed, EmaDecay = 0 };

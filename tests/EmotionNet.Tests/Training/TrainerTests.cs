@@ -31,7 +31,7 @@ public sealed class TrainerTests : IDisposable
         TrainTeacher(faces);
         var options = Options with { Teacher = _teacher, TeacherShare = 1, MixupAlpha = 0.4, RandomErasing = 0.5 };
         using var state = NewState(options);
-        Checkpoint.RestoreWeights(_teacher, state.Weights); // an untrained student is so undecided that its loss does not tell answers apart
+        Checkpoint.RestoreWeights(_teacher, state.Weights); // the loss of an untrained student is nearly the same for all targets
         var expected = LossesByHand();
         var sums = zeros(2, float64);
 
@@ -119,7 +119,7 @@ public sealed class TrainerTests : IDisposable
         return FaceSet.FromLabels(images, [.. Enumerable.Range(0, FaceCount).Select(face => face % Bands)], EmotionClasses.Fer2013);
     }
 
-    // Until what it says of one picture is far from what it says of another.
+    // Until its predictions differ clearly between images.
     private void TrainTeacher(FaceSet faces)
     {
         const int Updates = 30;

@@ -42,7 +42,7 @@ public sealed class TrainingRunTests : IDisposable
             BatchSize = 65, // for two replicas, which get 32 and 33 faces
             Optimizer = optimizer,
             MixupAlpha = 0.2,
-            Teacher = TaughtBefore(),
+            Teacher = TrainedTeacher(),
             DropoutRate = 0.3,
             StochasticDepth = true,
         });
@@ -63,18 +63,18 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(32, Checkpoint.Describe(Last(stopped)).Options.BatchNormGroup);
         AssertNearlyTheSameTensors(Last(whole), Last(stopped));
         var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(stopped with { BatchNormGroup = 64 }, data, Last(stopped)));
-        Assert.Contains("batch-norm-group 32, and is now given 64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("`batch-norm-group` 32, and is now given 64", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_teacher_changes_what_is_learned_by_its_share()
+    public void Distillation_changes_what_is_learned_by_its_share()
     {
         using var data = Faces();
-        var teacher = TaughtBefore();
-        var (alone, ignored, taught) = (Options("alone"), Options("ignored") with { Teacher = teacher, TeacherShare = 0 }, Options(
-            "taught") with
-        { Teacher = teacher });
-        var losses = new[] { alone, ignored, taught }.Select(
+        var teacher = TrainedTeacher();
+        var alone = Options("alone");
+        var ignored = Options("ignored") with { Teacher = teacher, TeacherShare = 0 };
+        var distilled = Options("distilled") with { Teacher = teacher };
+        var losses = new[] { alone, ignored, distilled }.Select(
             options => TrainingRun.Start(options, data, null, [], CancellationToken.None)!.Epochs[^1].RawValidation.Loss).ToArray();
 
         AssertSameTensors(Last(alone), Last(ignored));
@@ -93,41 +93,46 @@ public sealed class TrainingRunTests : IDisposable
             Validation = Squares(48, 2, LabelMode.SingleLabel),
         };
 
-        var summary = TrainingRun.Start(Options("student") with { Teacher = TaughtBefore(), TeacherShare = 1 }, mislabelled, null, [], CancellationToken.None)!;
+        var summary = TrainingRun.Start(
+            Options("student") with { Teacher = TrainedTeacher(), TeacherShare = 1 },
+            mislabelled,
+            null,
+            [],
+            CancellationToken.None)!;
 
         Assert.True(summary.Best.Validation.Accuracy > 0.9, $"{summary.Best.Validation.Accuracy}");
     }
 
     [Fact]
-    public void A_teacher_of_other_emotions_is_refused()
+    public void A_teacher_with_other_classes_is_refused()
     {
         using var other = Faces(LabelMode.Majority);
-        var teacher = TaughtBefore();
+        var teacher = TrainedTeacher();
 
         var error = Assert.Throws<UserInputException>(
             () => TrainingRun.Start(Options("other") with { Mode = TrainingMode.FerPlus, Teacher = teacher }, other, null, [], CancellationToken.None));
 
         Assert.Equal(teacher, error.File);
-        Assert.Contains("give --teacher a network that was trained on the same set", error.Message, StringComparison.Ordinal);
+        Assert.Contains("give `teacher` a network that was trained on the same set", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_teacher_of_squares_of_another_size_is_refused()
+    public void A_teacher_of_another_crop_size_is_refused()
     {
         using var data = Faces();
-        var teacher = TaughtBefore();
+        var teacher = TrainedTeacher();
 
         var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(Options("smaller") with { CropSize = 40, Teacher = teacher }, data, null));
 
         Assert.Equal(teacher, error.File);
-        Assert.Contains("train with --crop 48, or give --teacher a network that was trained with --crop 40", error.Message, StringComparison.Ordinal);
+        Assert.Contains("train with `crop` 48, or give `teacher` a network that was trained with `crop` 40", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_stopped_student_goes_on_as_it_would_have_with_its_teacher_in_another_place()
     {
         using var data = Faces();
-        var teacher = TaughtBefore();
+        var teacher = TrainedTeacher();
         var (whole, stopped) = (Options("whole") with { Teacher = teacher, MixupAlpha = 0.2 }, Options("stopped") with { Teacher = teacher, MixupAlpha = 0.2 });
         TrainingRun.Start(whole, data, null, [], CancellationToken.None);
         using var stop = new CancellationTokenSource();
@@ -144,28 +149,28 @@ public sealed class TrainingRunTests : IDisposable
     public void A_student_is_not_resumed_without_its_teacher_or_with_another()
     {
         using var data = Faces();
-        var options = Options("student") with { Teacher = TaughtBefore(), MaxSteps = 1 };
+        var options = Options("student") with { Teacher = TrainedTeacher(), MaxSteps = 1 };
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
         var another = Options("another") with { Seed = 7, MaxSteps = 1 };
         TrainingRun.Start(another, data, null, [], CancellationToken.None);
 
         Assert.Contains($"the teacher {options.Teacher}, and is now given no teacher", RefusalOf(null).Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"what is now given, {Best(another)}, holds other weights; give --teacher the same files",
+            $"what is now given, {Best(another)}, holds other weights; give `teacher` the same files",
             RefusalOf(Best(another)).Message,
             StringComparison.Ordinal);
         File.Delete(options.Teacher!);
-        Assert.Equal($"{options.Teacher}: this teacher is not there; give --teacher the file where it lies.", RefusalOf(options.Teacher).Message);
+        Assert.Equal($"{options.Teacher}: there is no such teacher; give `teacher` the path of a checkpoint.", RefusalOf(options.Teacher).Message);
 
         UserInputException RefusalOf(string? teacher) =>
             Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options)));
     }
 
     [Fact]
-    public void A_student_of_a_version_that_asked_its_teacher_once_is_scored_and_not_resumed()
+    public void A_student_of_a_version_that_predicted_only_once_is_scored_and_not_resumed()
     {
         using var data = Faces();
-        var options = Options("older version") with { Teacher = TaughtBefore(), MaxSteps = 1 };
+        var options = Options("older version") with { Teacher = TrainedTeacher(), MaxSteps = 1 };
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
         using (var content = SafetensorsFile.Read(Last(options)))
         {
@@ -178,18 +183,18 @@ public sealed class TrainingRunTests : IDisposable
             teacher => Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options))));
 
         Assert.All(errors, error => Assert.Contains(
-            "by a version that asked its teacher only once; resume with the version that started it",
+            "by a version that computed teacher predictions only once; resume with the version that started it",
             error.Message,
             StringComparison.Ordinal));
         Assert.Equal(48, CheckpointEvaluation.Evaluate(Last(options), data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32).All.Count);
     }
 
     [Fact]
-    public void A_student_that_is_resumed_in_another_mode_is_told_of_the_mode_and_not_of_its_teacher()
+    public void A_student_that_is_resumed_in_another_mode_gets_a_message_about_the_mode()
     {
         using var data = Faces();
         using var other = Faces(LabelMode.Majority);
-        var options = Options("student") with { Teacher = TaughtBefore(), MaxSteps = 1 };
+        var options = Options("student") with { Teacher = TrainedTeacher(), MaxSteps = 1 };
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
 
         var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Mode = TrainingMode.FerPlus }, other, Last(options)));
@@ -299,9 +304,9 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void Validation_faces_with_a_twin_in_training_are_left_out_of_a_score_of_their_own()
+    public void Validation_is_also_scored_without_near_duplicates_of_training_images()
     {
-        var options = Options("twins");
+        var options = Options("duplicates");
         using var faces = Faces();
         using var scope = NewDisposeScope();
         using var data = new EmotionDataset
@@ -445,7 +450,7 @@ public sealed class TrainingRunTests : IDisposable
     public void More_epochs_leave_no_more_tensors_behind_than_one(bool hasTeacher)
     {
         using var data = Faces();
-        var options = Options("warm-up") with { Epochs = 1, Teacher = hasTeacher ? TaughtBefore() : null };
+        var options = Options("warm-up") with { Epochs = 1, Teacher = hasTeacher ? TrainedTeacher() : null };
 
         var oneEpoch = TensorsLeftBy(options);
         var fourEpochs = TensorsLeftBy(options with { Epochs = 4 });
@@ -478,7 +483,7 @@ public sealed class TrainingRunTests : IDisposable
             resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
     }
 
-    private string TaughtBefore()
+    private string TrainedTeacher()
     {
         using var data = Faces();
         var options = Options("teacher");

@@ -23,8 +23,8 @@ public static class NearDuplicates
     private const int PairsAtOnce = 2048;
 
     /// <summary>Faces that have a twin among others.</summary>
-    /// <param name="faces">On the CPU.</param>
-    /// <param name="others">On the CPU; the same set finds the twins within it, each pair once, as the later face's.</param>
+    /// <param name="faces">On any device.</param>
+    /// <param name="others">On the same device; the same set finds the twins within it, each pair once, as the later face's.</param>
     /// <returns>The pairs, by face.</returns>
     public static IReadOnlyList<DuplicatePair> Find(FaceSet faces, FaceSet others)
     {
@@ -61,8 +61,8 @@ public static class NearDuplicates
             using var scope = NewDisposeScope();
             var pairs = candidates.narrow(0, start, Math.Min(PairsAtOnce, candidates.shape[0] - start));
             var (first, second) = (images.index_select(0, pairs.select(1, 0)), others.index_select(0, pairs.select(1, 1)));
-            var correlation = (Descriptors(first, FaceSet.ImageSize) * Descriptors(second, FaceSet.ImageSize)).sum(1).data<float>().ToArray();
-            var indices = pairs.contiguous().data<long>().ToArray();
+            var correlation = (Descriptors(first, FaceSet.ImageSize) * Descriptors(second, FaceSet.ImageSize)).sum(1).cpu().data<float>().ToArray();
+            var indices = pairs.cpu().contiguous().data<long>().ToArray();
             for (var pair = 0; pair < correlation.Length; pair++)
             {
                 if (correlation[pair] >= MinimumCorrelation)
