@@ -3,6 +3,7 @@ using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
 using EmotionNet.Evaluation;
 using EmotionNet.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Evaluation;
