@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests;
@@ -6,11 +7,13 @@ namespace EmotionNet.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class CudaFactAttribute : FactAttribute
 {
-    public CudaFactAttribute()
+    public CudaFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
     {
-        if (!cuda.is_available())
-        {
-            Skip = "libtorch sees no CUDA device";
-        }
+        Skip = "libtorch sees no CUDA device";
+        SkipType = typeof(CudaFactAttribute);
+        SkipUnless = nameof(IsAvailable);
     }
+
+    public static bool IsAvailable => cuda.is_available();
 }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using EmotionNet.Runtime;
+using Xunit.Sdk;
+using Xunit.v3;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace EmotionNet.Tests;
 

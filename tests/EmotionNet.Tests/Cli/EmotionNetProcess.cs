@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace EmotionNet.Tests.Cli;
 
-/// <summary>Starts the real executable, which the build puts beside the tests.</summary>
+/// <summary>Starts the real executable, which build and publish put beside the tests.</summary>
 internal sealed partial class EmotionNetProcess : IDisposable
 {
     private readonly Process _process;
@@ -12,8 +12,7 @@ internal sealed partial class EmotionNetProcess : IDisposable
 
     private EmotionNetProcess(string workingDirectory, IEnumerable<string> arguments, bool withoutTorch)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
-        string[] command = [dotnet, "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll"), .. arguments];
+        string[] command = [.. Program, .. arguments];
         if (OperatingSystem.IsLinux())
         {
             // A test run that was itself started in the background hands down an ignored SIGINT.
@@ -36,6 +35,12 @@ internal sealed partial class EmotionNetProcess : IDisposable
         _process = Process.Start(start)!;
         _errors = _process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>The command without arguments: by the <c>dotnet</c> that runs the tests, or the program beside a published test program.</summary>
+    public static IReadOnlyList<string> Program { get; } =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll")]
+            : [Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "emotionnet.exe" : "emotionnet")];
 
     public static EmotionNetProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments, withoutTorch: false);
 
