@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EmotionNet.Configuration;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
@@ -23,13 +22,11 @@ public static class Checkpoint
 
     private const string AveragedPrefix = "ema.";
     private const string OptimizerPrefix = "optimizer.";
-    private const string ResumableKey = "resumable";
-    private const string FormatVersion = "2";
 
     /// <summary>Writes everything that resuming needs.</summary>
     internal static void SaveRun(string path, RunTensors run, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
     {
-        var tensors = run.Weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
+        var tensors = TensorsOf(run.Weights);
         foreach (var (name, view) in run.AveragedWeights?.NamedViews ?? [])
         {
             tensors[AveragedPrefix + name] = view;
@@ -40,15 +37,13 @@ public static class Checkpoint
             tensors[OptimizerPrefix + name] = value;
         }
 
-        var metadata = Metadata(options, classNames, progress);
-        metadata[ResumableKey] = "true";
-        SafetensorsFile.Write(path, tensors, metadata);
+        SafetensorsFile.Write(path, tensors, CheckpointMetadata.Write(new(options, classNames, progress), isResumable: true));
     }
 
     /// <summary>Writes one set of weights, to score and to share.</summary>
     internal static void SaveWeights(
         string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames) =>
-        SafetensorsFile.Write(path, weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View), Metadata(options, classNames, progress));
+        SafetensorsFile.Write(path, TensorsOf(weights), CheckpointMetadata.Write(new(options, classNames, progress), isResumable: false));
 
     /// <summary>Copies a saved run into <paramref name="run"/>.</summary>
     /// <returns>Where the run was.</returns>
@@ -56,7 +51,7 @@ public static class Checkpoint
     internal static TrainingProgress RestoreRun(string path, RunTensors run)
     {
         using var content = SafetensorsFile.Read(path);
-        RequireRun(content.Metadata, path);
+        CheckpointMetadata.RequireRun(content.Metadata, path);
         CopyWeights(content.Tensors, "", run.Weights, path);
         if (run.AveragedWeights is { } averaged)
         {
@@ -66,7 +61,7 @@ public static class Checkpoint
         run.Optimizer.Restore(content.Tensors
             .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
-        return ReadJson<TrainingProgress>(content.Metadata, "progress", path);
+        return CheckpointMetadata.Read(content.Metadata, path).Progress;
     }
 
     /// <summary>
@@ -77,8 +72,8 @@ public static class Checkpoint
     public static void Export(string path, string target)
     {
         using var content = SafetensorsFile.Read(path);
-        var description = Describe(content.Metadata, path);
-        if (content.Metadata.ContainsKey(ResumableKey))
+        var description = CheckpointMetadata.Read(content.Metadata, path);
+        if (CheckpointMetadata.IsResumable(content.Metadata))
         {
             throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
         }
@@ -105,7 +100,7 @@ public static class Checkpoint
             FaceCounts = description.Progress.FaceCounts,
             Epochs = [.. description.Progress.Epochs.TakeLast(1)]
         };
-        SafetensorsFile.Write(target, halves, Metadata(options, description.ClassNames, progress));
+        SafetensorsFile.Write(target, halves, CheckpointMetadata.Write(new(options, description.ClassNames, progress), isResumable: false));
     }
 
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>
@@ -124,7 +119,7 @@ public static class Checkpoint
     public static Module<Tensor, Tensor> LoadNetwork(string path, Device device, ComputePrecision precision)
     {
         using var content = SafetensorsFile.Read(path);
-        var description = Describe(content.Metadata, path);
+        var description = CheckpointMetadata.Read(content.Metadata, path);
         var network = ModelRegistry.Create(
             description.Options.ModelType,
             new ModelConfiguration { ClassCount = description.ClassNames.Count, Precision = precision.DataType });
@@ -143,73 +138,22 @@ public static class Checkpoint
         }
     }
 
-    /// <summary>What a checkpoint says of itself, without reading a tensor.</summary>
+    /// <summary>Reads what the metadata of a checkpoint says, without reading a tensor or loading libtorch.</summary>
     /// <exception cref="UserInputException">The file is missing, damaged, or not one of ours.</exception>
-    public static CheckpointDescription Describe(string path) => Describe(SafetensorsFile.ReadMetadata(path), path);
+    public static CheckpointDescription Describe(string path) => CheckpointMetadata.Read(SafetensorsFile.ReadMetadata(path), path);
 
-    /// <summary>As <see cref="Describe(string)"/>, of a checkpoint that can be resumed.</summary>
+    /// <summary>As <see cref="Describe(string)"/>, for a checkpoint that can be resumed.</summary>
     /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, holds weights only, or has a setting that is not known here.</exception>
     public static CheckpointDescription DescribeRun(string path)
     {
         var metadata = SafetensorsFile.ReadMetadata(path);
-        var description = Describe(metadata, path);
-        RequireRun(metadata, path);
-        RequireKnownSettings(metadata, path);
+        var description = CheckpointMetadata.Read(metadata, path);
+        CheckpointMetadata.RequireRun(metadata, path);
         return description;
     }
 
-    private static CheckpointDescription Describe(IReadOnlyDictionary<string, string> metadata, string path) => new(
-        ReadJson<TrainingOptions>(metadata, "options", path),
-        ReadJson<List<string>>(metadata, "class_names", path),
-        ReadJson<TrainingProgress>(metadata, "progress", path));
-
-    private static void RequireRun(IReadOnlyDictionary<string, string> metadata, string path)
-    {
-        if (!metadata.ContainsKey(ResumableKey))
-        {
-            throw new UserInputException("this checkpoint holds weights only and cannot be resumed", $"resume from {LastFile} of the run", path);
-        }
-    }
-
-    // To score a network it does not matter how it was trained; to go on training it does.
-    private static void RequireKnownSettings(IReadOnlyDictionary<string, string> metadata, string path)
-    {
-        var known = JsonSerializer.SerializeToElement(new TrainingOptions(), JsonFormat.Compact);
-        var unknown = ReadJson<Dictionary<string, JsonElement>>(metadata, "options", path).FirstOrDefault(
-            entry => !known.TryGetProperty(entry.Key, out _) && !IsOff(entry.Value)).Key;
-        if (unknown is not null)
-        {
-            throw new UserInputException(
-                $"the run was started with a setting that this version does not have, {unknown}",
-                "resume with the version that started it, or start a new run",
-                path);
-        }
-    }
-
-    private static bool IsOff(JsonElement value) => value.ToString() is "0" or "False" or "";
-
-    private static Dictionary<string, string> Metadata(TrainingOptions options, IReadOnlyList<string> classNames, TrainingProgress progress) => new()
-    {
-        ["format"] = "pt", // what safetensors' own loaders expect of row-major tensors
-        ["emotionnet_version"] = FormatVersion,
-        ["options"] = JsonSerializer.Serialize(options, JsonFormat.Compact),
-        ["class_names"] = JsonSerializer.Serialize(classNames, JsonFormat.Compact),
-        ["progress"] = JsonSerializer.Serialize(progress, JsonFormat.Compact),
-    };
-
-    private static T ReadJson<T>(IReadOnlyDictionary<string, string> metadata, string key, string path)
-    {
-        try
-        {
-            return metadata.TryGetValue("emotionnet_version", out var version) && version == FormatVersion
-                ? JsonSerializer.Deserialize<T>(metadata[key], JsonFormat.Compact)!
-                : throw new UserInputException("this file is not a checkpoint of this version of emotionnet", "use a checkpoint that it wrote", path);
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException)
-        {
-            throw new UserInputException($"the checkpoint's {key} cannot be read", "use another checkpoint", path, inner: error);
-        }
-    }
+    private static Dictionary<string, Tensor> TensorsOf(FlatParameters weights) =>
+        weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
 
     private static void CopyWeights(IReadOnlyDictionary<string, Tensor> source, string prefix, FlatParameters weights, string path)
     {

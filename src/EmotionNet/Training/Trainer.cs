@@ -26,7 +26,7 @@ internal sealed class Trainer(
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
     private readonly MixupCutmix _mixing = new(options.ToAugmentation());
-    private readonly ClassificationLoss _loss = new(options.ToLoss());
+    private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
 
@@ -96,11 +96,11 @@ internal sealed class Trainer(
             var index = order.narrow(0, part * batchSize, batchSize); // int64 [N]
             var augmented = _augmenter.Apply(training.Images.index_select(0, index)); // [N, 1, S, S]
             var (images, targets) = _mixing.Apply(augmented, training.Targets.index_select(0, index), random); // [N, 1, S, S], [N, C]
-            ForwardBackward(images, targets, sums);
+            _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {
                 sam.PerturbWeights();
-                ForwardBackward(images, targets, sums: null);
+                _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();
             }
         }
@@ -109,40 +109,6 @@ internal sealed class Trainer(
         state.Optimizer.Step(rate);
         state.Average?.Update(state.Weights, progress.Updates);
         progress.CountUpdate(_length.FacesPerStep);
-    }
-
-    // Adds the gradients of a batch to those of the weights, each replica those of its part. Without sums it is SAM's pass at perturbed weights,
-    // which neither counts nor updates the running statistics.
-    private void ForwardBackward(Tensor images, Tensor targets, Tensor? sums)
-    {
-        var (count, replicas) = (images.shape[0], state.Replicas.Count);
-        var results = state.Replicas.Run(
-            (network, replica) =>
-            {
-                using var scope = NewDisposeScope();
-                var (first, end) = (count * replica / replicas, count * (replica + 1) / replicas);
-                var input = images.narrow(0, first, end - first); // [n, 1, S, S]
-                var softTargets = state.Teacher?.Probabilities(input); // [n, C]
-                var logits = network.call(input); // [n, C]
-                var loss = _loss.Loss(logits, targets.narrow(0, first, end - first), softTargets) * (end - first); // a sum
-                (loss / (count * options.GradientAccumulationSteps)).backward();
-                return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
-            },
-            updateStatistics: sums is not null);
-        sums?.add_(SumsOf(results, targets));
-        foreach (var (logits, loss) in results) // those of other threads are in no scope of this one
-        {
-            logits.Dispose();
-            loss.Dispose();
-        }
-    }
-
-    private static Tensor SumsOf(IReadOnlyList<(Tensor Logits, Tensor Loss)> results, Tensor targets)
-    {
-        using var noGradients = no_grad();
-        var logits = cat([.. results.Select(result => result.Logits)]); // [N, C]
-        var correct = targets.gather(1, logits.argmax(1, keepdim: true)).eq(targets.amax([1], keepdim: true)).sum(); // any of several accepted labels is right
-        return stack([stack([.. results.Select(result => result.Loss)]).sum().to(float64), correct.to(float64)]); // [2]
     }
 
     private EpochStatistics Validate(double rate)

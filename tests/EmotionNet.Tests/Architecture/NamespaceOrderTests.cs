@@ -26,11 +26,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Cli"],
     ];
 
-    private static readonly ShrinkingList KnownViolations = new(
-        "EmotionNet.Augmentation.BatchAugmenter -> EmotionNet.Configuration",
-        "EmotionNet.Checkpoints.Checkpoint -> EmotionNet.Training",
-        "EmotionNet.Losses.ClassificationLoss -> EmotionNet.Configuration",
-        "EmotionNet.Optimization.Optimizer -> EmotionNet.Configuration");
+    private static readonly ShrinkingList KnownViolations = new();
 
     [Fact]
     public void No_type_uses_a_namespace_after_its_own()

@@ -8,7 +8,6 @@ public sealed partial class SourceLayoutTests
     private const int MaximumLines = 200;
 
     private static readonly ShrinkingList KnownLongFiles = new(
-        "src/EmotionNet/Checkpoints/Checkpoint.cs",
         "src/EmotionNet/Configuration/OptionCatalog.cs");
 
     private static readonly ShrinkingList KnownTypesElsewhere = new(

@@ -390,6 +390,28 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("not a checkpoint of this version", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("options", "null")]
+    [InlineData("options", "{\"modelType\":null}")]
+    [InlineData("class_names", "null")]
+    [InlineData("class_names", "[null]")]
+    [InlineData("progress", "null")]
+    [InlineData("progress", "{\"epochs\":null}")]
+    [InlineData("progress", "{\"epochs\":[null]}")]
+    [InlineData("progress", "[]")]
+    public void A_checkpoint_whose_metadata_holds_null_is_refused(string key, string value)
+    {
+        var options = Options("null") with { MaxSteps = 1 };
+        using var data = Faces();
+        TrainingRun.Start(options, data, null, [], CancellationToken.None);
+        using var content = SafetensorsFile.Read(Last(options));
+        SafetensorsFile.Write(Last(options), content.Tensors, new Dictionary<string, string>(content.Metadata) { [key] = value });
+
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(options, data, Last(options)));
+
+        Assert.Equal(Last(options), error.File);
+    }
+
     [Fact]
     public void A_run_resumed_in_another_folder_takes_its_best_weights_along()
     {
