@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EmotionNet.Cli;
 
 /// <summary>What the process returns.</summary>
@@ -9,9 +11,23 @@ internal static class ExitCodes
     /// <summary>A bug in the program.</summary>
     public const int Bug = 1;
 
-    /// <summary>Something that the user can mend.</summary>
+    /// <summary>Something that the user can fix.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Stopped by SIGINT or SIGTERM, the state saved.</summary>
+    /// <summary>Stopped by SIGHUP, the state saved.</summary>
+    public const int HungUp = 129;
+
+    /// <summary>Stopped by SIGINT, the state saved.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Stopped by SIGTERM, the state saved.</summary>
+    public const int Terminated = 143;
+
+    /// <summary>What a process returns that a signal stopped: 128 and the number of the signal, as a shell has it.</summary>
+    public static int Of(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => HungUp,
+        PosixSignal.SIGTERM => Terminated,
+        _ => Interrupted,
+    };
 }

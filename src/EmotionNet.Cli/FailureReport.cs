@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace EmotionNet.Cli;
 
 /// <summary>Turns an exception into one sentence and an exit code. The only place that does.</summary>
-internal static class FailureReport
+internal static partial class FailureReport
 {
     /// <summary>Where a command that keeps a log leaves its path in <see cref="Exception.Data"/>.</summary>
     public const string LogKey = "EmotionNet.Log";
@@ -20,7 +22,7 @@ internal static class FailureReport
         switch (cause)
         {
             case UserInputException input:
-                errors.WriteLine(OneLine(input.Message));
+                errors.WriteLine(WithFlags(OneLine(input.Message)));
                 return ExitCodes.BadInput;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
@@ -34,6 +36,12 @@ internal static class FailureReport
                 return ExitCodes.Bug;
         }
     }
+
+    /// <summary>A sentence of the library, which names a setting as <c>`max-lr`</c>, with the flags of the command line.</summary>
+    public static string WithFlags(string text) => SettingName().Replace(text, "--$1");
+
+    [GeneratedRegex("`([a-z]+(?:-[a-z]+)*)`")]
+    private static partial Regex SettingName();
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -1,6 +1,8 @@
 using EmotionNet.Cli;
+using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 
+TerminalWriter.Install();
 try
 {
     return CommandTree.Run(args);

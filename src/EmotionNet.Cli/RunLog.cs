@@ -14,7 +14,7 @@ namespace EmotionNet.Cli;
 internal sealed class RunLog : IDisposable
 {
     /// <summary>The file's name in the checkpoint folder.</summary>
-    public const string FileName = "train.log";
+    public const string FileName = Checkpoints.RunFileNames.Log;
 
     private readonly Logger _logger;
     private readonly bool _isLive;

@@ -1,38 +1,42 @@
 using System.Runtime.InteropServices;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli;
 
-/// <summary>The first SIGINT or SIGTERM asks the run to stop, the second leaves at once.</summary>
+/// <summary>
+/// What SIGINT (Ctrl-C), SIGTERM and SIGHUP (the terminal is closed) do. Before a run has begun there is nothing to save, and each leaves at once.
+/// Then the first asks the run to save and stop, and a second one leaves at once. A SIGHUP never counts as the second: a terminal that is closed
+/// may send several, and whoever presses Ctrl-C and closes the window still wants the state saved.
+/// </summary>
 internal sealed class StopSignal : IDisposable
 {
+    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
+
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private int _count;
+    private volatile Action? _first;
+    private volatile Action<string>? _leaving;
+    private int _received;
 
     /// <summary>Listens.</summary>
-    /// <param name="first">Told of the first signal, on another thread.</param>
-    public StopSignal(Action first)
-    {
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            if (Interlocked.Increment(ref _count) > 1)
-            {
-                if (Display.Screen.IsLive)
-                {
-                    Console.Out.Write("\e[?25h"); // the live display hid the cursor
-                }
+    public StopSignal() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
 
-                Environment.Exit(ExitCodes.Interrupted);
-            }
-
-            _source.Cancel();
-            first();
-        }))];
-    }
-
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Cancelled by the first signal, once there is a run to stop.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>The first signal: <c>SIGTERM</c>.</summary>
+    public string Name => ((PosixSignal)_received).ToString();
+
+    /// <summary>What the process returns after the first signal.</summary>
+    public int ExitCode => ExitCodes.Of((PosixSignal)_received);
+
+    /// <summary>From here on the first signal asks the run to save and stop.</summary>
+    /// <param name="first">Told of the first signal, on another thread.</param>
+    public void SaveFirst(Action first) => _first = first;
+
+    /// <summary>Has somebody told the name of the signal that makes the process leave at once, on another thread.</summary>
+    public void OnLeaving(Action<string> leaving) => _leaving = leaving;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -43,5 +47,37 @@ internal sealed class StopSignal : IDisposable
         }
 
         _source.Dispose();
+    }
+
+    private void Receive(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_first is not { } first)
+        {
+            LeaveAtOnce(context.Signal);
+        }
+        else if (Interlocked.CompareExchange(ref _received, (int)context.Signal, 0) == 0)
+        {
+            _source.Cancel();
+            first();
+        }
+        else if (context.Signal != PosixSignal.SIGHUP)
+        {
+            LeaveAtOnce(context.Signal);
+        }
+    }
+
+    // The terminal or the disk may be what the user does not want to wait for.
+    private void LeaveAtOnce(PosixSignal signal)
+    {
+        Task.Run(() =>
+        {
+            _leaving?.Invoke(signal.ToString());
+            if (_first is not null && Display.Screen.IsLive)
+            {
+                Console.Out.Write("\e[?25h"); // the live display hid the cursor
+            }
+        }).Wait(LastWords);
+        ProcessExit.Now(ExitCodes.Of(signal));
     }
 }

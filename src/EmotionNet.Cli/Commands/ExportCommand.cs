@@ -13,7 +13,7 @@ internal static class ExportCommand
     public static int Run(string checkpoint, string target)
     {
         TorchRuntime.Initialize();
-        if (Path.GetDirectoryName(Path.GetFullPath(target)) is not { } folder || Path.GetFullPath(target) == Path.GetFullPath(checkpoint))
+        if (Path.GetDirectoryName(Path.GetFullPath(target)) is not { } folder)
         {
             throw new UserInputException($"--out cannot be \"{target}\"", "give it a file of its own, such as fer2013.safetensors");
         }

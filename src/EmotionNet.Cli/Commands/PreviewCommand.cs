@@ -1,6 +1,7 @@
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Files;
 using EmotionNet.Reporting;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
@@ -17,6 +18,12 @@ internal static class PreviewCommand
         if (!picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
         {
             throw new UserInputException($"--out cannot be \"{picture}\"", "give a file name that ends in .png");
+        }
+
+        string[] sources = [resolved.Options.DataDirectory, resolved.Options.BalancedDirectory, resolved.Options.FerPlusDirectory];
+        if (File.Exists(picture) && sources.Any(source => PathIdentity.IsInside(source, picture)))
+        {
+            throw new UserInputException("this is a file of the data set", "give --out another file", picture);
         }
 
         if (Path.GetDirectoryName(picture) is { Length: > 0 } folder)

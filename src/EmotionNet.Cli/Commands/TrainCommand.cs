@@ -1,15 +1,13 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
-using EmotionNet.Data;
-using EmotionNet.Reporting;
-using EmotionNet.Runtime;
+using EmotionNet.Runs;
 using EmotionNet.Training;
 using Spectre.Console;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>Trains: options to faces to a run, watched by the log, the display and the files of the run.</summary>
+/// <summary>Trains: shows what the run is given, watches it by the log and the display, and returns how it ended.</summary>
 internal static class TrainCommand
 {
     /// <summary>Runs the command.</summary>
@@ -17,38 +15,25 @@ internal static class TrainCommand
     public static int Run(TrainRequest request)
     {
         var options = request.Resolved.Options;
-        var resumePath = request.ResumePath;
-        CheckpointDirectory.Prepare(options.CheckpointDirectory);
-
-        TorchRuntime.Initialize();
-        var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
-        const string Stopping = "Stopping after this step; a second Ctrl-C leaves at once.";
-        using var stop = new StopSignal(() =>
+        using var stop = new StopSignal();
+        using var run = TrainingRun.Prepare(options, new RunStart
         {
-            if (display is null)
-            {
-                Screen.Line(Stopping);
-            }
-            else
-            {
-                display.Notice(Stopping);
-            }
+            Checkpoint = request.ResumePath,
+            Overwrite = request.Overwrite,
+            MayUseSample = !request.Resolved.Given.Contains("data-dir"),
         });
-
-        var data = TrainingData.Load(request.Resolved, DataSplit.Training, DataSplit.Validation);
-        using var faces = data.Faces;
-        TrainingRun.Check(options, faces, resumePath);
-        Directory.CreateDirectory(options.CheckpointDirectory); // resuming from elsewhere, it may be new
-        var replaced = !CheckpointDirectory.Holds(options.CheckpointDirectory, resumePath)
-            && CheckpointDirectory.Clear(options.CheckpointDirectory, options.TeacherFiles);
+        var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
+        stop.SaveFirst(() => Notice(display));
+        var isReplaced = run.OpenDirectory();
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
+        var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
+        stop.OnLeaving(signal => log.Record(
+            $"Ended at once by a second signal ({signal}); {(File.Exists(last) ? $"{last} has the state that was saved last" : "no state was saved yet")}."));
         try
         {
-            Introduce(request, data, log, resumePath, replaced);
-            ITrainingObserver[] observers = [new RunFiles(options.CheckpointDirectory, log.Warn), new LogLines(log), .. display is null
-                ? Array.Empty<ITrainingObserver>()
-                : [display]];
-            RunSummary? Train() => TrainingRun.Start(options, faces, resumePath, observers, stop.Token);
+            Introduce(request, run, log, isReplaced);
+            ITrainingObserver[] observers = display is null ? [new LogLines(log)] : [new LogLines(log), display];
+            RunSummary? Train() => run.Train(observers, stop.Token);
             var summary = display is null ? Train() : display.Show(Train);
             if (summary is not null)
             {
@@ -56,9 +41,9 @@ internal static class TrainCommand
                 return ExitCodes.Done;
             }
 
-            log.Say($"Interrupted; the state is saved in {Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile)}. Continue with:");
+            log.Say($"Interrupted by {stop.Name}; the state is saved in {last}. Continue with:");
             log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), options.CheckpointDirectory)}");
-            return ExitCodes.Interrupted;
+            return stop.ExitCode;
         }
         catch (Exception problem)
         {
@@ -68,35 +53,48 @@ internal static class TrainCommand
         }
     }
 
-    private static void Introduce(TrainRequest request, TrainingData data, RunLog log, string? resumePath, bool replaced)
+    private static void Notice(RunDisplay? display)
+    {
+        const string Stopping = "Stopping after this step; a second Ctrl-C leaves at once.";
+        if (display is null)
+        {
+            Screen.Line(Stopping);
+        }
+        else
+        {
+            display.Notice(Stopping);
+        }
+    }
+
+    private static void Introduce(TrainRequest request, TrainingRun run, RunLog log, bool isReplaced)
     {
         var options = request.Resolved.Options;
         log.Record($"emotionnet {typeof(TrainCommand).Assembly.GetName().Version?.ToString(3)}: {string.Join(' ', request.Arguments)}");
-        log.Say($"Data: {data.Faces.Layout}.");
-        foreach (var note in data.Notes)
+        log.Say($"Data: {run.Data.Layout}.");
+        foreach (var note in run.Notes)
         {
-            log.Say(note);
+            log.Say(FailureReport.WithFlags(note));
         }
 
-        foreach (var warning in data.Faces.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
+        foreach (var warning in run.Data.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
         {
-            log.Warn(warning);
+            log.Warn(FailureReport.WithFlags(warning));
         }
 
-        if (resumePath is not null)
+        if (request.ResumePath is not null)
         {
-            log.Say($"Continuing {resumePath}.");
+            log.Say($"Continuing {request.ResumePath}.");
         }
 
-        if (replaced)
+        if (isReplaced)
         {
             log.Say($"{options.CheckpointDirectory} held another run; its files are replaced.");
         }
 
-        log.Show(Tables.Classes(data.Faces));
-        if (data.Faces.LabelRuleCounts.Count > 0)
+        log.Show(Tables.Classes(run.Data));
+        if (run.Data.LabelRuleCounts.Count > 0)
         {
-            log.Show(Tables.LabelRules(data.Faces.LabelRuleCounts));
+            log.Show(Tables.LabelRules(run.Data.LabelRuleCounts));
         }
     }
 }

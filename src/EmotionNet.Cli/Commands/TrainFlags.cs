@@ -8,9 +8,10 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>What a training run was asked for.</summary>
 /// <param name="Resolved">The settings.</param>
 /// <param name="ResumePath">The checkpoint to continue, or null for a new run.</param>
+/// <param name="Overwrite">Whether an earlier run in the directory may be replaced.</param>
 /// <param name="LogLevel">The least of what is logged.</param>
 /// <param name="Arguments">The command line, to tell how to resume.</param>
-internal sealed record TrainRequest(ResolvedOptions Resolved, string? ResumePath, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
+internal sealed record TrainRequest(ResolvedOptions Resolved, string? ResumePath, bool Overwrite, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
 
 /// <summary>The flags of the root command, which trains.</summary>
 internal static class TrainFlags
@@ -39,6 +40,10 @@ internal static class TrainFlags
             "PATH",
             "continue a run with its own settings, from its last.safetensors; without a path from that in --checkpoint-dir",
             valueMayBeLeftOut: true);
+        var overwrite = flags.AddSwitch(
+            "--overwrite",
+            OptionGroup.Output,
+            "replace an earlier run in --checkpoint-dir; quick mode replaces one of quick mode without it");
         var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
         var logLevel = flags.AddValue(
             "--log-level",
@@ -64,7 +69,7 @@ internal static class TrainFlags
                 return ExitCodes.Done;
             }
 
-            return TrainCommand.Run(new TrainRequest(resolved, checkpoint, level, arguments));
+            return TrainCommand.Run(new TrainRequest(resolved, checkpoint, CommandFlags.IsGiven(parsed, overwrite), level, arguments));
         });
         return flags;
     }

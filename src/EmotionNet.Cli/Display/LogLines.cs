@@ -16,6 +16,9 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     private int _totalEpochs;
 
     /// <inheritdoc/>
+    public void OnNotice(string text) => log.Warn(text);
+
+    /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
     {
         _eta = new EtaEstimate(plan);

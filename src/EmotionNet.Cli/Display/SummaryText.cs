@@ -1,3 +1,4 @@
+using EmotionNet.Checkpoints;
 using EmotionNet.Evaluation;
 using EmotionNet.Training;
 
@@ -28,7 +29,7 @@ internal static class SummaryText
         var (split, result) = summary.Test is { } test ? ("test", test) : ("validation", best.Validation);
         log.Say($"Classes of the {split} split:");
         log.Show(Tables.ClassScores(result));
-        log.Say($"In {options.CheckpointDirectory}: {string.Join(", ", CheckpointDirectory.Written(options.CheckpointDirectory))}");
+        log.Say($"In {options.CheckpointDirectory}: {string.Join(", ", RunFileNames.Describe(options.CheckpointDirectory))}");
     }
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RunSummary summary)

@@ -114,7 +114,7 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
             output.WriteLine("A value in [brackets] is the default. Settings come from the mode's preset, then --config-file, then flags.");
             output.WriteLine(
                 $"Keys of a configuration file are the flags without dashes: {{ \"{OptionCatalog.Entries[1].Name}\": \"...\" }}; a switch is true or false.");
-            output.WriteLine("Exit codes: 0 done, 2 bad input, 130 interrupted with the state saved, 1 a bug.");
+            output.WriteLine("Exit codes: 0 done, 2 bad input, 1 a bug; with the state saved, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.");
         }
     }
 

@@ -32,12 +32,12 @@ internal static class SettingsSource
     {
         var (file, given) = (ReadFile(parsed, configurationFile), flags.ReadSettings(parsed));
         var folder = OptionCatalog.Find("checkpoint-dir")!;
-        var checkpoint = CheckpointDirectory.FindResumable(
+        var checkpoint = RunDirectory.FindResumable(
             given.GetValueOrDefault(folder) ?? file.GetValueOrDefault(folder) ?? folder.Read(new TrainingOptions()),
             resumePath);
         var saved = Checkpoint.DescribeRun(checkpoint).Options;
         var settings = OptionCatalog.Entries.ToDictionary(entry => entry, entry => entry.Read(saved));
-        settings[folder] = Path.GetDirectoryName(checkpoint) is { Length: > 0 } beside ? beside : ".";
+        settings[folder] = RunDirectory.HomeOf(checkpoint);
         foreach (var (entry, text) in file)
         {
             settings[entry] = text;

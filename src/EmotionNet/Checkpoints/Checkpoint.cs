@@ -71,6 +71,7 @@ public static class Checkpoint
     /// <exception cref="UserInputException">The file is damaged or the state of a run, has numbers too large for half precision, or the target cannot be written.</exception>
     public static void Export(string path, string target)
     {
+        ExportTarget.Require(path, target);
         using var content = SafetensorsFile.Read(path);
         var description = CheckpointMetadata.Read(content.Metadata, path);
         if (CheckpointMetadata.IsResumable(content.Metadata))

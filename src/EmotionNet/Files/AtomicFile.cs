@@ -6,14 +6,16 @@ namespace EmotionNet.Files;
 /// </summary>
 public static class AtomicFile
 {
+    private const string TemporaryEnd = ".tmp";
+
     /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> puts into the stream; on failure the old file stays.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the content; the stream can seek.</param>
     /// <exception cref="UserInputException">The disk is full, the folder is not writable, or similar.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        // The process id keeps two runs that were given one folder from writing into each other's half.
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // The process id keeps two processes that write one file out of each other's half.
+        var temporary = $"{path}.{Environment.ProcessId}{TemporaryEnd}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -44,6 +46,15 @@ public static class AtomicFile
     /// <param name="content">The whole content.</param>
     /// <exception cref="UserInputException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
+
+    /// <summary>The name of the file that a temporary file was to become, or null where the name is not one that <see cref="Write(string, Action{Stream})"/> gives.</summary>
+    /// <param name="name">A file name: <c>last.safetensors.4711.tmp</c>.</param>
+    internal static string? TargetOfTemporary(string name)
+    {
+        var target = name.EndsWith(TemporaryEnd, StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(name) : "";
+        var process = Path.GetExtension(target);
+        return process.Length > 1 && process.Skip(1).All(char.IsAsciiDigit) ? Path.GetFileNameWithoutExtension(target) : null;
+    }
 
     private static void Remove(string temporary)
     {

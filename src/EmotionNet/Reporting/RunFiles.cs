@@ -14,10 +14,8 @@ namespace EmotionNet.Reporting;
 /// </summary>
 /// <param name="checkpointDirectory">The run's folder.</param>
 /// <param name="notice">Called when a plot or the events cannot be written; a run does not end for that.</param>
-public sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null) : ITrainingObserver
+internal sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null) : ITrainingObserver
 {
-    private const string StatisticsFolder = "epoch_stats";
-
     private readonly List<EpochStatistics> _epochs = [];
     private TensorBoardLog? _events;
 
@@ -32,8 +30,8 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
             WriteJson(StatisticsPath(epoch.Epoch), epoch);
         }
 
-        AtomicFile.Write(At("config.json"), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
-        Try("TensorBoard events", () => _events = new TensorBoardLog(At("tensorboard")));
+        AtomicFile.Write(At(RunFileNames.Configuration), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
+        Try("TensorBoard events", () => _events = new TensorBoardLog(At(RunFileNames.EventsDirectory)));
     }
 
     /// <inheritdoc/>
@@ -58,7 +56,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
     {
         _epochs.Clear();
         _epochs.AddRange(summary.Epochs);
-        WriteJson(At("summary.json"), SummaryDocument.Of(summary));
+        WriteJson(At(RunFileNames.Summary), SummaryDocument.Of(summary));
         DrawCurves();
         var (result, split) = summary.Test is { } test ? (test, "Test") : (summary.Best.Validation, "Validation");
         DrawConfusionMatrix(result, $"{split}, weights of epoch {summary.Best.Epoch}");
@@ -69,7 +67,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
     // Else the epochs of two runs would lie side by side, and an old summary beside a run that has not ended.
     private void RemoveTheRestOfAnEarlierRun(int startEpoch)
     {
-        var folder = Directory.CreateDirectory(At(StatisticsFolder));
+        var folder = Directory.CreateDirectory(At(RunFileNames.StatisticsDirectory));
         foreach (var file in folder.EnumerateFiles("epoch_*_stats.json"))
         {
             if (int.TryParse(file.Name.Split('_')[1], out var epoch) && epoch >= startEpoch)
@@ -80,14 +78,14 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
 
         if (startEpoch == 1)
         {
-            File.Delete(At("summary.json"));
+            File.Delete(At(RunFileNames.Summary));
         }
     }
 
-    private void DrawCurves() => Try("curves.png", () => AtomicFile.Write(At("curves.png"), CurvesPlot.Draw(_epochs)));
+    private void DrawCurves() => Try(RunFileNames.Curves, () => AtomicFile.Write(At(RunFileNames.Curves), CurvesPlot.Draw(_epochs)));
 
     private void DrawConfusionMatrix(EvaluationResult result, string title) =>
-        Try("confusion_matrix.png", () => AtomicFile.Write(At("confusion_matrix.png"), ConfusionMatrixPlot.Draw(result, title)));
+        Try(RunFileNames.ConfusionMatrix, () => AtomicFile.Write(At(RunFileNames.ConfusionMatrix), ConfusionMatrixPlot.Draw(result, title)));
 
     private void TellTensorBoard(Action<TensorBoardLog> message)
     {
@@ -111,7 +109,7 @@ public sealed class RunFiles(string checkpointDirectory, Action<string>? notice 
         }
     }
 
-    private string StatisticsPath(int epoch) => At(Path.Combine(StatisticsFolder, $"epoch_{epoch:000}_stats.json"));
+    private string StatisticsPath(int epoch) => At(Path.Combine(RunFileNames.StatisticsDirectory, $"epoch_{epoch:000}_stats.json"));
 
     private string At(string name) => Path.Combine(checkpointDirectory, name);
 }

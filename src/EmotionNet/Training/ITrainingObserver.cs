@@ -4,6 +4,12 @@ namespace EmotionNet.Training;
 /// <summary>Watches a run: the live display, the log, the files of a run, a test. Called on the training thread; must be quick.</summary>
 public interface ITrainingObserver
 {
+    /// <summary>The user should know something that does not end the run: data left out, a picture that could not be written.</summary>
+    /// <param name="text">A sentence.</param>
+    void OnNotice(string text)
+    {
+    }
+
     /// <summary>The data is loaded, the network built, and the first step comes next.</summary>
     void OnRunStarted(RunPlan plan)
     {

@@ -37,10 +37,10 @@ internal static class ResumeRules
                 path);
         }
 
-        if (!saved.Progress.FaceCounts.SequenceEqual(TrainingRun.FaceCounts(data)))
+        if (!saved.Progress.FaceCounts.SequenceEqual(TrainingSession.FaceCounts(data)))
         {
             throw new UserInputException(
-                $"the run was started on {string.Join(" and ", saved.Progress.FaceCounts)} faces (training, validation), and the data now has {string.Join(" and ", TrainingRun.FaceCounts(data))}",
+                $"the run was started on {string.Join(" and ", saved.Progress.FaceCounts)} faces (training, validation), and the data now has {string.Join(" and ", TrainingSession.FaceCounts(data))}",
                 "resume with the data it was started with, or start a new run",
                 path);
         }
@@ -77,7 +77,7 @@ internal static class ResumeRules
     }
 
     /// <summary>The best weights of the run that wrote a checkpoint.</summary>
-    public static string BestWeightsBeside(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, Checkpoint.BestFile);
+    public static string BestWeightsBeside(string path) => Path.Combine(RunDirectory.HomeOf(path), Checkpoint.BestFile);
 
     // A crash between the two files may leave best weights of the epoch after the checkpoint; training will write them again.
     private static bool IsOfRun(string bestPath, TrainingProgress run, BestEpoch best) =>

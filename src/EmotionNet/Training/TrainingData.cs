@@ -16,12 +16,12 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
     public const int QuickFaces = 4_000;
 
     /// <summary>Loads what a mode trains on.</summary>
-    /// <param name="resolved">The settings, their default folders found.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="mayUseSample">Whether quick mode may use the bundled sample where the default data directory has no data.</param>
     /// <param name="required">The splits that must be there.</param>
-    public static TrainingData Load(ResolvedOptions resolved, params DataSplit[] required)
+    public static TrainingData Load(TrainingOptions options, bool mayUseSample, params DataSplit[] required)
     {
-        var options = resolved.Options;
-        if (UsesSample(resolved))
+        if (UsesSample(options, mayUseSample))
         {
             return new(
                 SyntheticFaces.Create(LabelMode.SingleLabel, options.Seed),
@@ -42,7 +42,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         if (options.Mode == TrainingMode.Quick && source.Training is { } all && all.Count > QuickFaces)
         {
             var part = ClassBalancedSubset.Choose(all, QuickFaces, options.Seed);
-            notes.Add($"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by --seed "
+            notes.Add($"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by `seed` "
                 + $"{options.Seed}, the classes as even as they can be.");
             source = WithTraining(source, part);
         }
@@ -50,11 +50,18 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         return new(source, notes);
     }
 
+    /// <summary>As above; a data directory that somebody named is never replaced by the sample.</summary>
+    public static TrainingData Load(ResolvedOptions resolved, params DataSplit[] required) =>
+        Load(resolved.Options, !resolved.Given.Contains("data-dir"), required);
+
     /// <summary>Whether quick mode finds no data set where nobody said that there is one.</summary>
-    public static bool UsesSample(ResolvedOptions resolved) =>
-        resolved.Options is { Mode: TrainingMode.Quick, UseBalanced: false }
-        && !resolved.Given.Contains("data-dir")
-        && !DefaultDirectories.HoldsData(resolved.Options.DataDirectory);
+    public static bool UsesSample(ResolvedOptions resolved) => UsesSample(resolved.Options, !resolved.Given.Contains("data-dir"));
+
+    private static bool UsesSample(TrainingOptions options, bool mayUseSample) =>
+        options is { Mode: TrainingMode.Quick, UseBalanced: false }
+        && mayUseSample
+        && options.DataDirectory == new TrainingOptions().DataDirectory
+        && !DefaultDirectories.HoldsData(options.DataDirectory);
 
     private static EmotionDataset WithTraining(EmotionDataset source, FaceSet training)
     {

@@ -12,12 +12,15 @@ using static TorchSharp.torch;
 namespace EmotionNet.Training;
 
 /// <summary>A run from settings and faces to a summary: set up, train, score the best weights once.</summary>
-public static class TrainingRun
+internal static class TrainingSession
 {
     /// <summary>Finds whatever keeps a run from starting, before anything is built or written.</summary>
-    /// <exception cref="UserInputException">A split is missing or too small, the device is not there, or the checkpoint or a teacher does not fit.</exception>
+    /// <exception cref="UserInputException">
+    /// A setting is out of range, a split is missing or too small, the device is not there, or the checkpoint or a teacher does not fit.
+    /// </exception>
     public static void Check(TrainingOptions options, EmotionDataset data, string? resumePath)
     {
+        OptionsValidation.Check(options);
         if (data.Training is null || data.Validation is null)
         {
             throw new UserInputException(
@@ -41,7 +44,7 @@ public static class TrainingRun
     }
 
     /// <summary>Trains, and writes checkpoints to the options' folder, which must exist.</summary>
-    /// <param name="options">Validated settings.</param>
+    /// <param name="options">The settings.</param>
     /// <param name="data">At least a training and a validation split.</param>
     /// <param name="resumePath">A checkpoint to continue, or null.</param>
     /// <param name="observers">Notified of each event, in order.</param>
@@ -106,8 +109,8 @@ public static class TrainingRun
             progress.TotalUpdates = totalUpdates;
         }
 
-        var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.GetFullPath(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile)));
-        if (progress.Best is not null && best != here)
+        var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile));
+        if (progress.Best is not null && !PathIdentity.IsSameFile(here, best))
         {
             // The run goes on elsewhere: its best weights so far go with it.
             AtomicFile.Write(here, File.ReadAllBytes(best));

@@ -1,0 +1,26 @@
+using EmotionNet.Files;
+
+namespace EmotionNet.Checkpoints;
+
+/// <summary>Where an export may be written.</summary>
+internal static class ExportTarget
+{
+    /// <summary>Refuses a file that an export must not replace.</summary>
+    /// <param name="checkpoint">The checkpoint to export.</param>
+    /// <param name="target">The file to write.</param>
+    /// <exception cref="UserInputException">The target is the checkpoint itself, under whatever path, or a file of a run.</exception>
+    public static void Require(string checkpoint, string target)
+    {
+        const string Fix = "write the export to a file of its own, such as fer2013.safetensors";
+        if (PathIdentity.IsSameFile(target, checkpoint))
+        {
+            throw new UserInputException("this is the checkpoint that is exported", Fix, target);
+        }
+
+        var file = PathIdentity.Resolve(target);
+        if (File.Exists(file) && RunFileNames.Contains(Path.GetFileName(file)) && RunOwnership.Of(Path.GetDirectoryName(file)!).IsResumable)
+        {
+            throw new UserInputException("this is a file of a run", Fix, target);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace EmotionNet.Checkpoints;
+
+/// <summary>
+/// Keeps a second run out of a directory. The operating system holds the lock on an open file and drops it when the process ends, however it ends.
+/// The file itself stays: were it removed, two later runs could each lock a file of that name.
+/// </summary>
+internal sealed class RunLock : IDisposable
+{
+    /// <summary>The file's name in the run's directory.</summary>
+    public const string FileName = ".emotionnet-lock";
+
+    // What the system calls a file that another process has locked: EWOULDBLOCK of Linux and of macOS, sharing and lock violation of Windows.
+    private static readonly int[] LockedCodes = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
+
+    private readonly FileStream _file;
+
+    private RunLock(FileStream file) => _file = file;
+
+    /// <summary>Takes the lock where a run has been in the directory before; null where none has. Makes no file.</summary>
+    /// <exception cref="UserInputException">Another run holds it, or the file cannot be written.</exception>
+    public static RunLock? TakeIfThere(string directory) => File.Exists(Path.Combine(directory, FileName)) ? Take(directory) : null;
+
+    /// <summary>Takes the lock.</summary>
+    /// <param name="directory">The run's directory, which must exist.</param>
+    /// <exception cref="UserInputException">Another run holds it, or the directory cannot be written.</exception>
+    public static RunLock Take(string directory)
+    {
+        try
+        {
+            return new RunLock(new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error) when (LockedCodes.Contains(error.HResult))
+        {
+            var other = RunMarker.Read(directory);
+            var machine = other is null || other.Machine == Environment.MachineName ? "" : $" on {other.Machine}";
+            throw new UserInputException(
+                $"another run is training in this directory{(other is null ? "" : $" (process {other.Process}{machine})")}",
+                "wait until it ends, or give `checkpoint-dir` another directory",
+                directory,
+                inner: error);
+        }
+        catch (Exception error) when (WriteTest.IsOfDisk(error))
+        {
+            throw WriteTest.Refusal(directory, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

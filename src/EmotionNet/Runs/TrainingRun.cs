@@ -1,0 +1,136 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Configuration;
+using EmotionNet.Data;
+using EmotionNet.Reporting;
+using EmotionNet.Runtime;
+using EmotionNet.Training;
+
+namespace EmotionNet.Runs;
+
+/// <summary>
+/// A run from its settings to the files that it leaves: the data of its mode, its directory, the training, the reports.
+/// <see cref="Start(TrainingOptions, RunStart?, IReadOnlyList{ITrainingObserver}?, CancellationToken)"/> does all of it in one call; a program that has
+/// something to show in between calls <see cref="Prepare"/>, <see cref="OpenDirectory"/> and <see cref="Train"/>.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly TrainingOptions _options;
+    private readonly RunStart _start;
+    private readonly RunDirectory _directory;
+    private readonly TrainingData _data;
+    private bool _isOpen;
+
+    private TrainingRun(TrainingOptions options, RunStart start, RunDirectory directory, TrainingData data)
+    {
+        (_options, _start, _directory, _data) = (options, start, directory, data);
+    }
+
+    /// <summary>The faces to train and to score on.</summary>
+    public EmotionDataset Data => _data.Faces;
+
+    /// <summary>What was decided about the data: a sentence each. What may not be as meant is in <see cref="EmotionDataset.Warnings"/>.</summary>
+    public IReadOnlyList<string> Notes => _data.Notes;
+
+    /// <summary>Trains, and writes the files of the run to <see cref="TrainingOptions.CheckpointDirectory"/>.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="start">How the run begins; null for a new run that replaces nothing.</param>
+    /// <param name="observers">Told of each event, in order, after the files of the run are written.</param>
+    /// <param name="stop">Asks to finish the step, save and leave.</param>
+    /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
+    /// <exception cref="UserInputException">
+    /// The settings, the data, the directory, the checkpoint or the device are not as they must be, or the loss became infinite or not a number.
+    /// </exception>
+    public static RunSummary? Start(
+        TrainingOptions options,
+        RunStart? start = null,
+        IReadOnlyList<ITrainingObserver>? observers = null,
+        CancellationToken stop = default)
+    {
+        using var run = Prepare(options, start);
+        foreach (var notice in run.Notes.Concat(run.Data.Warnings))
+        {
+            observers?.Tell(observer => observer.OnNotice(notice));
+        }
+
+        return run.Train(observers, stop);
+    }
+
+    /// <summary>Continues a run in its own directory, with its own settings.</summary>
+    /// <param name="checkpoint">The run's directory, or its <c>last.safetensors</c>.</param>
+    /// <param name="observers">Told of each event, in order.</param>
+    /// <param name="stop">Asks to finish the step, save and leave.</param>
+    /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
+    /// <exception cref="UserInputException">There is no such checkpoint, or as for <see cref="Start(TrainingOptions, RunStart?, IReadOnlyList{ITrainingObserver}?, CancellationToken)"/>.</exception>
+    public static RunSummary? Resume(string checkpoint, IReadOnlyList<ITrainingObserver>? observers = null, CancellationToken stop = default)
+    {
+        var file = RunDirectory.FindResumable(checkpoint, checkpoint);
+        var options = Checkpoint.DescribeRun(file).Options with { CheckpointDirectory = RunDirectory.HomeOf(file) };
+        return Start(options, new RunStart { Checkpoint = file }, observers, stop);
+    }
+
+    /// <summary>Loads the data and finds whatever keeps the run from starting. Nothing is written yet.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="start">How the run begins; null for a new run that replaces nothing.</param>
+    /// <exception cref="UserInputException">The settings, the data, the directory, the checkpoint or the device are not as they must be.</exception>
+    public static TrainingRun Prepare(TrainingOptions options, RunStart? start = null)
+    {
+        start ??= new RunStart();
+        OptionsValidation.Check(options);
+        var directory = RunDirectory.Check(options, start.Checkpoint, start.Overwrite);
+        TrainingData? data = null;
+        try
+        {
+            TorchRuntime.Initialize();
+            data = TrainingData.Load(options, start.MayUseSample, DataSplit.Training, DataSplit.Validation);
+            TrainingSession.Check(options, data.Faces, start.Checkpoint);
+            return new TrainingRun(options, start, directory, data);
+        }
+        catch
+        {
+            data?.Faces.Dispose();
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Locks the directory and removes the files of the run that this one replaces.</summary>
+    /// <returns>Whether there were any.</returns>
+    /// <exception cref="UserInputException">Another run came first, or the directory cannot be written.</exception>
+    public bool OpenDirectory()
+    {
+        _isOpen = true;
+        return _directory.Begin();
+    }
+
+    /// <summary>Trains, and writes the files of the run.</summary>
+    /// <param name="observers">Told of each event, in order, after the files of the run are written.</param>
+    /// <param name="stop">Asks to finish the step, save and leave.</param>
+    /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
+    /// <exception cref="UserInputException">As for <see cref="OpenDirectory"/>, or the loss became infinite or not a number.</exception>
+    public RunSummary? Train(IReadOnlyList<ITrainingObserver>? observers = null, CancellationToken stop = default)
+    {
+        if (!_isOpen)
+        {
+            OpenDirectory();
+        }
+
+        var watchers = observers ?? [];
+        var files = new RunFiles(_options.CheckpointDirectory, text => watchers.Tell(observer => observer.OnNotice(text)));
+        return TrainingSession.Start(_options, Data, _start.Checkpoint, [files, .. watchers], stop);
+    }
+
+    /// <summary>Frees the data and the directory.</summary>
+    public void Dispose()
+    {
+        Data.Dispose();
+        _directory.Dispose();
+    }
+
+    /// <summary>Trains on faces that are already loaded, in a directory that exists, and writes the checkpoints alone.</summary>
+    internal static RunSummary? Start(
+        TrainingOptions options,
+        EmotionDataset data,
+        string? resumePath,
+        IReadOnlyList<ITrainingObserver> observers,
+        CancellationToken stop) => TrainingSession.Start(options, data, resumePath, observers, stop);
+}
