@@ -126,6 +126,9 @@ public sealed class TrainingRun : IDisposable
         _directory.Dispose();
     }
 
+    /// <summary>Finds whatever keeps a run on faces that are already loaded from starting.</summary>
+    internal static void Check(TrainingOptions options, EmotionDataset data, string? resumePath) => TrainingSession.Check(options, data, resumePath);
+
     /// <summary>Trains on faces that are already loaded, in a directory that exists, and writes the checkpoints alone.</summary>
     internal static RunSummary? Start(
         TrainingOptions options,

@@ -28,7 +28,8 @@ public sealed class CommandLineTests : IDisposable
         }
 
         Assert.All(Enum.GetNames<OptionGroup>().Append("Examples"), heading => Assert.Contains($"\n{heading}:\n", output, StringComparison.Ordinal));
-        Assert.All(["--resume", "--dry-run", "--log-level", "--config-file", "--version"], flag => Assert.Contains(flag, output, StringComparison.Ordinal));
+        string[] others = ["--resume", "--overwrite", "--dry-run", "--log-level", "--config-file", "--version"];
+        Assert.All(others, flag => Assert.Contains(flag, output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -89,7 +90,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--resume --checkpoint-dir c", "last.safetensors: there is no checkpoint to resume; give")]
     [InlineData("--resume .", "last.safetensors: there is no checkpoint to resume; give")]
     [InlineData("--resume gone.safetensors", "gone.safetensors: there is no checkpoint to resume; give")]
-    [InlineData("--checkpoint-dir file/c", "file/c: the checkpoint folder cannot be written; give")]
+    [InlineData("--checkpoint-dir file/c", "file/c: the checkpoint directory cannot be written; give")]
     [InlineData("data sample", "data sample needs --out; give")]
     [InlineData("data sample --out file", "file: this folder cannot be made; give")]
     [InlineData("model --classes 9", "--classes cannot be \"9\"; give")]
@@ -125,7 +126,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--epoch 3", "did you mean --epochs")]
     [InlineData("--lr 1", "--lr 1 is above --max-lr")]
-    [InlineData("--checkpoint-dir file/c", "the checkpoint folder cannot be written")]
+    [InlineData("--checkpoint-dir file/c", "the checkpoint directory cannot be written")]
     public void The_executable_ends_with_one_sentence_and_exit_code_2(string arguments, string sentence)
     {
         File.WriteAllText(Path.Combine(_folder, "file"), "");

@@ -15,8 +15,8 @@ internal sealed partial class EmotionNetProcess : IDisposable
         string[] command = [.. Program, .. arguments];
         if (OperatingSystem.IsLinux())
         {
-            // A test run that was itself started in the background hands down an ignored SIGINT.
-            command = ["env", "--default-signal=INT", .. command];
+            // A test run that was itself started in the background hands down ignored signals.
+            command = ["env", "--default-signal=INT,TERM,HUP", .. command];
         }
 
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -64,7 +64,11 @@ internal sealed partial class EmotionNetProcess : IDisposable
         Assert.Fail($"No line \"{start}\" in: {string.Join('\n', _lines)}\n{_errors.Result}");
     }
 
-    public void Interrupt() => Assert.Equal(0, Kill(_process.Id, 2));
+    public int Id => _process.Id;
+
+    public void Interrupt() => Signal(2);
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
     public (int ExitCode, string Output, string Errors) End()
     {

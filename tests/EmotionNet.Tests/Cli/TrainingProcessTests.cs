@@ -1,5 +1,6 @@
 using EmotionNet.Data.Synthetic;
 using EmotionNet.Evaluation;
+using EmotionNet.Tests.Checkpoints;
 
 namespace EmotionNet.Tests.Cli;
 
@@ -63,13 +64,14 @@ public sealed class TrainingProcessTests : IDisposable
     }
 
     [Fact]
-    public void A_new_run_removes_the_files_of_the_old_one_and_says_so()
+    public void A_new_run_that_may_overwrite_removes_the_files_of_the_old_one_and_says_so()
     {
+        MadeUpCheckpoint.Write(At("last.safetensors"));
         Directory.CreateDirectory(At("epoch_stats"));
         File.WriteAllText(At("epoch_stats/epoch_007_stats.json"), "{}");
         File.WriteAllText(At("notes.txt"), "mine");
 
-        var (exitCode, output, _) = EmotionNetProcess.Run(_folder, [.. Training, "--max-steps", "2", "--small-batch"]);
+        var (exitCode, output, _) = EmotionNetProcess.Run(_folder, [.. Training, "--max-steps", "2", "--small-batch", "--overwrite"]);
 
         Assert.Equal(0, exitCode);
         Assert.Contains("run held another run; its files are replaced.", output, StringComparison.Ordinal);
@@ -83,14 +85,14 @@ public sealed class TrainingProcessTests : IDisposable
     [InlineData("--gradient-accumulation-steps", "1000")]
     public void A_run_that_cannot_start_leaves_the_files_of_the_old_one(string flag, string value)
     {
-        Directory.CreateDirectory(At(""));
-        File.WriteAllText(At("best_model.safetensors"), "hours of work");
+        var hoursOfWork = File.ReadAllBytes(MadeUpCheckpoint.Write(At("best_model.safetensors")));
 
-        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, [.. Training, flag, value]);
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, [.. Training, "--overwrite", flag, value]);
 
         Assert.Equal(2, exitCode);
-        Assert.NotEmpty(errors);
-        Assert.Equal("hours of work", File.ReadAllText(At("best_model.safetensors")));
+        Assert.Contains(flag == "--device" ? "CUDA" : "faces", errors, StringComparison.Ordinal);
+        Assert.Equal(hoursOfWork, File.ReadAllBytes(At("best_model.safetensors")));
+        Assert.Single(Directory.GetFileSystemEntries(At("")));
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class TrainingProcessTests : IDisposable
 
         Assert.Equal(2, refusedCode);
         Assert.Contains("link/best_model.safetensors: this teacher lies where the files of the new run go, and would "
-            + "be replaced; give --checkpoint-dir a folder of its own.", refusal, StringComparison.Ordinal);
+            + "be replaced; give --checkpoint-dir another directory.", refusal, StringComparison.Ordinal);
         Assert.Equal(teacher, File.ReadAllBytes(At("best_model.safetensors")));
 
         Directory.Move(At(""), Path.Combine(_folder, "taught"));

@@ -6,6 +6,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
 using EmotionNet.Optimization;
+using EmotionNet.Runs;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
