@@ -8,7 +8,7 @@ internal static class ExportTarget
     /// <summary>Refuses a file that an export must not replace.</summary>
     /// <param name="checkpoint">The checkpoint to export.</param>
     /// <param name="target">The file to write.</param>
-    /// <exception cref="UserInputException">The target is the checkpoint itself, under whatever path, or a file of a run.</exception>
+    /// <exception cref="UserInputException">The target is the checkpoint itself, under whatever path, a file of a run, or not a checkpoint.</exception>
     public static void Require(string checkpoint, string target)
     {
         const string Fix = "write the export to a file of its own, such as fer2013.safetensors";
@@ -18,9 +18,19 @@ internal static class ExportTarget
         }
 
         var file = PathIdentity.Resolve(target);
-        if (File.Exists(file) && RunFileNames.Contains(Path.GetFileName(file)) && RunOwnership.Of(Path.GetDirectoryName(file)!).IsResumable)
+        if (!File.Exists(file))
+        {
+            return;
+        }
+
+        if (RunFileNames.Contains(Path.GetFileName(file)) && RunOwnership.Of(Path.GetDirectoryName(file)!).IsResumable)
         {
             throw new UserInputException("this is a file of a run", Fix, target);
+        }
+
+        if (!RunOwnership.IsOursAt(file))
+        {
+            throw new UserInputException("this file is not one that emotionnet exported, and would be replaced", Fix, target);
         }
     }
 }

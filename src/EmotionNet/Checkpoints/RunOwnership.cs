@@ -25,6 +25,9 @@ internal sealed record RunOwnership(bool IsOurs, bool IsQuick, bool IsResumable)
             isOurs && last is not null);
     }
 
+    /// <summary>Whether a file is a checkpoint that a version of this program wrote.</summary>
+    public static bool IsOursAt(string path) => ModeOf(path) is { Length: > 0 };
+
     // The mode that a checkpoint was trained in; empty where the file is not ours, null where there is none.
     private static string? ModeOf(string path)
     {

@@ -23,6 +23,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Checkpoints"],
         ["EmotionNet.Training"],
         ["EmotionNet.Reporting"],
+        ["EmotionNet.Runs"],
         ["EmotionNet.Cli"],
     ];
 

@@ -291,25 +291,6 @@ public sealed class RunDirectoryTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData("run/best_model.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("link/best_model.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("linktofile.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("run/last.safetensors", "this is a file of a run")]
-    [InlineData("run/config.json", "this is a file of a run")]
-    public void An_export_replaces_neither_its_checkpoint_nor_a_file_of_a_run(string target, string problem)
-    {
-        var checkpoint = MadeUpCheckpoint.Write(_folder.File("run/best_model.safetensors"));
-        MadeUpCheckpoint.Write(_folder.File("run/last.safetensors"), "quick");
-        _folder.Write("run/config.json", "{}");
-        Directory.CreateSymbolicLink(_folder.File("link"), "run");
-        File.CreateSymbolicLink(_folder.File("linktofile.safetensors"), "run/best_model.safetensors");
-
-        var error = Assert.Throws<UserInputException>(() => ExportTarget.Require(checkpoint, _folder.File(target)));
-
-        Assert.Contains(problem, error.Message, StringComparison.Ordinal);
-    }
-
     private static List<string> Content(string directory) =>
     [
         .. Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)

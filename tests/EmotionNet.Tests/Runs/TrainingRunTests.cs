@@ -22,7 +22,7 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void One_call_loads_the_data_trains_and_leaves_the_files_of_a_run()
     {
-        var summary = TrainingRun.Start(Options() with { MaxSteps = 2 })!;
+        var summary = Train(Options() with { MaxSteps = 2 })!;
 
         Assert.Equal(32, summary.Test!.Count);
         string[] files =
@@ -39,7 +39,7 @@ public sealed class TrainingRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         Assert.Null(TrainingRun.Start(Options(), observers: [new StopAtFirstEpoch(stop)], stop: stop.Token));
 
-        var summary = TrainingRun.Resume(_folder.File("run"))!;
+        var summary = TrainingRun.Resume(_folder.File("run"), stop: TestContext.Current.CancellationToken)!;
 
         Assert.Equal(2, summary.EpochsCompleted);
         Assert.Equal("attention_emotion_net_small", summary.Plan.Options.ModelType);
@@ -49,14 +49,14 @@ public sealed class TrainingRunTests : IDisposable
     public void A_second_call_keeps_the_first_run_unless_it_may_overwrite_it()
     {
         var options = Options() with { MaxSteps = 1 };
-        TrainingRun.Start(options);
+        Train(options);
         var best = File.ReadAllBytes(_folder.File("run/best_model.safetensors"));
 
-        var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options with { Seed = 7 }));
+        var error = Assert.Throws<UserInputException>(() => Train(options with { Seed = 7 }));
 
         Assert.Contains("`overwrite`", error.Message, StringComparison.Ordinal);
         Assert.Equal(best, File.ReadAllBytes(_folder.File("run/best_model.safetensors")));
-        TrainingRun.Start(options with { Seed = 7 }, new RunStart { Overwrite = true });
+        Train(options with { Seed = 7 }, new RunStart { Overwrite = true });
         Assert.NotEqual(best, File.ReadAllBytes(_folder.File("run/best_model.safetensors")));
     }
 
@@ -64,7 +64,7 @@ public sealed class TrainingRunTests : IDisposable
     public void Settings_that_would_lose_gradients_are_refused_before_anything_is_written()
     {
         var error = Assert.Throws<UserInputException>(
-            () => TrainingRun.Start(Options() with { Optimizer = OptimizerKind.Sam, GradientAccumulationSteps = 2 }));
+            () => Train(Options() with { Optimizer = OptimizerKind.Sam, GradientAccumulationSteps = 2 }));
 
         Assert.Contains("gradient-accumulation-steps", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("run")));
@@ -75,10 +75,10 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData("sample", 1000)]
     public void A_run_that_cannot_start_leaves_the_earlier_one_as_it_was(string data, int accumulation)
     {
-        TrainingRun.Start(Options() with { MaxSteps = 1 });
+        Train(Options() with { MaxSteps = 1 });
         var before = Directory.GetFiles(_folder.File("run"), "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
 
-        Assert.Throws<UserInputException>(() => TrainingRun.Start(
+        Assert.Throws<UserInputException>(() => Train(
             Options() with { DataDirectory = _folder.File(data), GradientAccumulationSteps = accumulation },
             new RunStart { Overwrite = true }));
 
@@ -92,10 +92,13 @@ public sealed class TrainingRunTests : IDisposable
         var lines = File.ReadAllLines(_folder.File("sample/fer2013.csv"));
         File.WriteAllLines(_folder.File("sample/fer2013.csv"), lines.Where(line => !line.EndsWith("PrivateTest", StringComparison.Ordinal)));
 
-        TrainingRun.Start(Options() with { MaxSteps = 1 }, observers: [notices]);
+        Train(Options() with { MaxSteps = 1 }, null, notices);
 
         Assert.Contains(notices.Texts, text => text.Contains("test", StringComparison.OrdinalIgnoreCase));
     }
+
+    private static RunSummary? Train(TrainingOptions options, RunStart? start = null, params ITrainingObserver[] observers) =>
+        TrainingRun.Start(options, start, observers, TestContext.Current.CancellationToken);
 
     private TrainingOptions Options() => new()
     {
