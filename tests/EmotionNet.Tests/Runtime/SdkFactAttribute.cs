@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace EmotionNet.Tests.Runtime;
 
@@ -8,7 +9,8 @@ internal sealed class SdkFactAttribute : FactAttribute
 {
     private static readonly bool HasSdk = FindSdk();
 
-    public SdkFactAttribute()
+    public SdkFactAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line)
     {
         if (!HasSdk)
         {
