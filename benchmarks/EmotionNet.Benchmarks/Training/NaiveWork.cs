@@ -17,7 +17,7 @@ internal sealed class NaiveWork : IDisposable
 
     public NaiveWork(WorkSettings settings)
     {
-        NativeLibraries.Prepare(); // and not TorchRuntime: nobody's first program sets up the memory allocator
+        _ = NativeLibraries.Prepare(); // and not TorchRuntime: nobody's first program sets up the memory allocator
         _device = torch.device(settings.Device);
         _batchSize = settings.BatchSize;
         _network = new NaiveNetwork(ModelRegistry.StagesOf(settings.ModelType), WorkSettings.ClassCount, WorkSettings.DropoutRate);

@@ -1,4 +1,5 @@
 using EmotionNet.Files;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Checkpoints;
@@ -38,6 +39,7 @@ public static class SafetensorsFile
     /// <exception cref="UserInputException">The file is missing, cut off or damaged.</exception>
     public static SafetensorsContent Read(string path) => Open(path, (header, stream) =>
     {
+        TorchRuntime.Initialize();
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var content = new SafetensorsContent(tensors, header.Metadata);
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Data;
@@ -69,6 +70,7 @@ internal sealed class FaceRowBuffer
     /// <summary>The faces of some rows, <c>uint8 [N, 1, 48, 48]</c>.</summary>
     public Tensor ImagesOf(IReadOnlyList<int> rows)
     {
+        TorchRuntime.Initialize();
         var images = empty([rows.Count, 1, FaceSet.ImageSize, FaceSet.ImageSize], dtype: uint8);
         if (rows.Count > 0)
         {

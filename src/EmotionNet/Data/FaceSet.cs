@@ -1,3 +1,4 @@
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Data;
@@ -133,7 +134,11 @@ public sealed class FaceSet : IDisposable
     }
 
     /// <summary>Pixels as a tensor, <c>uint8 [N, 1, 48, 48]</c>.</summary>
-    internal static Tensor ImagesOf(byte[] pixels) => tensor(pixels, [pixels.Length / PixelCount, 1, ImageSize, ImageSize], dtype: uint8);
+    internal static Tensor ImagesOf(byte[] pixels)
+    {
+        TorchRuntime.Initialize();
+        return tensor(pixels, [pixels.Length / PixelCount, 1, ImageSize, ImageSize], dtype: uint8);
+    }
 
     private static Tensor Rows(float[] values, IReadOnlyList<string> classNames) =>
         tensor(values, [values.Length / classNames.Count, classNames.Count], dtype: float32);

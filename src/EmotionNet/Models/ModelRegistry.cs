@@ -1,3 +1,4 @@
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -18,8 +19,11 @@ public static class ModelRegistry
 
     /// <summary>Builds a model on the CPU with random weights from torch's global generator.</summary>
     /// <exception cref="UserInputException">The name is unknown.</exception>
-    public static Module<Tensor, Tensor> Create(string name, ModelConfiguration configuration) =>
-        new AttentionEmotionNet(StagesOf(name), configuration);
+    public static Module<Tensor, Tensor> Create(string name, ModelConfiguration configuration)
+    {
+        TorchRuntime.Initialize();
+        return new AttentionEmotionNet(StagesOf(name), configuration);
+    }
 
     /// <summary>Widths and depths of a model.</summary>
     /// <exception cref="UserInputException">The name is unknown.</exception>

@@ -1,134 +1,123 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
-using System.Runtime.Versioning;
 
 namespace EmotionNet.Runtime;
 
 /// <summary>
-/// Makes TorchSharp's native libraries loadable: mends the version requirement that keeps <c>libLibTorchSharp.so</c> from loading
-/// where libstdc++ is older than GCC 13's, and loads libtorch from an existing PyTorch where the user says so.
+/// Finds TorchSharp's native library and libtorch beside the program, in <c>runtimes/&lt;rid&gt;/native</c> or, where the user says so, in
+/// an existing PyTorch. Loads them and writes nothing: the build has made them loadable (build/EmotionNet.targets).
 /// </summary>
 internal static class NativeLibraries
 {
-    /// <summary>The environment variable that names a folder with libtorch, such as PyTorch's <c>torch/lib</c>.</summary>
+    /// <summary>The environment variable that names a directory with libtorch, such as PyTorch's <c>torch/lib</c>.</summary>
     public const string LibtorchVariable = "EMOTIONNET_LIBTORCH";
+
+    /// <summary>TorchSharp's own native library, which calls libtorch.</summary>
+    public const string BridgeFile = "libLibTorchSharp.so";
 
     // What TorchSharp 0.107.0 was compiled against.
     private const string LibtorchVersion = "2.10";
 
-    private const string BridgeFile = "libLibTorchSharp.so";
+    private const string LibtorchFile = "libtorch_cpu.so";
 
-    // Asked for by the library and used by no relocation: the only name of that version in its symbol table.
-    private const string UnusedVersion = "GLIBCXX_3.4.32";
-    private const string UnusedSymbol = "_ZSt21ios_base_library_init";
+    private static readonly Lazy<nint> Bridge = new(Load);
 
-    /// <summary>Prepares this process; must come before the first use of TorchSharp.</summary>
-    /// <exception cref="UserInputException">There is no libtorch, the folder of <see cref="LibtorchVariable"/> is not usable, or its libtorch does not fit.</exception>
-    public static void Prepare()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
+    private static string Platform => $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
-        var folder = Environment.GetEnvironmentVariable(LibtorchVariable);
-        if (!string.IsNullOrEmpty(folder))
-        {
-            LoadLibtorchFrom(folder);
-        }
-        else if (!CarriesLibtorch)
-        {
-            throw new UserInputException(
-                "this build carries no libtorch",
-                $"name the torch/lib folder of a PyTorch {LibtorchVersion} in {LibtorchVariable}, or build without -p:TorchBackend=none");
-        }
+    /// <summary>Whether <see cref="Prepare"/> has run.</summary>
+    public static bool ArePrepared => Bridge.IsValueCreated;
 
-        var bridge = Path.Combine(AppContext.BaseDirectory, BridgeFile);
-        var usable = RuntimeInformation.ProcessArchitecture != Architecture.X64 || StandardLibraryIsNewEnough()
-            ? bridge
-            : Fix(bridge, CacheFolder);
-        var library = LoadBridge(usable, folder);
-        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? library : 0;
-    }
+    /// <summary>Loads the libraries, once a process; must come before the first use of TorchSharp.</summary>
+    /// <exception cref="UserInputException">There is no libtorch, the directory of <see cref="LibtorchVariable"/> is not usable, or a library does not fit this system.</exception>
+    /// <returns>The handle of <see cref="BridgeFile"/>; 0 where the runtime finds it without help.</returns>
+    public static nint Prepare() => Bridge.Value;
 
-    private static bool CarriesLibtorch => File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so"));
+    /// <summary>The first directory that holds the file, or null.</summary>
+    internal static string? Find(string file, IEnumerable<string> directories) =>
+        directories.FirstOrDefault(directory => File.Exists(Path.Combine(directory, file)));
 
-    /// <summary>Marks the requirement weak, in place where the folder can be written, else in a copy under <paramref name="fallbackFolder"/>.</summary>
-    /// <returns>The path of a library without the strong requirement.</returns>
-    internal static string Fix(string path, Func<string> fallbackFolder)
-    {
-        var image = File.ReadAllBytes(path);
-        if (!ElfVersionRequirement.MarkWeak(image, UnusedVersion))
-        {
-            return path;
-        }
-
-        try
-        {
-            Replace(path, image);
-            return path;
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            var copy = Path.Combine(fallbackFolder(), BridgeFile);
-            Replace(copy, image);
-            return copy;
-        }
-    }
-
-    // The user's own and closed to others: whoever could write there could have code of theirs loaded.
-    [UnsupportedOSPlatform("windows")]
-    private static string CacheFolder()
-    {
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return home.Length > 0
-            ? Directory.CreateDirectory(Path.Combine(home, "emotionnet"), OwnerOnly).FullName
-            : Directory.CreateTempSubdirectory("emotionnet-").FullName;
-    }
-
-    // By rename: a link into the NuGet cache is replaced and not followed, and a process that has the file open keeps the old one.
-    private static void Replace(string path, byte[] image)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, image);
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    private static bool StandardLibraryIsNewEnough() =>
-        NativeLibrary.TryLoad("libstdc++.so.6", out var library) && NativeLibrary.TryGetExport(library, UnusedSymbol, out _);
+    /// <summary>Each directory, and where a build for all platforms keeps the native libraries of this one below it.</summary>
+    internal static IEnumerable<string> WithRuntimes(IEnumerable<string> directories) =>
+        directories.SelectMany(directory => (string[])[directory, Path.Combine(directory, "runtimes", Platform, "native")]);
 
     // Here and not by TorchSharp, which would answer with a page about packages where one symbol is missing.
-    internal static nint LoadBridge(string path, string? libtorchFolder)
+    internal static nint LoadBridge(string path, string? libtorchDirectory)
     {
         try
         {
             return NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException failure) when (!string.IsNullOrEmpty(libtorchFolder))
+        catch (DllNotFoundException failure) when (failure.Message.Contains("GLIBCXX_", StringComparison.Ordinal))
+        {
+            throw new UserInputException(
+                "it requires a newer libstdc++ than this system has",
+                "build again with the targets of the EmotionNet package, which drop that requirement from the copy that they put there",
+                path,
+                inner: failure);
+        }
+        catch (DllNotFoundException failure) when (!string.IsNullOrEmpty(libtorchDirectory))
         {
             var reason = failure.Message.Split('\n').FirstOrDefault(
                 line => line.Contains("undefined symbol", StringComparison.Ordinal) || line.Contains("version", StringComparison.Ordinal)) ?? failure.Message;
             throw new UserInputException(
                 $"the libtorch there does not fit ({reason.Trim()})",
-                $"name the torch/lib folder of a PyTorch {LibtorchVersion} in {LibtorchVariable}",
-                libtorchFolder);
+                $"name the torch/lib directory of a PyTorch {LibtorchVersion} in {LibtorchVariable}",
+                libtorchDirectory);
         }
     }
 
-    private static void LoadLibtorchFrom(string folder)
+    private static nint Load()
     {
-        if (CarriesLibtorch)
+        if (!OperatingSystem.IsLinux())
         {
-            throw new UserInputException(
-                $"{LibtorchVariable} is set, but this build carries its own libtorch",
-                "build with -p:TorchBackend=none, or unset the variable");
+            return 0;
         }
 
-        // In the order of their needs; a CPU-only PyTorch lacks the CUDA ones.
-        foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
+        string[] directories = [.. WithRuntimes(ProgramDirectories())];
+        var bridge = Find(BridgeFile, directories) ?? throw new UserInputException(
+            $"{BridgeFile} for {Platform} is not among the program's files",
+            "build the program again for this platform; TorchSharp supports Linux on x64 only",
+            AppContext.BaseDirectory);
+        var carried = Find(LibtorchFile, directories);
+        var given = Environment.GetEnvironmentVariable(LibtorchVariable);
+        if (!string.IsNullOrEmpty(given))
         {
-            var path = Path.Combine(folder, name);
+            if (carried is not null)
+            {
+                throw new UserInputException(
+                    $"{LibtorchVariable} is set, but this build carries its own libtorch",
+                    "build with -p:TorchBackend=none, or unset the variable");
+            }
+
+            LoadLibtorch(given);
+        }
+        else if (carried is null)
+        {
+            throw new UserInputException(
+                "this build carries no libtorch",
+                $"name the torch/lib directory of a PyTorch {LibtorchVersion} in {LibtorchVariable}, or build without -p:TorchBackend=none");
+        }
+        else if (carried != bridge)
+        {
+            LoadLibtorch(carried); // else the library finds it beside itself
+        }
+
+        return LoadBridge(Path.Combine(bridge, BridgeFile), given);
+    }
+
+    // What the host has read from the program's .deps.json comes first; a plug-in has its files beside its own assemblies.
+    private static IEnumerable<string> ProgramDirectories()
+    {
+        var ofHost = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var ofAssembly = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location); // none in a single-file program
+        return ofHost.Append(AppContext.BaseDirectory).Concat(string.IsNullOrEmpty(ofAssembly) ? [] : [ofAssembly]);
+    }
+
+    private static void LoadLibtorch(string directory)
+    {
+        // In the order of their needs; a CPU-only PyTorch lacks the CUDA ones.
+        foreach (var name in (string[])["libc10.so", LibtorchFile, "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
+        {
+            var path = Path.Combine(directory, name);
             if (File.Exists(path))
             {
                 NativeLibrary.Load(path);
@@ -136,9 +125,9 @@ internal static class NativeLibraries
             else if (!name.Contains("cuda", StringComparison.Ordinal))
             {
                 throw new UserInputException(
-                    $"{LibtorchVariable} names a folder without {name}",
-                    "name the torch/lib folder of a PyTorch installation",
-                    folder);
+                    $"{LibtorchVariable} names a directory without {name}",
+                    "name the torch/lib directory of a PyTorch installation",
+                    directory);
             }
         }
     }

@@ -1,21 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 namespace EmotionNet.Runtime;
 
-/// <summary>The one door to libtorch: whoever uses TorchSharp calls <see cref="Initialize"/> first.</summary>
+/// <summary>
+/// Prepares libtorch for this process. The library does so by itself; a program that uses TorchSharp before EmotionNet calls
+/// <see cref="Initialize"/> first.
+/// </summary>
 public static partial class TorchRuntime
 {
     private static readonly Lazy<bool> Initialized = new(() =>
     {
         KeepFreedMemory();
         LimitSpinning();
-        NativeLibraries.Prepare();
+        _ = NativeLibraries.Prepare();
         return true;
     });
 
     /// <summary>Prepares the native libraries and the memory allocator, once a process.</summary>
-    /// <exception cref="UserInputException">The environment names a libtorch that is not usable.</exception>
+    /// <exception cref="UserInputException">There is no usable libtorch.</exception>
     public static void Initialize() => _ = Initialized.Value;
+
+    // Covers whatever of the library is used first: TorchSharp begins by asking for these names, and a CPU build never has torch_cuda.
+    // The usual first calls also call Initialize, because TorchSharp replaces an exception that is thrown here by its own.
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "It only subscribes to an event; libtorch is loaded when TorchSharp is first used.")]
+    internal static void InitializeWithTorchSharp() => LoadContext.ResolvingUnmanagedDll += (_, name) =>
+    {
+        if (name is not ("torch_cuda" or "torch_cpu" or "LibTorchSharp"))
+        {
+            return 0;
+        }
+
+        if (!NativeLibraries.ArePrepared)
+        {
+            Initialize();
+        }
+
+        return name == "LibTorchSharp" ? NativeLibraries.Prepare() : 0;
+    };
+
+    private static AssemblyLoadContext LoadContext => AssemblyLoadContext.GetLoadContext(typeof(TorchRuntime).Assembly) ?? AssemblyLoadContext.Default;
 
     // glibc gives large blocks back to the system at once, and each step faults them in again (docs/performance.md has the cost).
     // Whoever tunes glibc by its own variables has decided.
