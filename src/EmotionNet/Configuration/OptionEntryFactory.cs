@@ -16,7 +16,8 @@ internal static class OptionEntryFactory
 
     internal static NumberRange BetweenZeroAndOne { get; } = new(value => value is > 0 and < 1, "a number above 0 and below 1");
 
-    internal static NumberRange UpTo(double maximum) => new(value => value >= 0 && value <= maximum, $"a number from 0 to {maximum}");
+    internal static NumberRange UpTo(double maximum) =>
+        new(value => value >= 0 && value <= maximum, string.Create(CultureInfo.InvariantCulture, $"a number from 0 to {maximum}"));
 
     internal static OptionEntry Switch(
         string name,

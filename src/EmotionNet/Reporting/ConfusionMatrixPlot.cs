@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmotionNet.Evaluation;
 using ScottPlot;
 
@@ -29,7 +30,8 @@ public static class ConfusionMatrixPlot
             for (var column = 0; column < classCount; column++)
             {
                 // ScottPlot puts row 0 of a heat map at the top, y = classes − 1.
-                var label = plot.Add.Text($"{shares[row, column]:P0}\n{result.ConfusionMatrix[row][column]}", column, classCount - 1 - row);
+                var text = string.Create(CultureInfo.InvariantCulture, $"{shares[row, column]:P0}\n{result.ConfusionMatrix[row][column]}");
+                var label = plot.Add.Text(text, column, classCount - 1 - row);
                 label.Alignment = Alignment.MiddleCenter;
                 label.LabelFontSize = 15;
                 label.LabelFontColor = shares[row, column] > 0.5 ? Colors.White : Colors.Black;
@@ -48,7 +50,8 @@ public static class ConfusionMatrixPlot
         plot.HideGrid();
         plot.XLabel("predicted", 16);
         plot.YLabel("true", 16);
-        plot.Title($"{title}: {result.Accuracy:P1} of {result.Count} faces, macro-F1 {result.MacroF1:0.000}", 17);
+        var scores = string.Create(CultureInfo.InvariantCulture, $"{result.Accuracy:P1} of {result.Count} faces, macro-F1 {result.MacroF1:0.000}");
+        plot.Title($"{title}: {scores}", 17);
         plot.Axes.SetLimits(-0.5, classCount - 0.5, -0.5, classCount - 0.5);
         var side = (classCount * CellPixels) + MarginPixels;
         using var image = plot.GetImage(side, side);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmotionNet.Checkpoints;
 using ScottPlot;
 using SkiaSharp;
@@ -60,7 +61,7 @@ public static class CurvesPlot
     {
         var best = epochs.MaxBy(epoch => epoch.BetterValidation.Accuracy)!;
         var marker = plot.Add.Marker(best.Epoch, best.BetterValidation.Accuracy, MarkerShape.OpenCircle, 14, Colors.Black);
-        marker.LegendText = $"best: {best.BetterValidation.Accuracy:P1}, epoch {best.Epoch}";
+        marker.LegendText = string.Create(CultureInfo.InvariantCulture, $"best: {best.BetterValidation.Accuracy:P1}, epoch {best.Epoch}");
     }
 
     /// <summary>Four plots, two by two.</summary>

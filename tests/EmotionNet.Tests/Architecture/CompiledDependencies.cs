@@ -131,7 +131,8 @@ internal sealed class CompiledDependencies
 
     private static bool IsOfTheProject(string fullName) => fullName.StartsWith(nameof(EmotionNet), StringComparison.Ordinal);
 
-    private static string Outermost(TypeReference type)
+    /// <summary>The full name of the type that a nested type, a lambda or a state machine is written in.</summary>
+    public static string Outermost(TypeReference type)
     {
         while (type.DeclaringType is { } outer)
         {
