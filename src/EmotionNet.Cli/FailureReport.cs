@@ -1,9 +1,10 @@
-using System.Text.RegularExpressions;
+using System.Globalization;
+using EmotionNet.Cli.Options;
 
 namespace EmotionNet.Cli;
 
 /// <summary>Turns an exception into one sentence and an exit code. The only place that does.</summary>
-internal static partial class FailureReport
+internal static class FailureReport
 {
     /// <summary>Where a command that keeps a log leaves its path in <see cref="Exception.Data"/>.</summary>
     public const string LogKey = "EmotionNet.Log";
@@ -22,13 +23,13 @@ internal static partial class FailureReport
         switch (cause)
         {
             case UserInputException input:
-                errors.WriteLine(WithFlags(OneLine(input.Message)));
+                errors.WriteLine(OneLine(OptionNames.ToCommandLine(input.Message)));
                 return ExitCodes.BadInput;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
             case UnauthorizedAccessException or IOException:
-                // Every reader and writer guards what it opens; what is left is the machine: a full disk, a folder that vanished.
-                errors.WriteLine($"{OneLine(cause.Message).TrimEnd('.')}; see to the disk or the permissions and start again.");
+                // Every reader and writer guards what it opens; what is left is the machine: a full disk, a directory that vanished.
+                errors.WriteLine($"{OneLine(cause.Message).TrimEnd('.')}; check the disk and the permissions, and start again.");
                 return ExitCodes.BadInput;
             default:
                 errors.WriteLine(
@@ -36,12 +37,6 @@ internal static partial class FailureReport
                 return ExitCodes.Bug;
         }
     }
-
-    /// <summary>A sentence of the library, which names a setting as <c>`max-lr`</c>, with the flags of the command line.</summary>
-    public static string WithFlags(string text) => SettingName().Replace(text, "--$1");
-
-    [GeneratedRegex("`([a-z]+(?:-[a-z]+)*)`")]
-    private static partial Regex SettingName();
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
@@ -53,7 +48,8 @@ internal static partial class FailureReport
             return log;
         }
 
-        var path = Path.Combine(Path.GetTempPath(), $"emotionnet-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}.log");
+        var name = string.Create(CultureInfo.InvariantCulture, $"emotionnet-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}.log");
+        var path = Path.Combine(Path.GetTempPath(), name);
         try
         {
             File.WriteAllText(path, problem.ToString());

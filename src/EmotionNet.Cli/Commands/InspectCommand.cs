@@ -1,4 +1,6 @@
+using System.CommandLine;
 using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
@@ -8,12 +10,27 @@ using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>Names a data set's layout, counts its faces, and finds those that are in it more than once.</summary>
+/// <summary><c>data inspect</c>: names the layout of a data set, counts its faces, and finds duplicates and near-duplicates.</summary>
 internal static class InspectCommand
 {
-    /// <summary>Runs the command.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(ResolvedOptions resolved)
+    /// <summary>The options that say which data a command reads.</summary>
+    public static readonly string[] DataOptions = ["mode", "data-dir", "use-balanced", "balanced-dir", "ferplus-dir", "ferplus-mode"];
+
+    /// <summary>The command.</summary>
+    public static CommandFlags Create()
+    {
+        var flags = new CommandFlags(new Command(
+            "inspect",
+            "Names the layout of a data set, counts the faces of each class in each split, and finds duplicates and near-duplicates."))
+        {
+            Examples = [new("how many faces each FER+ label rule keeps", "emotionnet data inspect --mode ferplus --ferplus-dir FERPlus-master")],
+        };
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => DataOptions.Contains(entry.Name)));
+        flags.Command.SetAction(parsed => Run(SettingsSource.Resolve(flags, parsed)));
+        return flags;
+    }
+
+    private static int Run(ResolvedOptions resolved)
     {
         TorchRuntime.Initialize();
         var options = resolved.Options;
@@ -22,13 +39,13 @@ internal static class InspectCommand
             Screen.Line($"Data: {faces.Layout}");
             foreach (var warning in faces.Warnings)
             {
-                Screen.Line($"Warning: {warning}");
+                Screen.Line($"Warning: {OptionNames.ToCommandLine(warning)}");
             }
 
             Screen.Show(Tables.Classes(faces));
             Screen.Line();
-            Screen.Line("Faces that are the same picture, equal or nearly (mirrored ones too):");
-            Screen.Show(Tables.Twins(DuplicateCounts.Of(faces)));
+            Screen.Line("Duplicates and near-duplicates, mirror images included:");
+            Screen.Show(Tables.Duplicates(DuplicateCounts.Of(faces)));
         }
 
         if (options.Mode == TrainingMode.FerPlus)
@@ -44,16 +61,15 @@ internal static class InspectCommand
         return ExitCodes.Done;
     }
 
-    // The set as it lies there: quick mode's choice of faces is no part of it.
-    private static EmotionDataset Load(ResolvedOptions resolved) => TrainingData.UsesSample(resolved)
-        ? TrainingData.Load(resolved).Faces
-        : TrainingData.Load(resolved with
+    // The data set as it is on the disk, without the subset of quick mode.
+    private static EmotionDataset Load(ResolvedOptions resolved)
+    {
+        if (TrainingData.UsesSample(resolved))
         {
-            Options = resolved.Options with
-            {
-                Mode = resolved.Options.Mode == TrainingMode.FerPlus
-            ? TrainingMode.FerPlus
-            : TrainingMode.Default
-            }
-        }).Faces;
+            return TrainingData.Load(resolved).Faces;
+        }
+
+        var mode = resolved.Options.Mode == TrainingMode.FerPlus ? TrainingMode.FerPlus : TrainingMode.Default;
+        return TrainingData.Load(resolved with { Options = resolved.Options with { Mode = mode } }).Faces;
+    }
 }

@@ -1,24 +1,44 @@
+using System.CommandLine;
 using System.Globalization;
 using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Options;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Models;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>Prints what a network consists of.</summary>
+/// <summary><c>model</c>: prints the layers of a network.</summary>
 internal static class ModelCommand
 {
-    /// <summary>Runs the command.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(string modelType, int classCount)
+    /// <summary>The command.</summary>
+    public static CommandFlags Create()
+    {
+        var flags = new CommandFlags(new Command("model", "Prints a network's layers, shapes, parameters and multiply-adds."))
+        {
+            Examples = [new("the network of quick mode, for FER+", "emotionnet model --model-type attention_emotion_net_small --classes 8")],
+        };
+        flags.AddSettings([OptionCatalog.Find("model-type")!]);
+        var seven = new OptionChoice<int>("7", EmotionClasses.Fer2013.Count);
+        var classes = flags.AddChoice(
+            "--classes",
+            OptionGroup.Model,
+            "number of classes: 7 in FER2013, 8 in FER+",
+            seven,
+            [seven, new("8", EmotionClasses.FerPlus.Count)]);
+        flags.Command.SetAction(parsed => Run(SettingsSource.Resolve(flags, parsed).Options.ModelType, parsed.GetRequiredValue(classes).Value));
+        return flags;
+    }
+
+    private static int Run(string modelType, int classCount)
     {
         var summary = ModelSummary.Describe(modelType, classCount);
         Screen.Show(new TextTable(
             ["layer", "type", "output", "parameters", "multiply-adds"],
             [.. summary.Layers
                 .Select(layer => (IReadOnlyList<string>)[layer.Name, layer.Kind, layer.OutputShape, Count(layer.Parameters), Count(layer.MultiplyAdds)])]));
-        Screen.Line($"{modelType} for {classCount} classes: {Count(summary.ParameterCount)} parameters, "
-            + $"{Count(summary.MultiplyAddCount)} multiply-adds for a whole face of {FaceSet.ImageSize}×{FaceSet.ImageSize}.");
+        Screen.Line($"{modelType} with {classCount} classes: {Count(summary.ParameterCount)} parameters, "
+            + $"{Count(summary.MultiplyAddCount)} multiply-adds per face of {FaceSet.ImageSize}×{FaceSet.ImageSize} pixels.");
         return ExitCodes.Done;
     }
 

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Files;
@@ -8,27 +10,46 @@ using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>Draws an augmented batch.</summary>
+/// <summary><c>data preview</c>: draws an augmented batch.</summary>
 internal static class PreviewCommand
 {
-    /// <summary>Runs the command.</summary>
-    /// <returns>The exit code.</returns>
-    public static int Run(ResolvedOptions resolved, string picture)
+    private static readonly ValueFormat<string> Png = new()
     {
-        if (!picture.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UserInputException($"--out cannot be \"{picture}\"", "give a file name that ends in .png");
-        }
+        Kind = OptionKind.Text,
+        ValueName = "PNG",
+        Expects = "a file name that ends in .png",
+        Parse = ValueFormats.FileOrDirectory.Parse,
+        Format = path => path,
+        IsValid = path => ValueFormats.FileOrDirectory.IsValid(path) && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase),
+        Path = PathKind.FileOrDirectory,
+    };
 
+    /// <summary>The command.</summary>
+    public static CommandFlags Create()
+    {
+        var flags = new CommandFlags(new Command("preview", "Draws faces and their augmented versions: what the network sees."))
+        {
+            Examples = [new("a rotation of up to 40 degrees", "emotionnet data preview --mode quick --rotation 40 --out preview.png")],
+        };
+        var image = flags.AddRequired("--out", OptionGroup.Output, Png, "the image to write");
+        flags.AddSettings(OptionCatalog.Entries.Where(entry =>
+            InspectCommand.DataOptions.Contains(entry.Name) || entry.Group == OptionGroup.Augmentation || entry.Name == "seed"));
+        var configurationFile = SettingsSource.AddConfigurationFile(flags);
+        flags.Command.SetAction(parsed => Run(SettingsSource.Resolve(flags, parsed, configurationFile), parsed.GetRequiredValue(image)));
+        return flags;
+    }
+
+    private static int Run(ResolvedOptions resolved, string image)
+    {
         string[] sources = [resolved.Options.DataDirectory, resolved.Options.BalancedDirectory, resolved.Options.FerPlusDirectory];
-        if (File.Exists(picture) && sources.Any(source => PathIdentity.IsInside(source, picture)))
+        if (File.Exists(image) && sources.Any(source => PathIdentity.IsInside(source, image)))
         {
-            throw new UserInputException("this is a file of the data set", "give --out another file", picture);
+            throw new UserInputException("this is a file of the data set", "give --out another file", image);
         }
 
-        if (Path.GetDirectoryName(picture) is { Length: > 0 } folder)
+        if (Path.GetDirectoryName(image) is { Length: > 0 } directory)
         {
-            OutputFolder.Prepare(folder, "--out");
+            OutputDirectory.Prepare(directory, "--out");
         }
 
         TorchRuntime.Initialize();
@@ -36,11 +57,11 @@ internal static class PreviewCommand
         using var faces = data.Faces;
         foreach (var note in data.Notes)
         {
-            Screen.Line(note);
+            Screen.Line(OptionNames.ToCommandLine(note));
         }
 
-        AugmentationPreview.Write(picture, faces.Training!, resolved.Options, resolved.Options.Seed);
-        Screen.Line($"Faces of {faces.Layout}, as they are and augmented: {picture}");
+        AugmentationPreview.Write(image, faces.Training!, resolved.Options, resolved.Options.Seed);
+        Screen.Line($"Faces of {faces.Layout}, original and augmented: {image}");
         return ExitCodes.Done;
     }
 }

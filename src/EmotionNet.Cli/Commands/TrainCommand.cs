@@ -25,7 +25,7 @@ internal static class TrainCommand
         var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
         stop.SaveFirst(() => Notice(display));
         var isReplaced = run.OpenDirectory();
-        using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive);
+        using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive, request.LogFormat);
         var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
         stop.OnLeaving(signal => log.Record(
             $"Ended at once by a second signal ({signal}); {(File.Exists(last) ? $"{last} has the state that was saved last" : "no state was saved yet")}."));
@@ -73,12 +73,12 @@ internal static class TrainCommand
         log.Say($"Data: {run.Data.Layout}.");
         foreach (var note in run.Notes)
         {
-            log.Say(FailureReport.WithFlags(note));
+            log.Say(note);
         }
 
         foreach (var warning in run.Data.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
         {
-            log.Warn(FailureReport.WithFlags(warning));
+            log.Warn(warning);
         }
 
         if (request.ResumePath is not null)

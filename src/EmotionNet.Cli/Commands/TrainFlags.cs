@@ -5,78 +5,96 @@ using Serilog.Events;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>What a training run was asked for.</summary>
-/// <param name="Resolved">The settings.</param>
+/// <summary>What to train.</summary>
+/// <param name="Resolved">The options.</param>
 /// <param name="ResumePath">The checkpoint to continue, or null for a new run.</param>
 /// <param name="Overwrite">Whether an earlier run in the directory may be replaced.</param>
-/// <param name="LogLevel">The least of what is logged.</param>
-/// <param name="Arguments">The command line, to tell how to resume.</param>
-internal sealed record TrainRequest(ResolvedOptions Resolved, string? ResumePath, bool Overwrite, LogEventLevel LogLevel, IReadOnlyList<string> Arguments);
+/// <param name="LogLevel">The minimum level of what is logged.</param>
+/// <param name="Arguments">The command line, for the log.</param>
+/// <param name="LogFormat">The format of the log; null for that of the run's log so far, or text.</param>
+internal sealed record TrainRequest(
+    ResolvedOptions Resolved,
+    string? ResumePath,
+    bool Overwrite,
+    LogEventLevel LogLevel,
+    IReadOnlyList<string> Arguments,
+    LogFormat? LogFormat = null);
 
-/// <summary>The flags of the root command, which trains.</summary>
+/// <summary>The options of the root command, which trains.</summary>
 internal static class TrainFlags
 {
-    private static readonly string[] Levels = ["debug", "information", "warning", "error"];
+    private static readonly OptionChoice<LogEventLevel> Information = new("information", LogEventLevel.Information);
 
-    /// <summary>Adds the flags and the action.</summary>
+    private static readonly OptionChoice<LogEventLevel>[] Levels =
+        [new("debug", LogEventLevel.Debug), Information, new("warning", LogEventLevel.Warning), new("error", LogEventLevel.Error)];
+
+    private static readonly OptionChoice<LogFormat> Text = new("text", LogFormat.Text);
+
+    /// <summary>Adds the options and the action.</summary>
     public static CommandFlags AddTo(RootCommand root, string[] arguments)
     {
         var flags = new CommandFlags(root)
         {
             Examples =
             [
-                new("a smoke run of at most two minutes; without data on a bundled sample", "emotionnet --mode quick"),
-                new("FER2013 in full, with the residual branches dropped at random", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
+                new("a smoke test of at most two minutes; without data, on a bundled sample", "emotionnet --mode quick"),
+                new("FER2013 in full, with stochastic depth", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
+                new("the last run again, from where it stopped", "emotionnet --resume"),
                 new(
-                    "FER+ with the distribution of the votes as the target, continued where it stopped",
-                    "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability --resume"),
+                    "FER+, with the distribution of the votes as the target",
+                    "emotionnet --mode ferplus --ferplus-dir FERPlus-master --ferplus-mode probability"),
             ],
         };
         flags.AddSettings(OptionCatalog.Entries);
         var configurationFile = SettingsSource.AddConfigurationFile(flags);
-        var resume = flags.AddValue(
+        var resume = flags.AddOptional(
             "--resume",
             OptionGroup.Output,
-            "PATH",
-            "continue a run with its own settings, from its last.safetensors; without a path from that in --checkpoint-dir",
-            valueMayBeLeftOut: true);
+            ValueFormats.Text("PATH", "a checkpoint or the directory of a run", PathKind.FileOrDirectory),
+            "continue a run with its own options, from its directory or its last.safetensors; without a path, the run in `checkpoint-dir`",
+            isValueOptional: true);
         var overwrite = flags.AddSwitch(
             "--overwrite",
             OptionGroup.Output,
-            "replace an earlier run in --checkpoint-dir; quick mode replaces one of quick mode without it");
-        var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the resolved settings as JSON and leave");
-        var logLevel = flags.AddValue(
+            "replace an earlier run in `checkpoint-dir`; quick mode replaces a run of quick mode without it");
+        var dryRun = flags.AddSwitch("--dry-run", OptionGroup.Output, "print the options in force as JSON and exit");
+        var logLevel = flags.AddChoice(
             "--log-level",
             OptionGroup.Output,
-            string.Join('|', Levels),
-            "least of what goes to train.log and to redirected output",
-            "information");
+            "minimum level of what goes to train.log and to redirected output",
+            Information,
+            Levels);
+        var logFormat = flags.AddChoice(
+            "--log-format",
+            OptionGroup.Output,
+            "train.log as lines of text or of compact JSON with properties such as RunId, Epoch and Loss; a resumed run keeps the format of its log",
+            Text,
+            [Text, new("json", LogFormat.Json)]);
 
         root.SetAction(parsed =>
         {
             var (resolved, checkpoint) = CommandFlags.IsGiven(parsed, resume)
-                ? SettingsSource.Resume(flags, parsed, configurationFile, CommandFlags.ValueOf(parsed, resume))
+                ? SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume))
                 : (SettingsSource.Resolve(flags, parsed, configurationFile), null);
-            var level = ReadLevel(CommandFlags.ValueOf(parsed, logLevel));
-            if (CommandFlags.IsGiven(parsed, dryRun))
+            if (parsed.GetValue(dryRun))
             {
                 foreach (var warning in IneffectiveOptions.Find(resolved))
                 {
-                    Console.Error.WriteLine($"Warning: {warning}");
+                    Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
                 }
 
                 Console.Out.Write(ConfigurationFile.ToJson(resolved.Options));
                 return ExitCodes.Done;
             }
 
-            return TrainCommand.Run(new TrainRequest(resolved, checkpoint, CommandFlags.IsGiven(parsed, overwrite), level, arguments));
+            return TrainCommand.Run(new TrainRequest(
+                resolved,
+                checkpoint,
+                parsed.GetValue(overwrite),
+                parsed.GetRequiredValue(logLevel).Value,
+                arguments,
+                CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null));
         });
         return flags;
     }
-
-    private static LogEventLevel ReadLevel(string? text) => text is null
-        ? LogEventLevel.Information
-        : Levels.Contains(text)
-            ? Enum.Parse<LogEventLevel>(text, ignoreCase: true)
-            : throw new UserInputException($"--log-level cannot be \"{text}\"", $"give one of: {string.Join(", ", Levels)}");
 }

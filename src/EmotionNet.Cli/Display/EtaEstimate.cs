@@ -3,7 +3,7 @@ using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Display;
 
-/// <summary>Guesses how long an epoch and a run will take from here.</summary>
+/// <summary>Estimates the time left in an epoch and in a run.</summary>
 internal sealed class EtaEstimate(RunPlan plan)
 {
     private double _validationSeconds;

@@ -22,16 +22,36 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
     public void OnRunStarted(RunPlan plan)
     {
         _eta = new EtaEstimate(plan);
-        log.Record($"{plan.Options.ModelType}: {plan.ParameterCount:N0} parameters, on {plan.Device}; {plan.Precision}");
-        if (plan.Options.Teacher is not null)
+        var options = plan.Options;
+        log.Record(new LogSentence(
+            "{Model:l}: {Parameters:N0} parameters, on {Device:l}; {Precision:l}",
+            options.ModelType,
+            plan.ParameterCount,
+            plan.Device,
+            plan.Precision));
+        if (options.Teacher is not null)
         {
-            log.Record($"Taught by {string.Join(", ", plan.Options.TeacherFiles)}, with a share of {Tables.Percent(plan.Options.TeacherShare)} of the loss");
+            log.Record(new LogSentence(
+                "Distillation from {Teachers:l}, with a share of {TeacherShare:0.0 %} of the loss",
+                string.Join(", ", options.TeacherFiles),
+                options.TeacherShare));
         }
 
-        var length = plan.Options.BudgetMinutes > 0 ? $"As many epochs as {plan.Options.BudgetMinutes} min hold" : Tables.Count(plan.Options.Epochs, "epoch");
-        var most = plan.Options.MaxSteps > 0 ? $", at most {Tables.Count(plan.Options.MaxSteps, "update")}" : "";
-        log.Record($"{length}, of {Tables.Count(plan.StepsPerEpoch, "step")}, {plan.FacesPerStep:N0} faces a "
-            + $"step{most}{(plan.StartEpoch > 1 ? $"; continued at epoch {plan.StartEpoch}" : "")}");
+        var length = options.BudgetMinutes > 0
+            ? new LogSentence("As many epochs as {BudgetMinutes} min allow", options.BudgetMinutes)
+            : new LogSentence($"{{Epochs:N0}} epoch{Plural(options.Epochs)}", options.Epochs);
+        length.Add($", of {{StepsPerEpoch:N0}} step{Plural(plan.StepsPerEpoch)}, {{FacesPerStep:N0}} faces a step", plan.StepsPerEpoch, plan.FacesPerStep);
+        if (options.MaxSteps > 0)
+        {
+            length.Add($", at most {{MaxSteps:N0}} update{Plural(options.MaxSteps)}", options.MaxSteps);
+        }
+
+        if (plan.StartEpoch > 1)
+        {
+            length.Add("; continued at epoch {StartEpoch}", plan.StartEpoch);
+        }
+
+        log.Record(length);
     }
 
     /// <inheritdoc/>
@@ -46,9 +66,17 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
 
         (_lineStep, var percent) = (progress.Step, 100.0 * progress.Step / progress.StepsOfEpoch);
         _sinceLine.Restart();
-        log.Record(
-            $"epoch {progress.Epoch}/{progress.TotalEpochs}, {percent:0} %: loss {Tables.Short(progress.Loss)}, {progress.FacesPerSecond:0} faces/s, "
-            + $"{Tables.Time(_eta!.EpochSecondsLeft(progress))} left in the epoch, {Tables.Time(_eta.RunSecondsLeft(progress))} in the run");
+        var sentence = new LogSentence(
+            "epoch {Epoch}/{Epochs}, {Percent:0} %: loss {Loss:0.000}, {FacesPerSecond:0} faces/s, "
+                + "{EpochSecondsLeft:clock} left in the epoch, {RunSecondsLeft:clock} in the run",
+            progress.Epoch,
+            progress.TotalEpochs,
+            percent,
+            progress.Loss,
+            progress.FacesPerSecond,
+            new ClockValue(_eta!.EpochSecondsLeft(progress)),
+            new ClockValue(_eta.RunSecondsLeft(progress)));
+        log.Record(sentence.With("Step", progress.Updates).With("Steps", progress.TotalUpdates).With("LearningRate", progress.LearningRate));
     }
 
     /// <inheritdoc/>
@@ -58,11 +86,29 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
         _lineStep = 0;
         _sinceLine.Restart();
         var better = epoch.BetterValidation;
-        log.Record(
-            $"epoch {epoch.Epoch}/{_totalEpochs}: loss {Tables.Short(epoch.TrainingLoss)}, training accuracy {Tables.Percent(epoch.TrainingAccuracy)}; "
-            + $"validation loss {Tables.Short(better.Loss)}, accuracy {Tables.Percent(better.Accuracy)}, F1 "
-            + $"{Tables.Short(better.MacroF1)}{Tables.Divergence(better)} ({Tables.Name(epoch.BetterSource)}); "
-            + $"rate {Tables.Rate(epoch.LearningRate)}, {epoch.FacesPerSecond:0} faces/s, "
-            + $"{Tables.Time(epoch.TrainingSeconds + epoch.ValidationSeconds)}{(epoch.IsBest ? "; best so far" : "")}");
+        var sentence = new LogSentence(
+            "epoch {Epoch}/{Epochs}: loss {Loss:0.000}, training accuracy {TrainingAccuracy:0.0 %}; "
+                + "validation loss {ValidationLoss:0.000}, accuracy {ValidationAccuracy:0.0 %}, F1 {ValidationMacroF1:0.000}",
+            epoch.Epoch,
+            _totalEpochs,
+            epoch.TrainingLoss,
+            epoch.TrainingAccuracy,
+            better.Loss,
+            better.Accuracy,
+            better.MacroF1);
+        if (better.KullbackLeiblerDivergence is { } divergence)
+        {
+            sentence.Add(", KL divergence {KullbackLeiblerDivergence:0.000}", divergence);
+        }
+
+        sentence.Add(
+            " ({Weights:l}); rate {LearningRate:0.0e+0}, {FacesPerSecond:0} faces/s, {EpochSeconds:clock}",
+            Tables.Name(epoch.BetterSource),
+            epoch.LearningRate,
+            epoch.FacesPerSecond,
+            new ClockValue(epoch.TrainingSeconds + epoch.ValidationSeconds));
+        log.Record((epoch.IsBest ? sentence.Add("; best so far") : sentence).With("IsBest", epoch.IsBest));
     }
+
+    private static string Plural(int count) => count == 1 ? "" : "s";
 }

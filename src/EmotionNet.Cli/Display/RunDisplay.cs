@@ -29,6 +29,7 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
             console.Live(Draw()).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(context =>
             {
                 _context = context;
+                Redraw(); // Spectre draws nothing by itself before the first change
                 result = work();
             });
         }

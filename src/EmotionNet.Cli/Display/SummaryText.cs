@@ -4,7 +4,7 @@ using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Display;
 
-/// <summary>What a run came to, for the screen and the log.</summary>
+/// <summary>The result of a run, for the screen and the log.</summary>
 internal static class SummaryText
 {
     /// <summary>Shows the summary.</summary>
@@ -12,12 +12,17 @@ internal static class SummaryText
     {
         var options = summary.Plan.Options;
         var best = summary.Best;
-        log.Say($"Done: {Tables.Count(summary.EpochsCompleted, "epoch")} in {Tables.Time(summary.TotalSeconds)}. The "
-            + $"best is epoch {best.Epoch} ({Tables.Name(best.Source)} weights).");
+        log.Say(new LogSentence(
+            $"Done: {{EpochsCompleted:N0}} epoch{(summary.EpochsCompleted == 1 ? "" : "s")} in {{TotalSeconds:clock}}. "
+                + "The best is epoch {BestEpoch} ({Weights:l} weights).",
+            summary.EpochsCompleted,
+            new ClockValue(summary.TotalSeconds),
+            best.Epoch,
+            Tables.Name(best.Source)));
         log.Show(new TextTable(["split", .. Tables.ScoreNames], [.. Rows(summary)]));
         if (best.Validation.KullbackLeiblerDivergence is not null)
         {
-            log.Say($"Of the distribution of the votes, on the validation split{Tables.Divergence(best.Validation)}.");
+            log.Say($"From the distribution of the votes, on the validation split{Tables.Divergence(best.Validation)}.");
         }
 
         if (best.Validation.Calibration is { } calibration)
@@ -34,14 +39,14 @@ internal static class SummaryText
 
     private static IEnumerable<IReadOnlyList<string>> Rows(RunSummary summary)
     {
-        var views = summary.Plan.Options.TtaMode.ToString().ToLowerInvariant();
+        var tta = summary.Plan.Options.TtaMode.ToString().ToLowerInvariant();
         (string Name, EvaluationResult? Result)[] results =
         [
             ("validation", summary.Best.Validation),
-            ("validation, no twin in training", summary.ValidationWithoutDuplicates),
-            ($"validation, {views} views", summary.ValidationWithTta),
+            ("validation, no near-duplicates of training faces", summary.ValidationWithoutDuplicates),
+            ($"validation, {tta} TTA", summary.ValidationWithTta),
             ("test", summary.Test),
-            ($"test, {views} views", summary.TestWithTta),
+            ($"test, {tta} TTA", summary.TestWithTta),
         ];
         return results.Where(row => row.Result is not null).Select(row => (IReadOnlyList<string>)
             [row.Name, .. Tables.Scores(row.Result!)]);

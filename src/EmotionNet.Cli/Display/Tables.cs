@@ -37,9 +37,9 @@ internal static class Tables
         string[] Row(string name, Func<LabelRuleCounts, int> value) => [name, .. splits.Select(split => Count(value(counts[split])))];
     }
 
-    /// <summary>Faces that are in the data more than once.</summary>
-    public static TextTable Twins(IEnumerable<DuplicateCounts> counts) => new(
-        ["faces of", "with a twin in", "equal", "nearly equal", "labelled otherwise"],
+    /// <summary>Duplicates and near-duplicates.</summary>
+    public static TextTable Duplicates(IEnumerable<DuplicateCounts> counts) => new(
+        ["faces of", "duplicated in", "equal", "nearly equal", "other label"],
         [.. counts.Select(row => (IReadOnlyList<string>)[Name(row.Split), row.Split == row.Other
             ? "the same, earlier"
             : Name(row.Other), Count(row.Equal), Count(row.Near), Count(row.LabelledOtherwise)])]);
@@ -63,7 +63,7 @@ internal static class Tables
     /// <summary>The headings of <see cref="Scores"/>.</summary>
     public static IReadOnlyList<string> ScoreNames => ["faces", "accuracy", "95 % interval", "macro-F1", "loss"];
 
-    /// <summary>How well a network did, as the cells of a row.</summary>
+    /// <summary>The scores of a network, as the cells of a row.</summary>
     public static IReadOnlyList<string> Scores(EvaluationResult result) =>
     [
         Count(result.Count),
@@ -122,7 +122,8 @@ internal static class Tables
     /// <summary>A number of things: <c>1 step</c>, <c>2 steps</c>.</summary>
     public static string Count(int value, string thing) => $"{Count(value)} {thing}{(value == 1 ? "" : "s")}";
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>A number with its thousands set apart.</summary>
+    public static string Count(int value) => Count((long)value);
 
-    private static string Count(int value) => Count((long)value);
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace EmotionNet.Cli.Display;
 
-/// <summary>A table that looks like one in a terminal, in a pipe and in the log. The first column is words, the others are numbers.</summary>
+/// <summary>A table for a terminal, a pipe and the log. The first column has words, the others numbers.</summary>
 /// <param name="Columns">The headings.</param>
 /// <param name="Rows">The cells, as many a row as there are headings.</param>
 internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
@@ -19,7 +19,7 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
     /// <param name="highlighted">The row to make stand out, or -1.</param>
     public Table ToSpectre(int highlighted = -1)
     {
-        var table = new Table().Border(TableBorder.Simple);
+        var table = new Table().Border(new HeadlineBorder(isAscii: false));
         for (var column = 0; column < Columns.Count; column++)
         {
             table.AddColumn(new TableColumn(new Markup(Markup.Escape(Columns[column]), new Style(decoration: Decoration.Bold)))

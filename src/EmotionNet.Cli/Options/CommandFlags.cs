@@ -1,91 +1,88 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Cli.Options;
 
-/// <summary>A line of the help text.</summary>
-/// <param name="Option">The parser's option.</param>
-/// <param name="Group">Its heading.</param>
-/// <param name="ValueName">What stands after it; empty for a switch.</param>
-/// <param name="Help">What it does.</param>
-/// <param name="Default">Its default in words; empty for none and for a setting, whose preset knows.</param>
-/// <param name="Entry">The setting behind it, if it is one.</param>
-internal sealed record FlagLine(Option Option, OptionGroup Group, string ValueName, string Help, string Default = "", OptionEntry? Entry = null);
-
-/// <summary>An invocation for the end of the help text.</summary>
-/// <param name="Purpose">What it does.</param>
-/// <param name="Line">As the user types it.</param>
-internal sealed record UsageExample(string Purpose, string Line);
-
-/// <summary>The flags of one command: settings of the catalogue and its own.</summary>
+/// <summary>The options of one command: entries of the catalogue and its own.</summary>
 internal sealed class CommandFlags(Command command)
 {
-    private readonly List<FlagLine> _lines = [];
+    private readonly List<Flag> _flags = [];
 
     /// <summary>The command.</summary>
     public Command Command { get; } = command;
 
-    /// <summary>Its flags, in the order in which they were added.</summary>
-    public IReadOnlyList<FlagLine> Lines => _lines;
+    /// <summary>Its options, in the order in which they were added.</summary>
+    public IReadOnlyList<Flag> All => _flags;
 
-    /// <summary>Example invocations for the end of the help text.</summary>
+    /// <summary>Example invocations for the end of the help.</summary>
     public IReadOnlyList<UsageExample> Examples { get; init; } = [];
 
-    /// <summary>Adds settings of the catalogue.</summary>
+    /// <summary>Adds entries of the catalogue.</summary>
     public void AddSettings(IEnumerable<OptionEntry> entries)
     {
         foreach (var entry in entries)
         {
-            // Values stay text here: the catalogue parses them, and speaks for itself when it cannot.
-            Option option = entry.Kind == OptionKind.Switch
-                ? new Option<bool>(entry.Flag) { Arity = ArgumentArity.ZeroOrOne }
-                : new Option<string>(entry.Flag) { Arity = ArgumentArity.ExactlyOne };
-            Register(new FlagLine(option, entry.Group, entry.ValueName, entry.Help, Entry: entry));
+            Register(new Flag(TypedOption.Create(entry), entry.Group, entry.ValueName, entry.Expects, entry.Help) { Entry = entry });
         }
     }
 
-    /// <summary>Adds a flag that is no setting.</summary>
-    public Option<string> AddValue(string flag, OptionGroup group, string valueName, string help, string defaultText = "", bool valueMayBeLeftOut = false)
+    /// <summary>Adds an option that the command cannot do without.</summary>
+    public Option<T> AddRequired<T>(string name, OptionGroup group, ValueFormat<T> format, string help)
+        where T : class
     {
-        var option = new Option<string>(flag) { Arity = valueMayBeLeftOut ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne };
-        Register(new FlagLine(option, group, valueMayBeLeftOut ? $"[{valueName}]" : valueName, help, defaultText));
+        var option = TypedOption.Create(name, format);
+        option.Required = true;
+        Register(new Flag(option, group, format.ValueName, format.Expects, help));
         return option;
     }
 
-    /// <summary>Adds a switch that is no setting.</summary>
-    public Option<bool> AddSwitch(string flag, OptionGroup group, string help)
+    /// <summary>Adds an option that takes one of a few words.</summary>
+    public Option<OptionChoice<T>> AddChoice<T>(string name, OptionGroup group, string help, OptionChoice<T> usual, IReadOnlyList<OptionChoice<T>> choices)
+        where T : notnull
     {
-        var option = new Option<bool>(flag) { Arity = ArgumentArity.Zero };
-        Register(new FlagLine(option, group, "", help));
+        var format = ValueFormats.OneOf(choices);
+        var option = TypedOption.Create(name, format);
+        option.DefaultValueFactory = _ => usual;
+        Register(new Flag(option, group, format.ValueName, format.Expects, help, usual.Word));
         return option;
     }
 
-    /// <summary>The settings that the command line names.</summary>
-    public IReadOnlyDictionary<OptionEntry, string> ReadSettings(ParseResult parsed)
+    /// <summary>Adds an option that may be left out, and then is null.</summary>
+    /// <param name="name">Its name with its dashes.</param>
+    /// <param name="group">The heading it stands under.</param>
+    /// <param name="format">How its value is written.</param>
+    /// <param name="help">What it does.</param>
+    /// <param name="defaultText">What happens without it, in a word.</param>
+    /// <param name="isValueOptional">Whether its value may be left out.</param>
+    public Option<T> AddOptional<T>(string name, OptionGroup group, ValueFormat<T> format, string help, string defaultText = "", bool isValueOptional = false)
+        where T : class
     {
-        var settings = new Dictionary<OptionEntry, string>();
-        foreach (var line in _lines)
-        {
-            if (line.Entry is { } entry && parsed.GetResult(line.Option) is { Implicit: false } result)
-            {
-                settings[entry] = result.Tokens.Count == 0 ? "true" : result.Tokens[^1].Value;
-            }
-        }
-
-        return settings;
+        var option = TypedOption.Create(name, format, isValueOptional);
+        Register(new Flag(option, group, isValueOptional ? $"[{format.ValueName}]" : format.ValueName, format.Expects, help, defaultText));
+        return option;
     }
 
-    /// <summary>Whether the command line names a flag.</summary>
+    /// <summary>Adds a switch.</summary>
+    public Option<bool> AddSwitch(string name, OptionGroup group, string help)
+    {
+        var option = new Option<bool>(name) { Arity = ArgumentArity.Zero };
+        Register(new Flag(option, group, "", "no value", help));
+        return option;
+    }
+
+    /// <summary>The entries of the catalogue that the command line names, with their values.</summary>
+    public IReadOnlyList<OptionAssignment> ReadSettings(ParseResult parsed) =>
+    [
+        .. _flags.Where(flag => flag.Entry is not null && flag.IsGiven(parsed))
+            .Select(flag => parsed.GetRequiredValue((Option<OptionAssignment>)flag.Option)),
+    ];
+
+    /// <summary>Whether the command line names an option.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    /// <summary>The value of a flag, or null where it or its value is not given.</summary>
-    public static string? ValueOf(ParseResult parsed, Option option) =>
-        parsed.GetResult(option) is OptionResult { Tokens.Count: > 0 } result ? result.Tokens[^1].Value : null;
-
-    private void Register(FlagLine line)
+    private void Register(Flag flag)
     {
-        _lines.Add(line);
-        Command.Options.Add(line.Option);
+        _flags.Add(flag);
+        Command.Options.Add(flag.Option);
     }
 }

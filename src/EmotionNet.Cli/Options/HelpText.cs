@@ -4,10 +4,14 @@ using EmotionNet.Configuration;
 
 namespace EmotionNet.Cli.Options;
 
-/// <summary>Prints what a command does: its flags under headings with their defaults, its commands, examples.</summary>
+/// <summary>Prints what a command does: its options under headings with their defaults, its commands, examples.</summary>
 internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> commands) : SynchronousCommandLineAction
 {
-    private const int FlagWidth = 34;
+    /// <summary>The exit codes in a sentence.</summary>
+    public const string ExitCodeText =
+        "Exit codes: 0 done; 1 a bug; 2 bad input; stopped with the state saved: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.";
+
+    private const int NameWidth = 34;
 
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -22,54 +26,51 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
         return ExitCodes.Done;
     }
 
-    /// <summary>Writes the help text of one command.</summary>
+    /// <summary>Writes the help of one command.</summary>
     public void Write(Command command, TextWriter output)
     {
         var name = UsageError.NameOf(command);
-        output.WriteLine(command.Description);
+        var flags = commands.GetValueOrDefault(command);
+        var shown = command.Subcommands.Where(sub => !sub.Hidden).ToList();
+        WriteParagraph(output, command.Description ?? "");
         output.WriteLine();
         output.WriteLine("Usage:");
-        if (command.Subcommands.Count > 0)
+        if (flags is { All.Count: > 0 } || shown.Count == 0)
         {
-            output.WriteLine($"  {name} <command> [flags]");
+            output.WriteLine(flags is { All.Count: > 0 } ? $"  {name} [options]" : $"  {name}");
         }
 
-        var flags = commands.GetValueOrDefault(command);
-        if (flags is not null)
+        if (shown.Count > 0)
         {
-            output.WriteLine($"  {name} [flags]");
-        }
-
-        if (command.Subcommands.Count > 0)
-        {
+            output.WriteLine($"  {name} <command> [options]");
             output.WriteLine();
             output.WriteLine("Commands:");
-            foreach (var sub in command.Subcommands)
+            foreach (var sub in shown)
             {
                 WriteEntry(output, sub.Name, sub.Description ?? "");
             }
         }
 
-        WriteFlags(output, flags);
+        WriteOptions(output, flags);
         WriteExamples(output, flags);
     }
 
-    private static void WriteFlags(TextWriter output, CommandFlags? flags)
+    private static void WriteOptions(TextWriter output, CommandFlags? flags)
     {
+        // Not GroupBy: grouping by an enum is code that would be compiled at each start.
         foreach (var group in Enum.GetValues<OptionGroup>())
         {
-            var lines = (flags?.Lines ?? []).Where(line => line.Group == group).ToList();
-            if (lines.Count == 0)
+            var members = (flags?.All ?? []).Where(flag => flag.Group == group).ToList();
+            if (members.Count == 0)
             {
                 continue;
             }
 
             output.WriteLine();
             output.WriteLine($"{group}:");
-            foreach (var line in lines)
+            foreach (var flag in members)
             {
-                var defaultText = line.Entry is null ? line.Default : DefaultOf(line.Entry);
-                WriteEntry(output, $"{line.Option.Name} {line.ValueName}".TrimEnd(), defaultText.Length == 0 ? line.Help : $"{line.Help} [{defaultText}]");
+                WriteEntry(output, $"{flag.Option.Name} {flag.ValueName}".TrimEnd(), $"{OptionNames.ToCommandLine(flag.Help)} {DefaultOf(flag)}".TrimEnd());
             }
         }
 
@@ -82,16 +83,9 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
         }
     }
 
-    private static string DefaultOf(OptionEntry entry)
-    {
-        var words = OptionCatalog.Modes.Select(mode => Word(entry, ModePresets.For(mode.Value))).ToList();
-        return entry == OptionCatalog.Mode || words.Distinct().Count() == 1
-            ? words[0]
-            : $"by mode: {string.Join(", ", OptionCatalog.Modes.Zip(words, (mode, word) => $"{mode.Word} {word}"))}";
-    }
-
-    private static string Word(OptionEntry entry, TrainingOptions options) =>
-        entry.Kind == OptionKind.Switch ? (entry.Read(options) == "true" ? "on" : "off") : entry.Read(options);
+    private static string DefaultOf(Flag flag) => flag.Defaults.Count > 0
+        ? $"[{string.Join("; ", flag.Defaults.Select(value => value.Mode.Length == 0 ? value.Word : $"{value.Mode}: {value.Word}"))}]"
+        : flag.Option.Required ? "[required]" : "";
 
     private static void WriteExamples(TextWriter output, CommandFlags? flags)
     {
@@ -105,33 +99,55 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
         foreach (var (purpose, line) in flags.Examples)
         {
             output.WriteLine($"  # {purpose}");
-            output.WriteLine($"  {line}");
+            WriteCommandLine(output, line);
         }
 
         if (flags.Command is RootCommand)
         {
             output.WriteLine();
-            output.WriteLine("A value in [brackets] is the default. Settings come from the mode's preset, then --config-file, then flags.");
-            output.WriteLine(
-                $"Keys of a configuration file are the flags without dashes: {{ \"{OptionCatalog.Entries[1].Name}\": \"...\" }}; a switch is true or false.");
-            output.WriteLine("Exit codes: 0 done, 2 bad input, 1 a bug; with the state saved, 130 stopped by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.");
+            WriteParagraph(
+                output,
+                "Defaults are in [brackets], with those of a mode where they differ. "
+                    + "The preset of --mode comes first, then --config-file, then the options on the command line.");
+            WriteParagraph(
+                output,
+                "A configuration file is a JSON object whose keys are options without the dashes: { \"batch-size\": 64, \"focal-loss\": true }.");
+            WriteParagraph(output, ExitCodeText);
         }
     }
 
     private static void WriteEntry(TextWriter output, string left, string right)
     {
-        var width = Math.Max(40, LineWidth() - FlagWidth - 2);
-        var lines = Wrap(right, width).ToList();
-        if (left.Length >= FlagWidth)
+        if (left.Length >= NameWidth)
         {
             output.WriteLine($"  {left}");
             left = "";
         }
 
-        output.WriteLine($"  {left.PadRight(FlagWidth)}{lines[0]}");
-        foreach (var line in lines.Skip(1))
+        foreach (var line in Wrap(right, LineWidth() - NameWidth - 2))
         {
-            output.WriteLine($"  {new string(' ', FlagWidth)}{line}");
+            output.WriteLine($"  {left.PadRight(NameWidth)}{line}");
+            left = "";
+        }
+    }
+
+    private static void WriteParagraph(TextWriter output, string text)
+    {
+        foreach (var line in Wrap(text, LineWidth()))
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    // A line that can be pasted, broken before an option where it is too long.
+    private static void WriteCommandLine(TextWriter output, string line)
+    {
+        var room = LineWidth() - "   ".Length - " \\".Length;
+        for (var indent = "  "; line.Length > 0; indent = "    ")
+        {
+            var end = line.Length <= room ? -1 : line.LastIndexOf(" --", Math.Min(room, line.Length - 1), StringComparison.Ordinal);
+            output.WriteLine(end < 0 ? $"{indent}{line}" : $"{indent}{line[..end]} \\");
+            line = end < 0 ? "" : line[(end + 1)..];
         }
     }
 

@@ -9,25 +9,30 @@ internal static class UsageError
 {
     /// <summary>The first thing that is wrong.</summary>
     /// <param name="parsed">A command line with errors.</param>
-    /// <param name="flags">The flags of the command that was meant.</param>
+    /// <param name="flags">The options of the command that was meant.</param>
     public static UserInputException Describe(ParseResult parsed, CommandFlags flags)
     {
         var command = NameOf(parsed.CommandResult.Command);
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            return Unknown(parsed.UnmatchedTokens[0], command, flags);
+            return Unknown(parsed, command, flags);
         }
 
         var error = parsed.Errors[0];
-        if (error.SymbolResult is OptionResult option && flags.Lines.FirstOrDefault(line => line.Option == option.Option) is { } line)
+        if (error.SymbolResult is OptionResult option && flags.All.FirstOrDefault(flag => flag.Option == option.Option) is { } wrong
+            && !(wrong.Option.Required && option.Implicit))
         {
-            var expects = line.Entry?.Expects ?? (line.ValueName.Length == 0 ? "no value" : line.ValueName);
             return option.Tokens.Count switch
             {
-                0 => new($"{line.Option.Name} needs a value", $"give {expects}"),
-                1 => new($"{line.Option.Name} cannot be \"{option.Tokens[0].Value}\"", $"give {expects}"),
-                _ => new($"{line.Option.Name} is given {option.Tokens.Count} values", "give one"),
+                0 => new($"{wrong.Option.Name} needs a value", $"give {wrong.Expects}"),
+                1 => new($"{wrong.Option.Name} cannot be \"{option.Tokens[0].Value}\"", $"give {wrong.Expects}"),
+                _ => new($"{wrong.Option.Name} is given {option.Tokens.Count} values", "give one"),
             };
+        }
+
+        if (flags.All.FirstOrDefault(flag => flag.Option.Required && !flag.IsGiven(parsed)) is { } missing)
+        {
+            return new($"{command} needs {missing.Option.Name}", $"give it {missing.Expects}");
         }
 
         return parsed.CommandResult.Command.Subcommands.Count > 0
@@ -44,20 +49,28 @@ internal static class UsageError
         return parent is null ? CommandTree.ProgramName : $"{NameOf(parent)} {command.Name}";
     }
 
-    private static UserInputException Unknown(string token, string command, CommandFlags flags)
+    private static UserInputException Unknown(ParseResult parsed, string command, CommandFlags flags)
     {
+        var token = parsed.UnmatchedTokens[0];
         if (token.StartsWith('-'))
         {
             var name = token.Split('=', 2)[0];
-            var hint = NearestName.FindClose(name, flags.Lines.Select(line => line.Option.Name).Append("--help")) is { } close
+            var hint = NearestName.FindClose(name, flags.All.Select(flag => flag.Option.Name).Append("--help")) is { } close
                 ? $"did you mean {close}, or "
                 : "";
-            return new UserInputException($"{name} is no flag of {command}", $"{hint}see {command} --help");
+            return new UserInputException($"unknown option {name}", $"{hint}see {command} --help");
         }
 
-        var commands = flags.Command.Subcommands.Select(sub => sub.Name).ToList();
-        return new UserInputException(
-            $"{command} does not know what to do with \"{token}\"",
-            commands.Count == 0 ? $"see {command} --help" : $"leave it out, or use one of the commands: {string.Join(", ", commands)}");
+        // The value of a switch is its own only if it is one.
+        var before = parsed.Tokens.TakeWhile(other => other.Value != token).LastOrDefault()?.Value;
+        if (flags.All.FirstOrDefault(flag => flag.Option.Name == before && flag.Entry?.Kind == OptionKind.Switch) is { } wrong)
+        {
+            return new UserInputException($"{before} cannot be \"{token}\"", $"give {wrong.Expects}, or leave it out");
+        }
+
+        var commands = flags.Command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
+        return commands.Count == 0
+            ? new UserInputException($"unexpected argument \"{token}\"", $"leave it out, or see {command} --help")
+            : new UserInputException($"unknown command \"{token}\"", $"leave it out, or use one of: {string.Join(", ", commands)}");
     }
 }

@@ -4,15 +4,18 @@ using System.Text.Json;
 namespace EmotionNet.Configuration;
 
 /// <summary>
-/// Settings as one JSON object whose keys are the long flags without dashes: <c>{ "batch-size": 64, "focal-loss": true }</c>.
+/// Options as one JSON object whose keys are the names of the catalogue: <c>{ "batch-size": 64, "focal-loss": true }</c>.
 /// Comments and trailing commas are allowed. A run's <c>config.json</c> is such a file.
 /// </summary>
 public static class ConfigurationFile
 {
-    /// <summary>Reads the settings that a file names; no others.</summary>
-    /// <returns>Texts that their entries accept.</returns>
-    /// <exception cref="UserInputException">The file is not there or no JSON, or a key or value is not known.</exception>
-    public static IReadOnlyDictionary<OptionEntry, string> Read(string path)
+    /// <summary>Reads a file, its mode's preset for what it does not name, and validates the whole.</summary>
+    /// <exception cref="UserInputException">The file is missing or not JSON, a key or value is not known, or options contradict each other.</exception>
+    public static TrainingOptions Load(string path) => OptionsResolver.Resolve(Read(path), []).Options;
+
+    /// <summary>Reads the options that a file names; no others.</summary>
+    /// <exception cref="UserInputException">The file is missing or not JSON, or a key or value is not known.</exception>
+    internal static IReadOnlyList<OptionAssignment> Read(string path)
     {
         byte[] content;
         try
@@ -21,10 +24,11 @@ public static class ConfigurationFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            var isFolder = Directory.Exists(path);
             throw new UserInputException(
-                isFolder ? "--config-file names a folder" : File.Exists(path) ? "the configuration file cannot be read" : "there is no such configuration file",
-                "give --config-file a JSON file",
+                Directory.Exists(path) ? "`config-file` is a directory"
+                    : File.Exists(path) ? "the configuration file cannot be read"
+                    : "there is no such configuration file",
+                "give `config-file` a JSON file",
                 path,
                 inner: problem);
         }
@@ -36,15 +40,15 @@ public static class ConfigurationFile
         catch (JsonException problem)
         {
             throw new UserInputException(
-                "this is no valid JSON",
-                "mend the line, or write a new file with --dry-run",
+                "this is not valid JSON",
+                "fix the line, or start from the config.json of a run",
                 path,
                 (problem.LineNumber ?? 0) + 1,
                 problem);
         }
     }
 
-    /// <summary>All settings as JSON, to read back with <see cref="Read"/>.</summary>
+    /// <summary>All options as JSON, to read back with <see cref="Load"/>.</summary>
     public static string ToJson(TrainingOptions options)
     {
         using var buffer = new MemoryStream();
@@ -72,16 +76,16 @@ public static class ConfigurationFile
         return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
     }
 
-    private static Dictionary<OptionEntry, string> Parse(byte[] content, string path)
+    private static List<OptionAssignment> Parse(byte[] content, string path)
     {
-        var settings = new Dictionary<OptionEntry, string>();
+        var assignments = new List<OptionAssignment>();
         var start = content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         var json = content.AsSpan(start);
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new UserInputException("the configuration is no JSON object", "write { \"epochs\": 20 } and the like", path, LineOf(json, reader));
+            throw new UserInputException("the configuration is not a JSON object", "write { \"epochs\": 20 } and the like", path, LineOf(json, reader));
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -89,18 +93,19 @@ public static class ConfigurationFile
             var name = reader.GetString()!;
             var row = LineOf(json, reader);
             var entry = OptionCatalog.Find(name) ?? throw new UserInputException(
-                $"\"{name}\" is no setting",
+                $"unknown option \"{name}\"",
                 NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close
                     ? $"did you mean \"{close}\""
-                    : "leave it out, or see the keys that --dry-run prints",
+                    : "leave it out, or see the options in the config.json of a run",
                 path,
                 row);
             reader.Read();
-            var text = TextOf(entry, ref reader, path, LineOf(json, reader));
-            if (!settings.TryAdd(entry, text))
+            if (assignments.Any(earlier => earlier.Entry == entry))
             {
                 throw new UserInputException($"\"{name}\" is set twice", "remove one of the two", path, row);
             }
+
+            assignments.Add(Assign(entry, ref reader, path, LineOf(json, reader)));
         }
 
         while (reader.Read())
@@ -108,10 +113,10 @@ public static class ConfigurationFile
             // Reads to the end, so that text after the object is found.
         }
 
-        return settings;
+        return assignments;
     }
 
-    private static string TextOf(OptionEntry entry, ref Utf8JsonReader reader, string path, long row)
+    private static OptionAssignment Assign(OptionEntry entry, ref Utf8JsonReader reader, string path, long row)
     {
         var (kind, text) = reader.TokenType switch
         {
@@ -121,7 +126,7 @@ public static class ConfigurationFile
             JsonTokenType.String => (OptionKind.Text, reader.GetString()!),
             var other => ((OptionKind?)null, other == JsonTokenType.Null ? "null" : other == JsonTokenType.StartArray ? "[" : "{"),
         };
-        return kind == entry.Kind && entry.Accepts(text) ? text : throw entry.Refuse($"\"{entry.Name}\"", text, path, row);
+        return (kind == entry.Kind ? entry.Parse(text) : null) ?? throw entry.Refuse($"\"{entry.Name}\"", text, path, row);
     }
 
     private static long LineOf(ReadOnlySpan<byte> json, in Utf8JsonReader reader) => json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;

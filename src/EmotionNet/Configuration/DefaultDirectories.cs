@@ -1,15 +1,15 @@
 namespace EmotionNet.Configuration;
 
 /// <summary>
-/// Finds a default folder that nobody named: in the working directory, else in the nearest folder above that holds the solution,
-/// so that <c>dotnet run</c> inside <c>src/EmotionNet.Cli</c> finds the repository's data. Paths that were given stay as they are.
+/// Finds the default data directories: in the working directory, else in the nearest directory above that has the solution,
+/// so that <c>dotnet run</c> inside <c>src/EmotionNet.Cli</c> finds the repository's data. Paths that the user set stay as they are.
 /// </summary>
-public static class DefaultDirectories
+internal static class DefaultDirectories
 {
     private const string RepositoryMark = "EmotionNet.sln";
 
-    /// <summary>The settings with their default data folders found.</summary>
-    /// <param name="resolved">The settings and which of them were given.</param>
+    /// <summary>The options with their default data directories found.</summary>
+    /// <param name="resolved">The options and which of them the user set.</param>
     /// <param name="workingDirectory">Where relative paths start.</param>
     public static TrainingOptions Locate(ResolvedOptions resolved, string workingDirectory)
     {
@@ -21,29 +21,29 @@ public static class DefaultDirectories
             BalancedDirectory = Find("balanced-dir", options.BalancedDirectory),
         };
 
-        string Find(string name, string folder) => resolved.Given.Contains(name) ? folder : Locate(folder, workingDirectory);
+        string Find(string name, string directory) => resolved.Given.Contains(name) ? directory : Locate(directory, workingDirectory);
     }
 
-    /// <summary>Whether a folder holds more than notes on what belongs there.</summary>
+    /// <summary>Whether a directory has more than notes on what belongs there; or is a file.</summary>
     public static bool HoldsData(string path) => File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any(entry =>
         !Path.GetFileName(entry).StartsWith('.') && !entry.EndsWith(".md", StringComparison.OrdinalIgnoreCase)));
 
-    private static string Locate(string folder, string workingDirectory)
+    private static string Locate(string directory, string workingDirectory)
     {
-        if (HoldsData(Path.Combine(workingDirectory, folder)))
+        if (HoldsData(Path.Combine(workingDirectory, directory)))
         {
-            return folder;
+            return directory;
         }
 
         for (var above = new DirectoryInfo(workingDirectory); above is not null; above = above.Parent)
         {
             if (File.Exists(Path.Combine(above.FullName, RepositoryMark)))
             {
-                var candidate = Path.Combine(above.FullName, folder);
-                return HoldsData(candidate) ? Path.GetRelativePath(workingDirectory, candidate) : folder;
+                var candidate = Path.Combine(above.FullName, directory);
+                return HoldsData(candidate) ? Path.GetRelativePath(workingDirectory, candidate) : directory;
             }
         }
 
-        return folder;
+        return directory;
     }
 }

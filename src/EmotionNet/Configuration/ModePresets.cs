@@ -1,12 +1,13 @@
 using EmotionNet.Optimization;
+
 namespace EmotionNet.Configuration;
 
-/// <summary>The settings that each mode and optimizer starts from.</summary>
+/// <summary>The options that each mode and optimizer starts from.</summary>
 public static class ModePresets
 {
     /// <summary>The preset of a mode.</summary>
     /// <param name="mode">The mode.</param>
-    /// <param name="optimizer">The optimizer that will run, if somebody chose one: where the preset has another, rates and weight decay fit this one.</param>
+    /// <param name="optimizer">The optimizer in force, if it was set: where the preset has another, learning rates and weight decay fit this one.</param>
     public static TrainingOptions For(TrainingMode mode, OptimizerKind? optimizer = null)
     {
         TrainingOptions preset = Of(mode), withMuon = Of(TrainingMode.Default);

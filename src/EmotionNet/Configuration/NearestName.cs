@@ -1,15 +1,15 @@
 namespace EmotionNet.Configuration;
 
-/// <summary>Finds the known name that a misspelt one was meant to be.</summary>
-public static class NearestName
+/// <summary>Finds the known name nearest to a misspelt one.</summary>
+internal static class NearestName
 {
     /// <summary>The known name of the smallest edit distance, the first of equals.</summary>
-    /// <param name="name">What was written; case and <c>_</c> for <c>-</c> cost nothing.</param>
+    /// <param name="name">What was written; letter case, <c>_</c> and <c>-</c> are ignored.</param>
     /// <param name="known">At least one name.</param>
     public static string Find(string name, IEnumerable<string> known) => known.MinBy(candidate => Distance(Plain(name), Plain(candidate)))!;
 
-    /// <summary>The known name that is so near that it may well have been meant; null where none is.</summary>
-    /// <param name="name">What was written; case and <c>_</c> for <c>-</c> cost nothing.</param>
+    /// <summary>The nearest known name, or null where none is near enough to be a likely misspelling.</summary>
+    /// <param name="name">What was written; letter case, <c>_</c> and <c>-</c> are ignored.</param>
     /// <param name="known">At least one name.</param>
     public static string? FindClose(string name, IEnumerable<string> known)
     {

@@ -1,7 +1,7 @@
 namespace EmotionNet.Configuration;
 
-/// <summary>A word that a setting takes, and what it stands for. No tuple: ahead-of-time compiled code for lists of those does not exist.</summary>
+/// <summary>A word that an option takes, and what it stands for. No tuple: ahead-of-time compiled code for lists of those does not exist.</summary>
 /// <param name="Word">As the user writes it.</param>
 /// <param name="Value">What it means.</param>
-public sealed record OptionChoice<T>(string Word, T Value)
+internal sealed record OptionChoice<T>(string Word, T Value) : IOptionWord
     where T : notnull;

@@ -1,47 +1,49 @@
 namespace EmotionNet.Configuration;
 
-/// <summary>
-/// One setting, written once: the command line, the JSON file, the help text and the validation all read it from here.
-/// Its values travel as text in the invariant culture.
-/// </summary>
-public sealed class OptionEntry
+/// <summary>One option of a training, written once: the command line, the JSON file, the help, the documentation and the validation read it from here.</summary>
+internal abstract class OptionEntry
 {
-    /// <summary>The long flag without dashes, which is also the key in a configuration file: <c>batch-size</c>.</summary>
+    /// <summary>The name on the command line without its dashes, which is also the key in a configuration file: <c>batch-size</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The heading that it stands under in the help text.</summary>
+    /// <summary>The heading that it stands under in the help.</summary>
     public required OptionGroup Group { get; init; }
 
-    /// <summary>Its JSON type.</summary>
-    public required OptionKind Kind { get; init; }
-
-    /// <summary>What stands after the flag in the help text: <c>N</c>, <c>DIR</c>, <c>none|flip</c>; empty for a switch.</summary>
-    public required string ValueName { get; init; }
-
-    /// <summary>What it does, without a full stop.</summary>
+    /// <summary>What it does, without a full stop; other options are named in backticks.</summary>
     public required string Help { get; init; }
 
-    /// <summary>What it takes, in words that follow "give": <c>a whole number of at least 1</c>.</summary>
-    public required string Expects { get; init; }
+    /// <summary>Its JSON type.</summary>
+    public abstract OptionKind Kind { get; }
 
-    /// <summary>Reads the setting as text.</summary>
-    public required Func<TrainingOptions, string> Read { get; init; }
+    /// <summary>What stands after its name in the help; empty for a switch.</summary>
+    public abstract string ValueName { get; }
 
-    /// <summary>The flag with its dashes.</summary>
-    public string Flag => $"--{Name}";
+    /// <summary>What it takes, in words that follow "give".</summary>
+    public abstract string Expects { get; }
 
-    /// <summary>The settings with this one changed, or null where the text is no value of it.</summary>
-    public required Func<TrainingOptions, string, TrainingOptions?> TryWrite { get; init; }
+    /// <summary>The words that its value can be; empty where there are too many to list.</summary>
+    public abstract IReadOnlyList<string> Words { get; }
 
-    /// <summary>Whether a text is a value of the setting.</summary>
-    public bool Accepts(string text) => TryWrite(new TrainingOptions(), text) is not null;
+    /// <summary>What its value names in the file system.</summary>
+    public abstract PathKind Path { get; }
 
-    /// <summary>The settings with this one changed.</summary>
-    /// <exception cref="UserInputException">The text is no value of the setting.</exception>
-    public TrainingOptions Write(TrainingOptions options, string text) => TryWrite(options, text) ?? throw Refuse(Flag, text);
+    /// <summary>Its value as text in the invariant culture.</summary>
+    public abstract string Read(TrainingOptions options);
 
-    /// <summary>The sentence for a text that is no value of the setting.</summary>
-    /// <param name="name">The flag or the key, as the user wrote it.</param>
+    /// <summary>Whether its value is in range.</summary>
+    public abstract bool IsValid(TrainingOptions options);
+
+    /// <summary>The option with the value that a text stands for, or null where the text is not a value of it.</summary>
+    public abstract OptionAssignment? Parse(string text);
+
+    /// <summary>The option with the value that it has in other options.</summary>
+    public abstract OptionAssignment CopyFrom(TrainingOptions options);
+
+    /// <summary>The sentence for a text that is not a value of the option.</summary>
+    public UserInputException Refuse(string text) => Refuse($"`{Name}`", text);
+
+    /// <summary>The sentence for a text that is not a value of the option.</summary>
+    /// <param name="name">The name as the user wrote it.</param>
     /// <param name="text">What was given.</param>
     /// <param name="file">The configuration file, if it came from there.</param>
     /// <param name="row">Its line.</param>

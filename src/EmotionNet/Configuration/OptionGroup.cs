@@ -1,7 +1,7 @@
 namespace EmotionNet.Configuration;
 
-/// <summary>The headings of the help text, in its order.</summary>
-public enum OptionGroup
+/// <summary>The headings of the help, in its order.</summary>
+internal enum OptionGroup
 {
     /// <summary>Preset and configuration file.</summary>
     Preset,
@@ -12,13 +12,13 @@ public enum OptionGroup
     /// <summary>The network.</summary>
     Model,
 
-    /// <summary>Length, batches, optimizer and objective.</summary>
+    /// <summary>Length, batches, optimizer and loss.</summary>
     Training,
 
     /// <summary>How strongly faces are varied.</summary>
     Augmentation,
 
-    /// <summary>What keeps the network from learning by heart.</summary>
+    /// <summary>What keeps the network from overfitting.</summary>
     Regularization,
 
     /// <summary>Where and how it is computed.</summary>

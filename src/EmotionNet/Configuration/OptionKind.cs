@@ -1,9 +1,9 @@
 namespace EmotionNet.Configuration;
 
-/// <summary>The JSON type of a setting.</summary>
-public enum OptionKind
+/// <summary>The JSON type of an option.</summary>
+internal enum OptionKind
 {
-    /// <summary>On or off: <c>true</c> or <c>false</c>; as a flag its value may be left out.</summary>
+    /// <summary>On or off: <c>true</c> or <c>false</c>; on the command line the value may be left out.</summary>
     Switch,
 
     /// <summary>A JSON number.</summary>

@@ -1,48 +1,42 @@
 using EmotionNet.Optimization;
+
 namespace EmotionNet.Configuration;
 
-/// <summary>Lays the sources of settings over each other: preset, then file, then flags.</summary>
-public static class OptionsResolver
+/// <summary>Lays the sources of options over each other: preset, then configuration file, then command line.</summary>
+internal static class OptionsResolver
 {
     /// <summary>Resolves and validates.</summary>
-    /// <param name="file">What the configuration file says; may be empty.</param>
-    /// <param name="flags">What the command line says; may be empty.</param>
+    /// <param name="file">What the configuration file says; may be empty. The last assignment of an option counts.</param>
+    /// <param name="commandLine">What the command line says; may be empty.</param>
     /// <exception cref="UserInputException">A value is out of range or contradicts another.</exception>
-    public static ResolvedOptions Resolve(IReadOnlyDictionary<OptionEntry, string> file, IReadOnlyDictionary<OptionEntry, string> flags)
+    public static ResolvedOptions Resolve(IReadOnlyList<OptionAssignment> file, IReadOnlyList<OptionAssignment> commandLine)
     {
         var chosen = new TrainingOptions();
         OptimizerKind? optimizer = null;
-        foreach (var source in new[] { file, flags })
+        foreach (var assignment in file.Concat(commandLine))
         {
-            if (source.TryGetValue(OptionCatalog.Mode, out var mode))
+            if (assignment.Entry == OptionCatalog.Mode)
             {
-                chosen = OptionCatalog.Mode.Write(chosen, mode);
+                chosen = assignment.Apply(chosen);
             }
-
-            if (source.TryGetValue(OptionCatalog.Optimizer, out var name))
+            else if (assignment.Entry == OptionCatalog.Optimizer)
             {
-                optimizer = OptionCatalog.Optimizer.Write(chosen, name).Optimizer;
+                optimizer = assignment.Apply(chosen).Optimizer;
             }
         }
 
         var preset = ModePresets.For(chosen.Mode, optimizer);
-        var options = preset;
-        var given = new HashSet<string>(flags.Keys.Select(entry => entry.Name), StringComparer.Ordinal);
-        foreach (var (entry, text) in file)
-        {
-            options = entry.Write(options, text);
-            if (entry.Read(options) != entry.Read(preset))
-            {
-                given.Add(entry.Name);
-            }
-        }
+        var options = Apply(file, preset);
+        var given = file.Select(assignment => assignment.Entry).Where(entry => entry.Read(options) != entry.Read(preset))
+            .Concat(commandLine.Select(assignment => assignment.Entry))
+            .Select(entry => entry.Name)
+            .ToHashSet(StringComparer.Ordinal);
 
-        foreach (var (entry, text) in flags)
-        {
-            options = entry.Write(options, text);
-        }
-
+        options = Apply(commandLine, options) with { Mode = chosen.Mode };
         OptionsValidation.Check(options);
-        return new ResolvedOptions(options with { Mode = chosen.Mode }, given);
+        return new ResolvedOptions(options, given);
     }
+
+    private static TrainingOptions Apply(IEnumerable<OptionAssignment> assignments, TrainingOptions options) =>
+        assignments.Aggregate(options, (current, assignment) => assignment.Apply(current));
 }

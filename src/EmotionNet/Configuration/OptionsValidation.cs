@@ -1,27 +1,26 @@
+using System.Globalization;
 using EmotionNet.Data;
 using EmotionNet.Optimization;
 
 namespace EmotionNet.Configuration;
 
-/// <summary>Finds settings that are out of range or contradict each other.</summary>
+/// <summary>Finds options that are out of range or contradict each other.</summary>
 public static class OptionsValidation
 {
-    /// <summary>Checks every setting by itself, then those that must agree.</summary>
-    /// <exception cref="UserInputException">The first that is wrong, by its flag, and the mend.</exception>
+    /// <summary>Checks every option by itself, then those that must agree.</summary>
+    /// <exception cref="UserInputException">The first that is wrong, with the fix.</exception>
     public static void Check(TrainingOptions options)
     {
-        foreach (var entry in OptionCatalog.Entries)
+        if (OptionCatalog.Entries.FirstOrDefault(entry => !entry.IsValid(options)) is { } wrong)
         {
-            var text = entry.Read(options);
-            if (!entry.Accepts(text))
-            {
-                throw entry.Refuse(entry.Flag, text);
-            }
+            throw wrong.Refuse(wrong.Read(options));
         }
 
         if (options.LearningRate > options.MaxLearningRate)
         {
-            throw new UserInputException($"--lr {options.LearningRate} is above --max-lr {options.MaxLearningRate}", "lower --lr or raise --max-lr");
+            throw new UserInputException(
+                string.Create(CultureInfo.InvariantCulture, $"`lr` {options.LearningRate} is above `max-lr` {options.MaxLearningRate}"),
+                "lower `lr` or raise `max-lr`");
         }
 
         if (options.BatchNormGroup == 1)
@@ -32,22 +31,22 @@ public static class OptionsValidation
         if (options.CropSize % 2 != 0)
         {
             throw new UserInputException(
-                $"--crop {options.CropSize} is odd and has no middle in a face of {FaceSet.ImageSize} pixels",
-                $"use {options.CropSize - 1} or {options.CropSize + 1}");
+                string.Create(CultureInfo.InvariantCulture, $"`crop` {options.CropSize} is odd and has no centre in a face of {FaceSet.ImageSize} pixels"),
+                string.Create(CultureInfo.InvariantCulture, $"use {options.CropSize - 1} or {options.CropSize + 1}"));
         }
 
         if (options.UseBalanced && options.Mode == TrainingMode.FerPlus)
         {
             throw new UserInputException(
-                "--use-balanced has FER2013's seven classes and --mode ferplus has eight",
-                "leave out --use-balanced, or use --mode default");
+                "`use-balanced` has FER2013's seven classes and `mode` ferplus has eight",
+                "leave out `use-balanced`, or use `mode` default");
         }
 
         if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)
         {
             throw new UserInputException(
-                "--optimizer sam looks ahead on one batch and cannot be used with --gradient-accumulation-steps above 1",
-                "leave out --gradient-accumulation-steps, or use --optimizer adamw or sgd");
+                "`optimizer` sam perturbs the weights for one batch and cannot be used with `gradient-accumulation-steps` above 1",
+                "leave out `gradient-accumulation-steps`, or use `optimizer` adamw or sgd");
         }
     }
 }

@@ -8,7 +8,7 @@ using EmotionNet.Runtime;
 namespace EmotionNet.Configuration;
 
 /// <summary>
-/// Every setting of a run, resolved: mode preset, then configuration file, then flags. Immutable; written to <c>config.json</c>.
+/// Every option of a run, resolved: mode preset, then configuration file, then command line. Immutable; written to <c>config.json</c>.
 /// The defaults here are those of <see cref="TrainingMode.Default"/>; <see cref="ModePresets"/> holds the other modes.
 /// </summary>
 public sealed record TrainingOptions
@@ -31,13 +31,13 @@ public sealed record TrainingOptions
     /// <summary>Minutes that training, validation and the final scoring may take; the length of the run, and OneCycle with it, is fitted to them. 0 is off: <see cref="Epochs"/> decides.</summary>
     public double BudgetMinutes { get; init; }
 
-    /// <summary>Stop after so many updates, wherever in an epoch, and validate; 0 is off. For smoke tests.</summary>
+    /// <summary>Stop after this many updates, wherever in an epoch, and validate; 0 is off. For smoke tests.</summary>
     public int MaxSteps { get; init; }
 
     /// <summary>Faces in a step.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>A batch of 16; wins over <see cref="BatchSize"/>.</summary>
+    /// <summary>A batch of 16; overrides <see cref="BatchSize"/>.</summary>
     public bool SmallBatch { get; init; }
 
     /// <summary>OneCycle's initial learning rate.</summary>
@@ -49,7 +49,7 @@ public sealed record TrainingOptions
     /// <summary>The fraction of the run before OneCycle's maximum, above 0 and below 1.</summary>
     public double WarmUpFraction { get; init; } = 0.15;
 
-    /// <summary>FER2013: a folder or file.</summary>
+    /// <summary>FER2013: a directory or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
 
     /// <summary>Train on the balanced image set, validate and test on the original.</summary>
@@ -61,7 +61,7 @@ public sealed record TrainingOptions
     /// <summary>Where the files of the run go.</summary>
     public string CheckpointDirectory { get; init; } = "checkpoints";
 
-    /// <summary>FER+: a folder in Microsoft's layout, or one that holds <c>fer2013new.csv</c> beside <c>fer2013.csv</c>.</summary>
+    /// <summary>FER+: a directory in Microsoft's layout, or one that holds <c>fer2013new.csv</c> beside <c>fer2013.csv</c>.</summary>
     public string FerPlusDirectory { get; init; } = "FERPlus-master";
 
     /// <summary>The FER+ label mode.</summary>
@@ -100,10 +100,10 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Weights of networks trained before on the same emotions, comma-separated; what they say of a face as it is trained on, averaged, is learned beside its label (Hinton et al. 2015). Null is off.</summary>
+    /// <summary>Knowledge distillation (Hinton et al. 2015): weight files of networks with the same classes, separated by commas. Their averaged predictions for each training image, as it is augmented and mixed, are soft targets. Null is off.</summary>
     public string? Teacher { get; init; }
 
-    /// <summary>Share of the loss that the teacher has, 0 to 1; the label has the rest.</summary>
+    /// <summary>Share of the loss on the teachers' soft targets, 0 to 1; the labels have the rest.</summary>
     public double TeacherShare { get; init; } = 0.7;
 
     /// <summary>Mixup's Beta parameter (Zhang et al. 2018); 0 is off.</summary>
@@ -118,35 +118,35 @@ public sealed record TrainingOptions
     /// <summary>Decay of the exponential moving average of the weights, for each update; 0 is off.</summary>
     public double EmaDecay { get; init; } = 0.998;
 
-    /// <summary>The largest gradient norm; 0 is off.</summary>
+    /// <summary>The maximum gradient norm; 0 is off.</summary>
     public double GradientClip { get; init; } = 1.0;
 
-    /// <summary>Steps whose gradients make one update.</summary>
+    /// <summary>Steps whose gradients are added up to one update.</summary>
     public int GradientAccumulationSteps { get; init; } = 1;
 
-    /// <summary>Draw faces with a probability inverse to the size of their class.</summary>
+    /// <summary>Sample each face with a probability inverse to the size of its class.</summary>
     public bool WeightedSampler { get; init; }
 
-    /// <summary>The views of a face at the final scoring.</summary>
+    /// <summary>Test-time augmentation at the final scoring.</summary>
     [JsonPropertyName("testTimeViews")] // the key in checkpoints written before the property had this name
     public TtaMode TtaMode { get; init; } = TtaMode.Flip;
 
-    /// <summary>Stop after so many epochs without a better validation accuracy; 0 is off.</summary>
+    /// <summary>Stop after this many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }
 
-    /// <summary>Side of the square that is cut out of each face, in pixels, even: where the translation puts it while training, the middle for scoring. 48 is the whole face.</summary>
+    /// <summary>Side of the square cropped from each face, in pixels, even: where the translation puts it in training, the centre in scoring. 48 is the whole face.</summary>
     public int CropSize { get; init; } = FaceSet.ImageSize;
 
-    /// <summary>Largest rotation of the augmentation, in degrees.</summary>
+    /// <summary>Maximum rotation of the augmentation, in degrees.</summary>
     public double RotationDegrees { get; init; } = 10;
 
-    /// <summary>Largest translation of the augmentation, as a fraction of the whole face's side.</summary>
+    /// <summary>Maximum translation of the augmentation, as a fraction of the whole face's side.</summary>
     public double TranslationFraction { get; init; } = 0.08;
 
-    /// <summary>Largest relative change of scale of the augmentation: 0.1 is 0.9 to 1.1.</summary>
+    /// <summary>Maximum relative change of scale of the augmentation: 0.1 is 0.9 to 1.1.</summary>
     public double ScaleFraction { get; init; } = 0.1;
 
-    /// <summary>Largest relative change of brightness and contrast of the augmentation. The network brings every face to the same light, so only what this clips to black or white reaches it.</summary>
+    /// <summary>Maximum relative change of brightness and contrast of the augmentation. The network standardizes each image, so only what is clipped to black or white remains.</summary>
     public double BrightnessContrastFraction { get; init; } = 0.2;
 
     /// <summary>The files of <see cref="Teacher"/>; none without one.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EmotionNet.Files;
 
 /// <summary>
@@ -79,7 +81,7 @@ internal static class PathIdentity
     public static bool IsProbe(string name) => name.StartsWith(ProbePrefix, StringComparison.Ordinal);
 
     /// <summary>A name that no file has.</summary>
-    public static string NewProbeName() => $"{ProbePrefix}{Guid.NewGuid():N}";
+    public static string NewProbeName() => ProbePrefix + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
 
     private static bool IsVisibleThrough(string directory, string other)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Models;
 
-/// <summary>The models that <c>--model-type</c> knows. A new network is one line here.</summary>
+/// <summary>The models, by the name that the option <c>model-type</c> takes. A new network is one line here.</summary>
 public static class ModelRegistry
 {
     private static readonly Dictionary<string, NetworkStage[]> Stages = new(StringComparer.Ordinal)
@@ -30,5 +30,5 @@ public static class ModelRegistry
     public static IReadOnlyList<NetworkStage> StagesOf(string name) =>
         Stages.TryGetValue(name, out var stages)
             ? stages
-            : throw new UserInputException($"--model-type does not know \"{name}\"", $"use one of: {string.Join(", ", Names)}");
+            : throw new UserInputException($"unknown `model-type` \"{name}\"", $"use one of: {string.Join(", ", Names)}");
 }

@@ -26,14 +26,14 @@ public static class ComputeDevice
         if (name != "cuda" && !(name.StartsWith("cuda:", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out index)))
         {
-            throw new UserInputException($"--device does not know \"{name}\"", "use auto, cpu, cuda or cuda:N");
+            throw new UserInputException($"unknown `device` \"{name}\"", "use auto, cpu, cuda or cuda:N");
         }
 
         var count = cuda.is_available() ? cuda.device_count() : 0;
         return index < count
             ? device(DeviceType.CUDA, index)
             : throw new UserInputException(
-                count == 0 ? "--device asks for CUDA, but libtorch finds no GPU here" : $"--device asks for {name}, but there are {count} GPUs",
-                count == 0 ? "use --device cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA driver" : $"use cuda:0 to cuda:{count - 1}");
+                count == 0 ? $"`device` is {name}, but libtorch finds no CUDA GPU" : $"`device` is {name}, but there are {count} GPUs",
+                count == 0 ? "use `device` cpu, or build with -p:TorchBackend=cuda on a machine with an NVIDIA driver" : $"use cuda:0 to cuda:{count - 1}");
     }
 }

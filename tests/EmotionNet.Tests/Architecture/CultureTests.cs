@@ -11,7 +11,6 @@ public sealed class CultureTests
     private static readonly string[] Fractions = ["System.Single", "System.Double", "System.Decimal", "System.Half"];
 
     private static readonly ShrinkingList KnownTypes = new(
-        "EmotionNet.Configuration.OptionsValidation",
         "EmotionNet.Training.TrainingData");
 
     [Fact]

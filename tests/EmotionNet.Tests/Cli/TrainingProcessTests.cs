@@ -75,7 +75,7 @@ public sealed class TrainingProcessTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Contains("run held another run; its files are replaced.", output, StringComparison.Ordinal);
-        Assert.Contains("--small-batch wins over --batch-size 16: 16 faces a step.", output, StringComparison.Ordinal);
+        Assert.Contains("--small-batch overrides --batch-size 16: 16 faces per step.", output, StringComparison.Ordinal);
         Assert.False(File.Exists(At("epoch_stats/epoch_007_stats.json")));
         Assert.True(File.Exists(At("notes.txt")));
     }
@@ -115,7 +115,7 @@ public sealed class TrainingProcessTests : IDisposable
         var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "taught/best_model.safetensors"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Taught by taught/best_model.safetensors, with a share of 70.0 % of the loss", output, StringComparison.Ordinal);
+        Assert.Contains("Distillation from taught/best_model.safetensors, with a share of 70.0 % of the loss", output, StringComparison.Ordinal);
         Assert.Contains("of 6 steps, 16 faces a step, at most 1 update", output, StringComparison.Ordinal);
     }
 

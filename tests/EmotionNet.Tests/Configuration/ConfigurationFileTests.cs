@@ -24,7 +24,7 @@ public sealed class ConfigurationFileTests : IDisposable
         };
         File.WriteAllText(_path, ConfigurationFile.ToJson(options));
 
-        Assert.Equal(options, OptionsResolver.Resolve(ConfigurationFile.Read(_path), new Dictionary<OptionEntry, string>()).Options);
+        Assert.Equal(options, ConfigurationFile.Load(_path));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         File.WriteAllText(_path, "\ufeff{\n  // short\n  \"epochs\": 3,\n}");
 
-        Assert.Equal("3", Assert.Single(ConfigurationFile.Read(_path)).Value);
+        Assert.Equal(3, Assert.Single(ConfigurationFile.Read(_path)).Apply(new TrainingOptions()).Epochs);
     }
 
     [Theory]
@@ -44,11 +44,11 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("focal-gama", "focal-gamma")]
     [InlineData("mdoe", "mode")]
     [InlineData("data-directory", "data-dir")]
-    public void An_unknown_key_is_told_with_the_nearest_known_one(string key, string nearest)
+    public void An_unknown_key_is_refused_with_the_nearest_known_one(string key, string nearest)
     {
         var problem = Refused($"{{\n  \"{key}\": 1\n}}");
 
-        Assert.Equal($"{_path}, line 2: \"{key}\" is no setting; did you mean \"{nearest}\".", problem.Message);
+        Assert.Equal($"{_path}, line 2: unknown option \"{key}\"; did you mean \"{nearest}\".", problem.Message);
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("config-file")]
     public void A_key_that_is_near_to_none_gets_no_guess(string key) =>
         Assert.Equal(
-            $"{_path}, line 1: \"{key}\" is no setting; leave it out, or see the keys that --dry-run prints.",
+            $"{_path}, line 1: unknown option \"{key}\"; leave it out, or see the options in the config.json of a run.",
             Refused($"{{ \"{key}\": 1 }}").Message);
 
     [Theory]
@@ -65,17 +65,17 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("", 1)]
     [InlineData("{}\n{}", 2)]
     [InlineData("epochs: 3", 1)]
-    public void What_is_no_JSON_is_told_with_its_line(string content, long line)
+    public void A_file_that_is_not_JSON_is_refused_with_the_line(string content, long line)
     {
         var problem = Refused(content);
 
         Assert.Equal(line, problem.Row);
-        Assert.StartsWith($"{_path}, line {line}: this is no valid JSON; ", problem.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_path}, line {line}: this is not valid JSON; ", problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("[1]", "the configuration is no JSON object")]
-    [InlineData("3", "the configuration is no JSON object")]
+    [InlineData("[1]", "the configuration is not a JSON object")]
+    [InlineData("3", "the configuration is not a JSON object")]
     [InlineData("{ \"epochs\": \"3\" }", "\"epochs\" cannot be \"3\"; give a whole number of at least 1")]
     [InlineData("{ \"epochs\": 2.5 }", "\"epochs\" cannot be \"2.5\"; give a whole number of at least 1")]
     [InlineData("{ \"epochs\": null }", "\"epochs\" cannot be \"null\"")]
@@ -83,7 +83,7 @@ public sealed class ConfigurationFileTests : IDisposable
     [InlineData("{ \"focal-loss\": \"true\" }", "\"focal-loss\" cannot be \"true\"; give true or false")]
     [InlineData("{ \"mode\": \"fast\" }", "give one of: default, quick, ferplus")]
     [InlineData("{ \"seed\": 1, \"seed\": 2 }", "\"seed\" is set twice")]
-    public void A_value_of_the_wrong_kind_is_told(string content, string expected) =>
+    public void A_value_of_the_wrong_kind_is_refused(string content, string expected) =>
         Assert.Contains(expected, Refused(content).Message, StringComparison.Ordinal);
 
     private UserInputException Refused(string content)

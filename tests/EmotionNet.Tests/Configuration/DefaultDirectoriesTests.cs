@@ -15,7 +15,7 @@ public sealed class DefaultDirectoriesTests : IDisposable
     public void Dispose() => Directory.Delete(_repository, recursive: true);
 
     [Fact]
-    public void A_default_folder_is_found_beside_the_solution()
+    public void A_default_directory_is_found_beside_the_solution()
     {
         PutData("data/fer2013");
 
@@ -32,7 +32,7 @@ public sealed class DefaultDirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_given_folder_stays_as_it_is()
+    public void A_given_directory_stays_as_it_is()
     {
         PutData("data/fer2013");
 
@@ -40,7 +40,7 @@ public sealed class DefaultDirectoriesTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_with_nothing_but_notes_holds_no_data()
+    public void A_directory_with_nothing_but_notes_holds_no_data()
     {
         Directory.CreateDirectory(Path.Combine(_repository, "data", "fer2013"));
         File.WriteAllText(Path.Combine(_repository, "data", "fer2013", "README.md"), "put it here");

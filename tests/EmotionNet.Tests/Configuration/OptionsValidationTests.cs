@@ -7,39 +7,39 @@ public sealed class OptionsValidationTests
 {
     public static TheoryData<TrainingOptions, string> Wrong => new()
     {
-        { new() { DropoutRate = 1 }, "--dropout-rate cannot be \"1\"; give a number from 0 to below 1." },
-        { new() { DropoutRate = double.NaN }, "--dropout-rate cannot be \"NaN\"; give a number from 0 to below 1." },
-        { new() { Epochs = 0 }, "--epochs cannot be \"0\"; give a whole number of at least 1." },
-        { new() { BatchSize = 1 }, "--batch-size cannot be \"1\"; give a whole number of at least 2." },
-        { new() { LearningRate = -1 }, "--lr cannot be \"-1\"; give a number above 0." },
-        { new() { MaxLearningRate = double.PositiveInfinity }, "--max-lr cannot be \"Infinity\"; give a number above 0." },
-        { new() { RandomErasing = 1.5 }, "--random-erasing cannot be \"1.5\"; give a number from 0 to 1." },
-        { new() { Seed = -1 }, "--seed cannot be \"-1\"; give a whole number of at least 0." },
-        { new() { Device = "tpu" }, "--device cannot be \"tpu\"; give auto, cpu, cuda or cuda:N." },
-        { new() { Device = "cuda:x" }, "--device cannot be \"cuda:x\"; give auto, cpu, cuda or cuda:N." },
+        { new() { DropoutRate = 1 }, "`dropout-rate` cannot be \"1\"; give a number from 0 to below 1." },
+        { new() { DropoutRate = double.NaN }, "`dropout-rate` cannot be \"NaN\"; give a number from 0 to below 1." },
+        { new() { Epochs = 0 }, "`epochs` cannot be \"0\"; give a whole number of at least 1." },
+        { new() { BatchSize = 1 }, "`batch-size` cannot be \"1\"; give a whole number of at least 2." },
+        { new() { LearningRate = -1 }, "`lr` cannot be \"-1\"; give a number above 0." },
+        { new() { MaxLearningRate = double.PositiveInfinity }, "`max-lr` cannot be \"Infinity\"; give a number above 0." },
+        { new() { RandomErasing = 1.5 }, "`random-erasing` cannot be \"1.5\"; give a number from 0 to 1." },
+        { new() { Seed = -1 }, "`seed` cannot be \"-1\"; give a whole number of at least 0." },
+        { new() { Device = "tpu" }, "`device` cannot be \"tpu\"; give auto, cpu, cuda or cuda:N." },
+        { new() { Device = "cuda:x" }, "`device` cannot be \"cuda:x\"; give auto, cpu, cuda or cuda:N." },
         {
             new() { ModelType = "resnet" },
-            "--model-type cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small." },
-        { new() { CheckpointDirectory = " " }, "--checkpoint-dir cannot be \" \"; give a folder." },
-        { new() { LearningRate = 1, MaxLearningRate = 0.002 }, "--lr 1 is above --max-lr 0.002; lower --lr or raise --max-lr." },
-        { new() { CropSize = 41 }, "--crop 41 is odd and has no middle in a face of 48 pixels; use 40 or 42." },
+            "`model-type` cannot be \"resnet\"; give one of: attention_emotion_net, attention_emotion_net_large, attention_emotion_net_small." },
+        { new() { CheckpointDirectory = " " }, "`checkpoint-dir` cannot be \" \"; give a directory." },
+        { new() { LearningRate = 1, MaxLearningRate = 0.002 }, "`lr` 1 is above `max-lr` 0.002; lower `lr` or raise `max-lr`." },
+        { new() { CropSize = 41 }, "`crop` 41 is odd and has no centre in a face of 48 pixels; use 40 or 42." },
         {
             new() { Mode = TrainingMode.FerPlus, UseBalanced = true },
-            "--use-balanced has FER2013's seven classes and --mode ferplus has eight; leave out --use-balanced, or use --mode default." },
+            "`use-balanced` has FER2013's seven classes and `mode` ferplus has eight; leave out `use-balanced`, or use `mode` default." },
         {
             new() { Teacher = "one.safetensors,,two.safetensors" },
-            "--teacher cannot be \"one.safetensors,,two.safetensors\"; give files, separated by commas, or none." },
-        { new() { Teacher = "," }, "--teacher cannot be \",\"; give files, separated by commas, or none." },
-        { new() { TeacherShare = 1.1 }, "--teacher-share cannot be \"1.1\"; give a number from 0 to 1." },
+            "`teacher` cannot be \"one.safetensors,,two.safetensors\"; give files, separated by commas, or none." },
+        { new() { Teacher = "," }, "`teacher` cannot be \",\"; give files, separated by commas, or none." },
+        { new() { TeacherShare = 1.1 }, "`teacher-share` cannot be \"1.1\"; give a number from 0 to 1." },
         { new() {
             Optimizer = OptimizerKind.Sam,
-            GradientAccumulationSteps = 2 }, "--optimizer sam looks ahead on one batch and cannot be used with "
-                + "--gradient-accumulation-steps above 1; leave out --gradient-accumulation-steps, or use --optimizer adamw or sgd." },
+            GradientAccumulationSteps = 2 }, "`optimizer` sam perturbs the weights for one batch and cannot be used with "
+                + "`gradient-accumulation-steps` above 1; leave out `gradient-accumulation-steps`, or use `optimizer` adamw or sgd." },
     };
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void A_bad_setting_is_told_in_one_sentence(TrainingOptions options, string sentence) =>
+    public void A_wrong_option_is_refused_in_one_sentence(TrainingOptions options, string sentence) =>
         Assert.Equal(sentence, Assert.Throws<UserInputException>(() => OptionsValidation.Check(options)).Message);
 
     [Theory]

@@ -1,9 +1,9 @@
 namespace EmotionNet.Cli;
 
-/// <summary>A folder that a command writes to.</summary>
-internal static class OutputFolder
+/// <summary>A directory that a command writes to.</summary>
+internal static class OutputDirectory
 {
-    /// <summary>Makes the folder.</summary>
+    /// <summary>Creates the directory.</summary>
     /// <exception cref="UserInputException">That is not possible.</exception>
     public static void Prepare(string directory, string flag)
     {
@@ -13,7 +13,7 @@ internal static class OutputFolder
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new UserInputException("this folder cannot be made", $"give {flag} a place that you may write to", directory, inner: problem);
+            throw new UserInputException("this directory cannot be created", $"give {flag} a place that you may write to", directory, inner: problem);
         }
     }
 }
