@@ -6,9 +6,13 @@ namespace EmotionNet.Checkpoints;
 /// <summary>The <c>__metadata__</c> of a checkpoint: its format version and, as JSON, the options, the class names and the progress of its run.</summary>
 internal static class CheckpointMetadata
 {
+    /// <summary>The version of the format; a file with this key is one of ours, of whatever version.</summary>
+    public const string VersionKey = "emotionnet_version";
+
+    /// <summary>The settings of the run.</summary>
+    public const string OptionsKey = "options";
+
     private const string FormatVersion = "2";
-    private const string VersionKey = "emotionnet_version";
-    private const string OptionsKey = "options";
     private const string ClassNamesKey = "class_names";
     private const string ProgressKey = "progress";
     private const string ResumableKey = "resumable";

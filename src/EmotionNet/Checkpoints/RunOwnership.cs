@@ -9,8 +9,6 @@ namespace EmotionNet.Checkpoints;
 /// <param name="IsResumable">There is a state to resume from.</param>
 internal sealed record RunOwnership(bool IsOurs, bool IsQuick, bool IsResumable)
 {
-    private const string VersionKey = "emotionnet_version";
-
     /// <summary>Reads what the checkpoints and the marker of a directory say.</summary>
     public static RunOwnership Of(string directory)
     {
@@ -39,12 +37,12 @@ internal sealed record RunOwnership(bool IsOurs, bool IsQuick, bool IsResumable)
         try
         {
             var metadata = SafetensorsFile.ReadMetadata(path);
-            if (!metadata.ContainsKey(VersionKey))
+            if (!metadata.ContainsKey(CheckpointMetadata.VersionKey))
             {
                 return "";
             }
 
-            using var options = JsonDocument.Parse(metadata["options"]);
+            using var options = JsonDocument.Parse(metadata[CheckpointMetadata.OptionsKey]);
             return options.RootElement.GetProperty("mode").GetString() is { Length: > 0 } mode ? mode : "unknown";
         }
         catch (UserInputException)
