@@ -33,6 +33,18 @@ public sealed class BuildTargetsTests : IDisposable
     }
 
     [SdkFact]
+    public void A_project_with_a_libtorch_of_its_own_leaves_out_the_one_for_cpus()
+    {
+        var package = Write("package", ElfLibrary.Requiring(Version));
+
+        var output = Build(package, "-p:TorchBackend=none").Output;
+
+        Assert.Contains("libtorch_cpu.so", Build(package).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("libtorch_cpu.so", output, StringComparison.Ordinal);
+        Assert.Contains("RuntimeTargetsCopyLocalItems other.so", output, StringComparison.Ordinal);
+    }
+
+    [SdkFact]
     public void A_second_build_leaves_the_copy_and_a_changed_package_replaces_it()
     {
         var package = Write("package", ElfLibrary.Requiring(Version));
@@ -80,10 +92,11 @@ public sealed class BuildTargetsTests : IDisposable
     }
 
     // The targets as a project has them, with a stand-in for the SDK's target that resolves the packages' files.
-    private (int Status, string Output) Build(string package)
+    private (int Status, string Output) Build(string package, params string[] properties)
     {
         static string Items(string item, string package) => $"""
             <{item} Include="other.so" />
+            <{item} Include="libtorch_cpu.so" NuGetPackageId="libtorch-cpu-linux-x64" />
             <{item} Include="{package}" NuGetPackageId="TorchSharp" NuGetPackageVersion="1.0" PathInPackage="{item}/{Library}" DestinationSubDirectory="kept/" />
             """;
         var project = _folder.Write("project.proj", $"""
@@ -101,7 +114,7 @@ public sealed class BuildTargetsTests : IDisposable
               <Import Project="{Path.Combine(AppContext.BaseDirectory, "build", "EmotionNet.targets")}" />
             </Project>
             """);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false"])
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false", .. properties])
         {
             RedirectStandardOutput = true,
             Environment = { ["DOTNET_CLI_UI_LANGUAGE"] = "en" },
