@@ -6,7 +6,6 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
-using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 using ImageSharpConfiguration = SixLabors.ImageSharp.Configuration;
@@ -51,40 +50,9 @@ public static class ImageFile
     public static void ReadGreyFace(string path, Span<byte> face)
     {
         var file = InputFiles.ReadAllBytes(path, MaximumFileLength);
-        IImageFormat? format = null;
-        var info = Try(path, () => Image.Identify(ImageSharp, file, out format)) ?? throw new UserInputException(
-            "the file is not an image that can be read",
-            $"replace it by a {Formats} image, or remove it",
-            path);
-
-        // The sizes stand in the file's header: nothing has been decoded yet, and an image of 60000 pixels a side never is.
-        if (Math.Min(info.Width, info.Height) < MinimumSide || Math.Max(info.Width, info.Height) > MaximumSide)
-        {
-            throw new UserInputException(
-                $"the image is {info.Width}×{info.Height} pixels",
-                $"use one of {MinimumSide} to {MaximumSide} pixels a side",
-                path);
-        }
-
-        if (ImageContainer.IsInterlacedPng(file))
-        {
-            throw new UserInputException("the image is an interlaced PNG, which is not read", "save it without interlacing, or remove it", path);
-        }
-
-        if (ImageContainer.IsAnimated(file))
-        {
-            throw new UserInputException("the image is animated", $"replace it by a {Formats} image of one frame, or remove it", path);
-        }
-
-        // The decoder fills what is missing of a file with grey.
-        if (ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel))
-        {
-            throw Damaged(path, inner: null);
-        }
-
-        using var grey = Try(path, () => Decode(file, isGrey: format is PngFormat && info.Metadata.GetPngMetadata().ColorType == PngColorType.Grayscale));
-        ScaleToFace(grey, info.Metadata.ExifProfile);
-        grey.CopyPixelDataTo(face);
+        var isGreyPng = Identify(file, path);
+        using var image = Try(path, () => ToFace(file, isGreyPng));
+        image.CopyPixelDataTo(face);
     }
 
     /// <summary>Writes a grey PNG, whole or not at all.</summary>
@@ -126,12 +94,45 @@ public static class ImageFile
         return configuration;
     }
 
-    private static Image<L8> Decode(byte[] file, bool isGrey)
+    /// <summary>Refuses a file before anything of it is decoded, by what its header says. True for a PNG whose pixels are grey values already.</summary>
+    private static bool Identify(byte[] file, string path)
+    {
+        if (ImageContainer.IsAnimated(file))
+        {
+            throw new UserInputException("the image is animated", $"replace it by a {Formats} image of one frame, or remove it", path);
+        }
+
+        IImageFormat? format = null;
+        var info = Try(path, () => Image.Identify(ImageSharp, file, out format)) ?? throw new UserInputException(
+            "the file is not an image that can be read",
+            $"replace it by a {Formats} image, or remove it",
+            path);
+        if (Math.Min(info.Width, info.Height) < MinimumSide || Math.Max(info.Width, info.Height) > MaximumSide)
+        {
+            throw new UserInputException(
+                $"the image is {info.Width}×{info.Height} pixels",
+                $"use one of {MinimumSide} to {MaximumSide} pixels a side",
+                path);
+        }
+
+        if (ImageContainer.IsInterlacedPng(file))
+        {
+            throw new UserInputException("the image is an interlaced PNG, which is not read", "save it without interlacing, or remove it", path);
+        }
+
+        return ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel)
+            ? throw Damaged(path, inner: null)
+            : format is PngFormat && info.Metadata.GetPngMetadata().ColorType == PngColorType.Grayscale;
+    }
+
+    private static Image<L8> ToFace(byte[] file, bool isGrey)
     {
         // Not for colour: ImageSharp's own conversion to grey is BT.709.
         if (isGrey)
         {
-            return Image.Load<L8>(ImageSharp, file);
+            var image = Image.Load<L8>(ImageSharp, file);
+            ScaleToFace(image);
+            return image;
         }
 
         using var colours = Image.Load<Rgb24>(ImageSharp, file);
@@ -149,25 +150,28 @@ public static class ImageFile
                 }
             }
         });
+        ScaleToFace(grey);
+        if (colours.Metadata.ExifProfile is { } exif)
+        {
+            grey.Metadata.ExifProfile = exif;
+            grey.Mutate(context => context.AutoOrient());
+        }
+
         return grey;
     }
 
-    private static void ScaleToFace(Image<L8> image, ExifProfile? exif)
+    private static void ScaleToFace(Image<L8> image)
     {
-        if (image.Width != FaceSet.ImageSize || image.Height != FaceSet.ImageSize)
+        if (image.Width == FaceSet.ImageSize && image.Height == FaceSet.ImageSize)
         {
-            // A cubic keeps edges when a face grows; a triangle as wide as the scale averages all pixels when it shrinks.
-            var side = Math.Min(image.Width, image.Height);
-            var square = new Rectangle((image.Width - side) / 2, (image.Height - side) / 2, side, side);
-            var sampler = side < FaceSet.ImageSize ? KnownResamplers.MitchellNetravali : KnownResamplers.Triangle;
-            image.Mutate(context => context.Crop(square).Resize(FaceSet.ImageSize, FaceSet.ImageSize, sampler));
+            return;
         }
 
-        if (exif is not null)
-        {
-            image.Metadata.ExifProfile = exif;
-            image.Mutate(context => context.AutoOrient());
-        }
+        // A cubic keeps edges when a face grows; a triangle as wide as the scale averages all pixels when it shrinks.
+        var side = Math.Min(image.Width, image.Height);
+        var square = new Rectangle((image.Width - side) / 2, (image.Height - side) / 2, side, side);
+        var sampler = side < FaceSet.ImageSize ? KnownResamplers.MitchellNetravali : KnownResamplers.Triangle;
+        image.Mutate(context => context.Crop(square).Resize(FaceSet.ImageSize, FaceSet.ImageSize, sampler));
     }
 
     /// <summary>Calls the decoder. What it throws at a damaged file is not always one of its own exceptions, so that all are taken for the file's fault.</summary>
