@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.FerPlus;
 using TorchSharp;
 
 namespace EmotionNet.Benchmarks;
 
-/// <summary>Times the loading of a FER2013 file into tensors: the first time in the process, as a run has it, and when all code is compiled.</summary>
+/// <summary>Times the loading of a dataset into tensors: the first time in the process, as in a run, and when all code is compiled.</summary>
 internal static class LoadTimes
 {
     /// <summary>Loads once cold, once to warm up and then some times more, and prints the seconds.</summary>
@@ -23,7 +25,10 @@ internal static class LoadTimes
     private static double LoadSeconds(string path)
     {
         var watch = Stopwatch.StartNew();
-        Fer2013Dataset.Load(path).Dispose();
+        Load(path).Dispose();
         return watch.Elapsed.TotalSeconds;
     }
+
+    private static EmotionDataset Load(string path) =>
+        File.Exists(Path.Combine(path, "fer2013new.csv")) ? FerPlusDataset.Load(path, LabelMode.Majority) : Fer2013Dataset.Load(path);
 }

@@ -23,7 +23,7 @@ var python = new Option<string>("--python")
 };
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
-var file = new Argument<string>("file") { Description = "A fer2013.csv." };
+var file = new Argument<string>("file") { Description = "A fer2013.csv, a directory of image folders, or one of FER+ with its images." };
 rows.AcceptOnlyFromAmong([.. Rows.All]);
 
 var train = new Command("train", "Times the training step of each row in turns.") { model, batchSize, device, threads, repeats, steps, rows, python, json };
@@ -43,7 +43,7 @@ train.SetAction(arguments =>
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
 profile.SetAction(arguments => StepProfile.Run(Settings(arguments), arguments.GetValue(precision), arguments.GetValue(repeats)));
 
-var load = new Command("load", "Prints the seconds of a file's first loading and the median of the later ones.") { file, repeats };
+var load = new Command("load", "Prints the seconds of a dataset's first loading and the median of the later ones.") { file, repeats };
 load.SetAction(arguments =>
 {
     TorchRuntime.Initialize();

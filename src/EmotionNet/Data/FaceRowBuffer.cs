@@ -22,21 +22,8 @@ internal sealed class FaceRowBuffer
     /// <summary>The number of rows.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>The rows of all parts, one part after the other.</summary>
-    public static FaceRowBuffer Concatenate(IEnumerable<FaceRowBuffer> parts)
-    {
-        var whole = new FaceRowBuffer();
-        foreach (var part in parts)
-        {
-            whole.CheckRoomFor(part.Count);
-            whole._rows.AddRange(part._rows);
-        }
-
-        return whole;
-    }
-
     /// <summary>Room for the pixels of the next row, which <see cref="Add"/> then takes.</summary>
-    public Span<byte> NextFace()
+    public Memory<byte> NextFace()
     {
         if (_start == _block.Length)
         {
@@ -45,7 +32,7 @@ internal sealed class FaceRowBuffer
             _start = 0;
         }
 
-        return _block.AsSpan(_start, FaceSet.PixelCount);
+        return _block.AsMemory(_start, FaceSet.PixelCount);
     }
 
     /// <summary>Takes the row whose pixels are in <see cref="NextFace"/>.</summary>

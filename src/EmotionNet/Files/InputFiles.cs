@@ -1,16 +1,43 @@
 namespace EmotionNet.Files;
 
-/// <summary>Opening a user's file, with the ways in which that fails told as the user's errors.</summary>
+/// <summary>Opens a user's file and reports what prevents it as the user's error.</summary>
 internal static class InputFiles
 {
     /// <summary>Opens a file that is read once from beginning to end.</summary>
     /// <exception cref="UserInputException">The file is missing, empty or may not be read.</exception>
-    public static FileStream Open(string path)
+    public static FileStream Open(string path) => Open(path, bufferSize: 1 << 16);
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maximumLength">The bytes above which it cannot be what it should be.</param>
+    /// <exception cref="UserInputException">The file is missing, empty, longer than that, or may not be read.</exception>
+    public static byte[] ReadAllBytes(string path, int maximumLength)
+    {
+        using var stream = Open(path, bufferSize: 0);
+        if (stream.Length > maximumLength)
+        {
+            throw new UserInputException($"the file is longer than {maximumLength >> 20} MB", "replace it by a smaller one, or remove it", path);
+        }
+
+        var content = new byte[stream.Length];
+        try
+        {
+            stream.ReadExactly(content);
+        }
+        catch (IOException exception)
+        {
+            throw new UserInputException("the file cannot be read to its end", "check the disk and copy the file again", path, inner: exception);
+        }
+
+        return content;
+    }
+
+    private static FileStream Open(string path, int bufferSize)
     {
         FileStream? stream = null;
         try
         {
-            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, FileOptions.SequentialScan);
             if (!stream.CanSeek)
             {
                 throw new IOException("A pipe cannot be read twice.");
@@ -29,7 +56,7 @@ internal static class InputFiles
         {
             throw new UserInputException(
                 "the file cannot be opened",
-                "check that it is a regular file, no pipe, and that you may read it",
+                "check that it is a regular file, not a pipe, and that you may read it",
                 path,
                 inner: exception);
         }

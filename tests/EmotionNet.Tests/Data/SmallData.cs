@@ -20,8 +20,8 @@ internal static class SmallData
     public static string AllClasses(params string[] usages) =>
         Header + string.Concat(usages.SelectMany(usage => Enumerable.Range(0, 7).Select(label => Row(label, label, usage))));
 
-    /// <summary>A picture of one grey.</summary>
-    public static void Picture(string path, int grey = 100, int width = FaceSet.ImageSize, int height = FaceSet.ImageSize)
+    /// <summary>Writes an image of one grey.</summary>
+    public static void WriteImage(string path, int grey = 100, int width = FaceSet.ImageSize, int height = FaceSet.ImageSize)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         ImageFile.WriteGreyPng(path, Enumerable.Repeat((byte)grey, width * height).ToArray(), width, height);

@@ -17,6 +17,7 @@ internal sealed class CsvTable : IDisposable
     private readonly bool _endsInLineBreak;
     private readonly int _headerFields;
     private CsvMalformedReason? _malformed;
+    private long _rowsRead;
 
     private CsvTable(string path, bool hasHeader)
     {
@@ -58,6 +59,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>The line of the file on which the present row begins, counted from 1.</summary>
     public long Line => _reader.LineNumber;
 
+    /// <summary>The place of the present row.</summary>
+    public CsvPlace Place => new(_rowsRead, Line);
+
     /// <summary>The number of fields of the present row.</summary>
     public int FieldCount => _reader.FieldCount;
 
@@ -92,6 +96,8 @@ internal sealed class CsvTable : IDisposable
             return false;
         }
 
+        _rowsRead++;
+
         if (_malformed == CsvMalformedReason.UnterminatedQuote)
         {
             throw new UserInputException(
@@ -117,14 +123,15 @@ internal sealed class CsvTable : IDisposable
             mayBeCutOff: FieldCount < _headerFields);
     }
 
-    /// <summary>The error for the present row. It ends the reading: whether the row is the last one is found by reading on.</summary>
+    /// <summary>The error for a row. It ends the reading: whether the row is the last one is found by reading on.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="fix">What to do.</param>
     /// <param name="mayBeCutOff">True where the problem is how the last row of a half-copied file would look.</param>
-    public UserInputException Wrong(string problem, string fix, bool mayBeCutOff = false)
+    /// <param name="place">The row; null for the present one.</param>
+    public UserInputException Wrong(string problem, string fix, bool mayBeCutOff = false, CsvPlace? place = null)
     {
-        var line = Line;
-        return mayBeCutOff && !_endsInLineBreak && !Attempt(() => _reader.Read())
+        var (row, line) = place ?? Place;
+        return mayBeCutOff && !_endsInLineBreak && row == _rowsRead && !Attempt(() => _reader.Read())
             ? new UserInputException($"the file is cut off in the middle of its last row ({problem})", "copy or download the whole file again", Path, line)
             : new UserInputException(problem, fix, Path, line);
     }
@@ -161,3 +168,8 @@ internal sealed class CsvTable : IDisposable
         }
     }
 }
+
+/// <summary>Where a row stands in its file.</summary>
+/// <param name="Row">The number of the row, counted from 1 without the header.</param>
+/// <param name="Line">The line on which it begins, counted from 1.</param>
+internal readonly record struct CsvPlace(long Row, long Line);

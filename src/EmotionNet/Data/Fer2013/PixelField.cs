@@ -1,16 +1,19 @@
 namespace EmotionNet.Data.Fer2013;
 
 /// <summary>
-/// The pixel field of a FER2013 row: 2304 numbers of 0 to 255 with blanks between them, straight into bytes.
-/// A whole data set is 74 million numbers, so no string is made of any of them.
+/// The pixel field of a FER2013 row: 2304 numbers from 0 to 255 with white space between them, straight into bytes.
+/// A whole dataset is 74 million numbers, so no string is made of any of them.
 /// </summary>
-public static class PixelField
+internal static class PixelField
 {
     /// <summary>Reads one field.</summary>
     /// <param name="field">The field as UTF-8, without its quotes.</param>
     /// <param name="face">The 2304 bytes to fill; undefined where the field is wrong.</param>
     /// <returns>Null where all is well, else what is wrong, as the beginning of a sentence.</returns>
-    public static string? Parse(ReadOnlySpan<byte> field, Span<byte> face)
+    public static string? Parse(ReadOnlySpan<byte> field, Span<byte> face) =>
+        SingleSpacedPixels.TryParse(field.Trim((byte)' '), face) ? null : ParseAnySpacing(field, face);
+
+    private static string? ParseAnySpacing(ReadOnlySpan<byte> field, Span<byte> face)
     {
         var count = 0;
         var position = 0;
@@ -37,7 +40,7 @@ public static class PixelField
 
             if (position < field.Length && !IsBlank(field[position]))
             {
-                return $"pixel {count + 1} is '{Token(field[start..])}', which is no whole number";
+                return $"pixel {count + 1} is '{Token(field[start..])}', which is not a whole number";
             }
 
             if (value > 255)

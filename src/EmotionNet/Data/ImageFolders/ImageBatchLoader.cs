@@ -5,8 +5,12 @@ namespace EmotionNet.Data.ImageFolders;
 /// <summary>Decodes many pictures on all cores into one buffer.</summary>
 internal static class ImageBatchLoader
 {
-    /// <summary>The file names that are taken for pictures.</summary>
-    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase) { ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp" };
+    /// <summary>The file names that are taken for images. Those of formats that are not read are among them: an error is better than data left out.</summary>
+    private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".png", ".jpg", ".jpeg", ".bmp", ".webp",
+        ".gif", ".tif", ".tiff", ".tga", ".heic", ".avif",
+    };
 
     /// <summary>True where the name is that of a picture.</summary>
     public static bool IsPictureName(string path) => Extensions.Contains(Path.GetExtension(path));

@@ -1,19 +1,43 @@
 using EmotionNet.Files;
-using SkiaSharp;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Bmp;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+using ImageSharpConfiguration = SixLabors.ImageSharp.Configuration;
 
 namespace EmotionNet.Data.ImageFolders;
 
-/// <summary>Pictures on disk. The only class that knows SkiaSharp as a reader and writer of pictures.</summary>
+/// <summary>Image files: PNG, JPEG, BMP and WebP. The only class that knows ImageSharp.</summary>
 public static class ImageFile
 {
-    private const int SmallestSide = 8;
-    private const int LargestSide = 4096;
+    private const string Formats = "PNG, JPEG, BMP or WebP";
+    private const int MinimumSide = 8;
+    private const int MaximumSide = 4096;
+
+    /// <summary>Above an uncompressed image of the maximum size, 4 bytes a pixel.</summary>
+    private const int MaximumFileLength = 128 << 20;
+
+    private static readonly ImageSharpConfiguration ImageSharp = CreateConfiguration();
+
+    private static readonly PngEncoder GreyPng = new()
+    {
+        ColorType = PngColorType.Grayscale,
+        BitDepth = PngBitDepth.Bit8,
+        ChunkFilter = PngChunkFilter.ExcludeAll,
+    };
 
     /// <summary>
-    /// Reads a picture of any common kind as 48×48 grey values: colour by its luma (ITU-R BT.601), the middle square of an oblong picture, scaled where needed.
+    /// Reads an image as 48×48 grey values: upright as its EXIF orientation says, colour by its luma (ITU-R BT.601), the middle square of an oblong image,
+    /// scaled where needed. Transparency is ignored.
     /// </summary>
+    /// <param name="path">A PNG (not interlaced), JPEG, BMP or WebP (not animated) file of 8 to 4096 pixels a side.</param>
     /// <returns>2304 bytes, row by row.</returns>
-    /// <exception cref="UserInputException">The file is missing, no picture, cut off, or of absurd size.</exception>
+    /// <exception cref="UserInputException">The file is missing, not an image of these formats, damaged, cut off, or of another size.</exception>
     public static byte[] ReadGreyFace(string path)
     {
         var face = new byte[FaceSet.PixelCount];
@@ -22,31 +46,13 @@ public static class ImageFile
     }
 
     /// <summary>As <see cref="ReadGreyFace(string)"/>, into 2304 bytes of the caller's.</summary>
-    /// <exception cref="UserInputException">The file is missing, no picture, cut off, or of absurd size.</exception>
+    /// <exception cref="UserInputException">The file is missing, not an image of these formats, damaged, cut off, or of another size.</exception>
     public static void ReadGreyFace(string path, Span<byte> face)
     {
-        using var data = Bytes(path);
-        using var codec = SKCodec.Create(data) ?? throw new UserInputException(
-            "the file is no picture that can be read",
-            "replace it by a PNG, JPEG, BMP, GIF or WebP picture, or remove it",
-            path);
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-
-        // The sizes stand in the file's header: nothing has been decoded yet, and a "picture" of 60000 pixels a side never is.
-        if (width < SmallestSide || height < SmallestSide || width > LargestSide || height > LargestSide)
-        {
-            throw new UserInputException($"the picture is {width}×{height} pixels", $"use one of {SmallestSide} to {LargestSide} pixels a side", path);
-        }
-
-        var grey = Decode(codec, path);
-        if (width == FaceSet.ImageSize && height == FaceSet.ImageSize)
-        {
-            grey.CopyTo(face);
-        }
-        else
-        {
-            ScaleMiddleSquare(grey, width, height, face);
-        }
+        var file = InputFiles.ReadAllBytes(path, MaximumFileLength);
+        var isGreyPng = Identify(file, path);
+        using var image = Try(path, () => ToFace(file, isGreyPng));
+        image.CopyPixelDataTo(face);
     }
 
     /// <summary>Writes a grey PNG, whole or not at all.</summary>
@@ -70,68 +76,117 @@ public static class ImageFile
             throw new ArgumentException("Pixels must be width × height values.", nameof(pixels));
         }
 
-        using var image = SKImage.FromPixelCopy(Grey(width, height), pixels);
-        using var encoded = image.Encode(SKEncodedImageFormat.Png, 100);
-        encoded.SaveTo(output);
+        using var image = Image.LoadPixelData<L8>(ImageSharp, pixels, width, height);
+        image.Save(output, GreyPng);
     }
 
-    private static SKImageInfo Grey(int width, int height) => new(width, height, SKColorType.Gray8, SKAlphaType.Opaque);
-
-    private static SKData Bytes(string path)
+    /// <summary>Decoders of still images alone (those of GIF and TIFF have had the flaws), without their text and colour profiles, and a bound on memory.</summary>
+    private static ImageSharpConfiguration CreateConfiguration()
     {
-        using var file = InputFiles.Open(path);
-        return SKData.Create(file);
-    }
-
-    private static byte[] Decode(SKCodec codec, string path)
-    {
-        var grey = new byte[codec.Info.Width * codec.Info.Height];
-        if (codec.Info.ColorType == SKColorType.Gray8)
+        var configuration = new ImageSharpConfiguration(
+            new PngConfigurationModule(), new JpegConfigurationModule(), new BmpConfigurationModule(), new WebpConfigurationModule())
         {
-            Fill(codec, Grey(codec.Info.Width, codec.Info.Height), grey, path);
-            return grey;
+            MemoryAllocator = MemoryAllocator.Create(new MemoryAllocatorOptions { AllocationLimitMegabytes = 128, MaximumPoolSizeMegabytes = 64 }),
+            MaxDegreeOfParallelism = 1, // the cores have an image each
+        };
+        configuration.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
+        configuration.ImageFormatsManager.SetDecoder(WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true });
+        return configuration;
+    }
+
+    /// <summary>Refuses a file before anything of it is decoded, by what its header says. True for a PNG whose pixels are grey values already.</summary>
+    private static bool Identify(byte[] file, string path)
+    {
+        if (ImageContainer.IsAnimated(file))
+        {
+            throw new UserInputException("the image is animated", $"replace it by a {Formats} image of one frame, or remove it", path);
         }
 
-        var colours = new byte[4 * grey.Length];
-        Fill(codec, new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul), colours, path);
-        for (var pixel = 0; pixel < grey.Length; pixel++)
+        IImageFormat? format = null;
+        var info = Try(path, () => Image.Identify(ImageSharp, file, out format)) ?? throw new UserInputException(
+            "the file is not an image that can be read",
+            $"replace it by a {Formats} image, or remove it",
+            path);
+        if (Math.Min(info.Width, info.Height) < MinimumSide || Math.Max(info.Width, info.Height) > MaximumSide)
         {
-            var rgba = colours.AsSpan(4 * pixel, 4);
-            grey[pixel] = (byte)(((299 * rgba[0]) + (587 * rgba[1]) + (114 * rgba[2]) + 500) / 1000);
+            throw new UserInputException(
+                $"the image is {info.Width}×{info.Height} pixels",
+                $"use one of {MinimumSide} to {MaximumSide} pixels a side",
+                path);
+        }
+
+        if (ImageContainer.IsInterlacedPng(file))
+        {
+            throw new UserInputException("the image is an interlaced PNG, which is not read", "save it without interlacing, or remove it", path);
+        }
+
+        return ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel)
+            ? throw Damaged(path, inner: null)
+            : format is PngFormat && info.Metadata.GetPngMetadata().ColorType == PngColorType.Grayscale;
+    }
+
+    private static Image<L8> ToFace(byte[] file, bool isGrey)
+    {
+        // Not for colour: ImageSharp's own conversion to grey is BT.709.
+        if (isGrey)
+        {
+            var image = Image.Load<L8>(ImageSharp, file);
+            ScaleToFace(image);
+            return image;
+        }
+
+        using var colours = Image.Load<Rgb24>(ImageSharp, file);
+        var grey = new Image<L8>(ImageSharp, colours.Width, colours.Height);
+        colours.ProcessPixelRows(grey, (from, to) =>
+        {
+            for (var row = 0; row < from.Height; row++)
+            {
+                var source = from.GetRowSpan(row);
+                var target = to.GetRowSpan(row);
+                for (var column = 0; column < source.Length; column++)
+                {
+                    var (red, green, blue) = (source[column].R, source[column].G, source[column].B);
+                    target[column] = new L8((byte)(((299 * red) + (587 * green) + (114 * blue) + 500) / 1000));
+                }
+            }
+        });
+        ScaleToFace(grey);
+        if (colours.Metadata.ExifProfile is { } exif)
+        {
+            grey.Metadata.ExifProfile = exif;
+            grey.Mutate(context => context.AutoOrient());
         }
 
         return grey;
     }
 
-    private static unsafe void Fill(SKCodec codec, SKImageInfo info, byte[] pixels, string path)
+    private static void ScaleToFace(Image<L8> image)
     {
-        fixed (byte* first = pixels)
+        if (image.Width == FaceSet.ImageSize && image.Height == FaceSet.ImageSize)
         {
-            var result = codec.GetPixels(info, (nint)first);
-            if (result != SKCodecResult.Success)
-            {
-                throw new UserInputException($"the picture is damaged or cut off ({result})", "copy it again, or remove it", path);
-            }
+            return;
+        }
+
+        // A cubic keeps edges when a face grows; a triangle as wide as the scale averages all pixels when it shrinks.
+        var side = Math.Min(image.Width, image.Height);
+        var square = new Rectangle((image.Width - side) / 2, (image.Height - side) / 2, side, side);
+        var sampler = side < FaceSet.ImageSize ? KnownResamplers.MitchellNetravali : KnownResamplers.Triangle;
+        image.Mutate(context => context.Crop(square).Resize(FaceSet.ImageSize, FaceSet.ImageSize, sampler));
+    }
+
+    /// <summary>Calls the decoder. What it throws at a damaged file is not always one of its own exceptions, so that all are taken for the file's fault.</summary>
+    private static T Try<T>(string path, Func<T> decode)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (Exception exception)
+        {
+            throw Damaged(path, exception);
         }
     }
 
-    private static unsafe void ScaleMiddleSquare(byte[] grey, int width, int height, Span<byte> face)
-    {
-        var side = Math.Min(width, height);
-        // A cubic keeps edges when a face grows; mipmaps average all pixels when it shrinks, where a cubic alone would skip most.
-        var sampling = side < FaceSet.ImageSize
-            ? new SKSamplingOptions(SKCubicResampler.Mitchell)
-            : new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear);
-        fixed (byte* source = grey)
-        fixed (byte* target = face)
-        {
-            var start = source + ((long)((height - side) / 2) * width) + ((width - side) / 2);
-            using var square = new SKPixmap(Grey(side, side), (nint)start, width);
-            using var scaled = new SKPixmap(Grey(FaceSet.ImageSize, FaceSet.ImageSize), (nint)target, FaceSet.ImageSize);
-            if (!square.ScalePixels(scaled, sampling))
-            {
-                throw new InvalidOperationException("Skia refused to scale a grey picture.");
-            }
-        }
-    }
+    private static UserInputException Damaged(string path, Exception? inner) =>
+        new("the image is damaged or cut off", "copy it again, save it as PNG, or remove it", path, inner: inner);
 }

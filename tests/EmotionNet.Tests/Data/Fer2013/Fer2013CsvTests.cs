@@ -1,16 +1,22 @@
+using System.Text;
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace EmotionNet.Tests.Data.Fer2013;
 
 public sealed class Fer2013CsvTests : IDisposable
 {
+    private static readonly string[] Usages = ["Training", "PublicTest", "PrivateTest", "training", "PRIVATETEST"];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_usage_column_tells_the_three_splits_apart()
+    public void The_usage_column_decides_the_split_of_a_row()
     {
         _folder.Write("fer2013.csv", SmallData.AllClasses("Training", "PublicTest", "PrivateTest") + SmallData.Row(3, 50));
 
@@ -24,7 +30,7 @@ public sealed class Fer2013CsvTests : IDisposable
     }
 
     [Fact]
-    public void The_header_of_icml_face_data_has_blanks_and_another_order()
+    public void The_header_of_icml_face_data_has_spaces_and_another_order()
     {
         var rows = string.Concat(Enumerable.Range(0, 7).Select(label => $"{label},Training,{SmallData.Pixels(label + 10)}\r\n"));
         _folder.Write("icml_face_data.csv", "emotion, Usage, pixels\r\n" + rows);
@@ -74,10 +80,10 @@ public sealed class Fer2013CsvTests : IDisposable
 
     public static TheoryData<string, string, int, string> WrongRows => new()
     {
-        { $"3,{SmallData.Pixels(1, 2303)},Training", "too few pixels, 2303", 3, "mend the row" },
-        { $"3,{SmallData.Pixels(1, 2305)},Training", "too many pixels, 2305", 3, "mend the row" },
-        { $"3,{SmallData.Pixels(1, 2303)} x,Training", "pixel 2304 is 'x'", 3, "mend the row" },
-        { $"3,{SmallData.Pixels(1, 2303)} 256,Training", "pixel 2304 is 256, which is over 255", 3, "mend the row" },
+        { $"3,{SmallData.Pixels(1, 2303)},Training", "too few pixels, 2303", 3, "correct the row" },
+        { $"3,{SmallData.Pixels(1, 2305)},Training", "too many pixels, 2305", 3, "correct the row" },
+        { $"3,{SmallData.Pixels(1, 2303)} x,Training", "pixel 2304 is 'x'", 3, "correct the row" },
+        { $"3,{SmallData.Pixels(1, 2303)} 256,Training", "pixel 2304 is 256, which is over 255", 3, "correct the row" },
         { $"7,{SmallData.Pixels(1)},Training", "the label is '7'", 3, "0 to 6" },
         { $"-1,{SmallData.Pixels(1)},Training", "the label is '-1'", 3, "0 to 6" },
         { $"happy,{SmallData.Pixels(1)},Training", "the label is 'happy'", 3, "0 to 6" },
@@ -89,7 +95,7 @@ public sealed class Fer2013CsvTests : IDisposable
 
     [Theory]
     [MemberData(nameof(WrongRows))]
-    public void A_wrong_row_is_named_with_file_line_and_mend(string row, string problem, int line, string fix)
+    public void A_wrong_row_is_named_with_file_line_and_fix(string row, string problem, int line, string fix)
     {
         var path = _folder.Write("fer2013.csv", SmallData.Header + SmallData.Row(0, 1) + row + "\n" + SmallData.Row(1, 1));
 
@@ -98,6 +104,105 @@ public sealed class Fer2013CsvTests : IDisposable
         Assert.StartsWith($"{path}, line {line}: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(problem, error.Message, StringComparison.Ordinal);
         Assert.Contains(fix, error.Fix, StringComparison.Ordinal);
+    }
+
+    [Property(MaxTest = 150)]
+    public Property Every_well_formed_file_is_read_as_it_was_written()
+    {
+        var files = from seed in Gen.Choose(0, int.MaxValue - 1)
+                    from rows in Gen.Choose(1, 8)
+                    select (seed, rows);
+        return Prop.ForAll(files.ToArbitrary(), file =>
+        {
+            var random = new Random(file.seed);
+            var rows = Enumerable.Range(0, file.rows).Select(_ => WrittenRow.Draw(random)).ToArray();
+            var split = random.Next(2) == 0 ? DataSplit.Training : (DataSplit?)null;
+            var withUsage = split is null || random.Next(2) == 0;
+
+            var read = Fer2013Csv.Read(_folder.Write("fer2013.csv", Text(random, rows, withUsage)), split);
+
+            return read.Count == rows.Length && rows.Index().All(row =>
+                read.LabelOf(row.Index) == row.Item.Label
+                    && read.SplitOf(row.Index) == (withUsage ? SplitNames.FromUsage(row.Item.Usage) : split)
+                    && read.FaceOf(row.Index).SequenceEqual(row.Item.Pixels));
+        });
+    }
+
+    public static TheoryData<string> UnusualButRight => new()
+    {
+        SmallData.Header + "\n" + SmallData.Row(3, 1),
+        SmallData.Header + SmallData.Row(3, 1) + "\n",
+        SmallData.Header + $"3,\"{SmallData.Pixels(1, 1152)}\n{SmallData.Pixels(1, 1152)}\",Training\n",
+        SmallData.Header + $"3,{SmallData.Pixels(1, 1152)}  {SmallData.Pixels(1, 1152)},Training\n",
+        SmallData.Header + $"3,{SmallData.Pixels(1, 2303)}\t1,Training\n",
+        SmallData.Header + $"3,00001 {SmallData.Pixels(1, 2303)},Training\n",
+        SmallData.Header + $"3,{SmallData.Pixels(1)},\tTraining\n",
+        SmallData.Header + $"3,\"{SmallData.Pixels(1)}{new string(' ', 20_000)}\",Training\n",
+        $"name,emotion,pixels,Usage\n\"a, b\",3,{SmallData.Pixels(1)},Training\n",
+        $"emotion,pixels,Usage\r3,{SmallData.Pixels(1)},Training\r",
+    };
+
+    [Theory]
+    [MemberData(nameof(UnusualButRight))]
+    public void An_unusual_but_valid_file_is_read(string text)
+    {
+        var rows = Fer2013Csv.Read(_folder.Write("fer2013.csv", text), splitWithoutUsage: null);
+
+        Assert.Equal((1, 3, DataSplit.Training), (rows.Count, rows.LabelOf(0), rows.SplitOf(0)));
+        Assert.Equal(Enumerable.Repeat((byte)1, FaceSet.PixelCount), rows.FaceOf(0).ToArray());
+    }
+
+    [Fact]
+    public void Many_rows_keep_their_order_whichever_thread_parses_them()
+    {
+        var greys = Enumerable.Range(0, 1000).Select(row => row % 256).ToArray();
+        var path = _folder.Write("fer2013.csv", SmallData.Header + string.Concat(greys.Select(grey => SmallData.Row(grey % 7, grey))));
+
+        var rows = Fer2013Csv.Read(path, splitWithoutUsage: null);
+
+        Assert.Equal(greys, Enumerable.Range(0, rows.Count).Select(row => (int)rows.FaceOf(row)[^1]));
+        Assert.Equal(greys.Select(grey => grey % 7), Enumerable.Range(0, rows.Count).Select(rows.LabelOf));
+    }
+
+    public static TheoryData<int, string, int, string> TwoWrongRows => new()
+    {
+        { 130, PixelsWrong, 900, PixelsWrong },
+        { 130, PixelsWrong, 131, PixelsWrong },
+        { 300, PixelsWrong, 310, LabelWrong },
+        { 300, LabelWrong, 310, PixelsWrong },
+        { 300, PixelsWrong, 310, FieldMissing },
+        { 999, FieldMissing, 1000, LabelWrong },
+    };
+
+    private const string PixelsWrong = "0,1 2 3,Training\n";
+    private const string LabelWrong = "9,1 2 3,Training\n";
+    private const string FieldMissing = "0,1 2 3\n";
+
+    [Theory]
+    [MemberData(nameof(TwoWrongRows))]
+    public void Of_two_wrong_rows_the_first_in_the_file_is_always_the_one_named(int first, string firstRow, int second, string secondRow)
+    {
+        var lines = Enumerable.Repeat(SmallData.Row(0, 100), 1000).Prepend(SmallData.Header).ToArray();
+        (lines[first - 1], lines[second - 1]) = (firstRow, secondRow);
+        var path = _folder.Write("fer2013.csv", string.Concat(lines));
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Equal(first, SmallData.ErrorOf(() => Fer2013Csv.Read(path, splitWithoutUsage: null)).Row);
+        }
+    }
+
+    [Theory]
+    [InlineData("emotion,Usage,pixels\n")]
+    [InlineData("Usage,emotion,pixels\n")]
+    public void A_last_row_with_too_few_pixels_is_a_file_cut_off_and_an_earlier_one_is_not(string header)
+    {
+        var row = header.StartsWith('e') ? "0,Training,1 2 3" : "Training,0,1 2 3";
+        var cutOff = _folder.Write("fer2013.csv", header + row);
+        var whole = _folder.Write("icml_face_data.csv", header + row + "\n" + row);
+
+        Assert.Contains("the file is cut off", SmallData.ErrorOf(() => Fer2013Csv.Read(cutOff, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 2: too few pixels, 3", SmallData.ErrorOf(() => Fer2013Csv.Read(whole, null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -152,7 +257,7 @@ public sealed class Fer2013CsvTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_refused()
+    public void Bytes_that_are_not_text_are_refused()
     {
         var path = _folder.File("fer2013.csv");
         var noise = new byte[2_000_000];
@@ -165,7 +270,7 @@ public sealed class Fer2013CsvTests : IDisposable
     [Fact]
     public void A_file_cut_off_anywhere_or_with_any_byte_changed_is_read_or_refused_and_never_a_bug()
     {
-        var whole = System.Text.Encoding.UTF8.GetBytes(SmallData.Header + SmallData.Row(0, 200) + $"1,\"{SmallData.Pixels(20)}\",PublicTest\n");
+        var whole = Encoding.UTF8.GetBytes(SmallData.Header + SmallData.Row(0, 200) + $"1,\"{SmallData.Pixels(20)}\",PublicTest\n");
         var random = new Random(7);
         for (var attempt = 0; attempt < 200; attempt++)
         {
@@ -185,7 +290,7 @@ public sealed class Fer2013CsvTests : IDisposable
     }
 
     [Fact]
-    public void A_message_shows_a_short_piece_of_the_file_without_control_characters()
+    public void A_message_quotes_a_short_snippet_of_the_file_without_control_characters()
     {
         _folder.Write("fer2013.csv", SmallData.Header + $"{new string('\u001b', 5000)},{SmallData.Pixels(1)},Training\n");
 
@@ -193,5 +298,41 @@ public sealed class Fer2013CsvTests : IDisposable
 
         Assert.DoesNotContain('\u001b', message);
         Assert.InRange(message.Length, 1, 400);
+    }
+
+    private static string Text(Random random, WrittenRow[] rows, bool withUsage)
+    {
+        string[] names = withUsage ? ["emotion", "pixels", "Usage"] : ["emotion", "pixels"];
+        random.Shuffle(names);
+        var lineEnd = random.Next(2) == 0 ? "\n" : "\r\n";
+        var text = new StringBuilder(random.Next(2) == 0 ? "\uFEFF" : "");
+        text.AppendJoin(',', names.Select(name => Field(random, random.Next(3) == 0 ? name.ToUpperInvariant() : name)));
+        foreach (var row in rows)
+        {
+            text.Append(lineEnd).AppendJoin(',', names.Select(name => Field(random, name switch
+            {
+                "emotion" => row.Label.ToString(),
+                "pixels" => string.Join(' ', row.Pixels),
+                _ => row.Usage,
+            })));
+        }
+
+        return text.Append(random.Next(2) == 0 ? lineEnd : "").ToString();
+    }
+
+    private static string Field(Random random, string value)
+    {
+        var spaces = new string(' ', random.Next(3) / 2);
+        return random.Next(3) == 0 ? $"\"{spaces}{value}{spaces}\"" : random.Next(2) == 0 ? value + spaces : spaces + value;
+    }
+
+    private sealed record WrittenRow(int Label, string Usage, byte[] Pixels)
+    {
+        public static WrittenRow Draw(Random random)
+        {
+            var limit = random.Next(2) == 0 ? 256 : random.Next(1, 257);
+            var pixels = Enumerable.Range(0, FaceSet.PixelCount).Select(_ => (byte)random.Next(limit)).ToArray();
+            return new WrittenRow(random.Next(7), Usages[random.Next(Usages.Length)], pixels);
+        }
     }
 }

@@ -18,7 +18,7 @@ public sealed class PixelFieldTests
         });
 
     [Fact]
-    public void Blanks_around_and_between_the_numbers_do_not_matter()
+    public void White_space_around_and_between_the_numbers_does_not_matter()
     {
         var field = " \t" + SmallData.Pixels(7).Replace(" ", " \r\n ", StringComparison.Ordinal) + "  ";
         var face = new byte[FaceSet.PixelCount];
@@ -32,10 +32,10 @@ public sealed class PixelFieldTests
     [InlineData("1 2 3", "too few pixels, 3 instead of 2304")]
     [InlineData("1 2 300", "pixel 3 is 300, which is over 255")]
     [InlineData("1 99999999999999999999999 2", "pixel 2 is 99999999999999999999…, which is over 255")]
-    [InlineData("1 -2 3", "pixel 2 is '-2', which is no whole number")]
-    [InlineData("1 2.5 3", "pixel 2 is '2.5', which is no whole number")]
-    [InlineData("1 zwölf 3", "pixel 2 is 'zwölf', which is no whole number")]
-    public void A_wrong_field_is_told_exactly(string field, string problem) =>
+    [InlineData("1 -2 3", "pixel 2 is '-2', which is not a whole number")]
+    [InlineData("1 2.5 3", "pixel 2 is '2.5', which is not a whole number")]
+    [InlineData("1 zwölf 3", "pixel 2 is 'zwölf', which is not a whole number")]
+    public void A_wrong_field_is_described_exactly(string field, string problem) =>
         Assert.Equal(problem, PixelField.Parse(Encoding.UTF8.GetBytes(field), new byte[FaceSet.PixelCount]));
 
     [Fact]

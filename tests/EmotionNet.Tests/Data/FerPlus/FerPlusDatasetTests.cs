@@ -151,7 +151,7 @@ public sealed class FerPlusDatasetTests : IDisposable
 
     private UserInputException Error() => SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.Path, LabelMode.Majority));
 
-    private void Picture(string name, int grey) => SmallData.Picture(_folder.File($"data/{name}"), grey);
+    private void Picture(string name, int grey) => SmallData.WriteImage(_folder.File($"data/{name}"), grey);
 
     /// <summary>Writes votes, and a fer2013.csv of as many rows whose grey is the row and whose usage is that of the votes.</summary>
     private void WritePair(string[] votes)

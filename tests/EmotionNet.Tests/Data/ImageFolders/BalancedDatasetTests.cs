@@ -7,7 +7,7 @@ public sealed class BalancedDatasetTests : IDisposable
     private const string Header = "image_path,emotion,usage\n";
     private readonly TemporaryFolder _folder = new();
 
-    public BalancedDatasetTests() => SmallData.Picture(_folder.File("images/a.png"), 5);
+    public BalancedDatasetTests() => SmallData.WriteImage(_folder.File("images/a.png"), 5);
 
     public void Dispose() => _folder.Dispose();
 

@@ -1,6 +1,8 @@
 using EmotionNet.Data;
 using EmotionNet.Data.ImageFolders;
-using SkiaSharp;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace EmotionNet.Tests.Data.ImageFolders;
 
@@ -27,11 +29,9 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(90, 90, 90, 90)]
     public void Colour_becomes_grey_by_its_luma(int red, int green, int blue, int grey)
     {
-        using (var bitmap = new SKBitmap(48, 48))
+        using (var image = new Image<Rgb24>(48, 48, new Rgb24((byte)red, (byte)green, (byte)blue)))
         {
-            bitmap.Erase(new SKColor((byte)red, (byte)green, (byte)blue));
-            using var file = File.Create(_folder.File("colour.png"));
-            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+            image.SaveAsPng(_folder.File("colour.png"));
         }
 
         Assert.All(ImageFile.ReadGreyFace(_folder.File("colour.png")), pixel => Assert.Equal(grey, pixel));
@@ -42,7 +42,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(24, 24)]
     [InlineData(96, 60)]
     [InlineData(8, 4096)]
-    public void A_picture_of_another_size_is_scaled_to_a_face_of_its_middle_square(int width, int height)
+    public void An_image_of_another_size_is_scaled_to_a_face_of_its_middle_square(int width, int height)
     {
         // Dark left half, bright right half: both must be there in equal parts whatever the size.
         var pixels = new byte[width * height];
@@ -82,20 +82,20 @@ public sealed class ImageFileTests : IDisposable
     [InlineData(7, 48)]
     [InlineData(48, 7)]
     [InlineData(4097, 48)]
-    public void A_picture_of_absurd_size_is_refused(int width, int height)
+    public void An_image_of_absurd_size_is_refused(int width, int height)
     {
-        SmallData.Picture(_folder.File("face.png"), 1, width, height);
+        SmallData.WriteImage(_folder.File("face.png"), 1, width, height);
 
         var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png")));
 
-        Assert.StartsWith($"{_folder.File("face.png")}: the picture is {width}×{height} pixels", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.File("face.png")}: the image is {width}×{height} pixels", error.Message, StringComparison.Ordinal);
         Assert.Contains("8 to 4096", error.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_header_that_claims_a_huge_picture_is_refused_before_anything_is_decoded()
+    public void A_header_that_claims_a_huge_image_is_refused_before_anything_is_decoded()
     {
-        SmallData.Picture(_folder.File("bomb.png"));
+        SmallData.WriteImage(_folder.File("bomb.png"));
         var bytes = File.ReadAllBytes(_folder.File("bomb.png"));
         bytes[16] = bytes[20] = 0x00; // width and height of the IHDR chunk, big-endian: 60000
         (bytes[18], bytes[19]) = (0xEA, 0x60);
@@ -109,23 +109,111 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_no_picture_an_empty_one_and_a_missing_one_are_refused()
+    public void A_file_that_is_not_an_image_an_empty_one_and_a_missing_one_are_refused()
     {
-        Assert.Contains("no picture", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.Write("text.jpg", "hello"))).Message, StringComparison.Ordinal);
+        Assert.Contains("not an image", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.Write("text.jpg", "hello"))).Message, StringComparison.Ordinal);
         Assert.Contains("is empty", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.Write("empty.jpg", ""))).Message, StringComparison.Ordinal);
         Assert.Contains("no such file", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("none.jpg"))).Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_picture_that_is_cut_off_is_refused()
+    [Theory]
+    [InlineData("face.gif")]
+    [InlineData("face.tiff")]
+    [InlineData("face.tga")]
+    public void An_image_of_another_format_is_refused_with_the_formats_that_are_read(string name)
     {
-        var noise = new byte[FaceSet.PixelCount];
-        new Random(2).NextBytes(noise);
-        ImageFile.WriteGreyPng(_folder.File("face.png"), noise, 48, 48);
-        var bytes = File.ReadAllBytes(_folder.File("face.png"));
-        File.WriteAllBytes(_folder.File("face.png"), bytes[..(bytes.Length / 2)]);
+        using (var image = new Image<Rgb24>(48, 48))
+        {
+            image.Save(_folder.File(name));
+        }
 
-        Assert.Contains("damaged or cut off", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png"))).Message, StringComparison.Ordinal);
+        var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File(name)));
+
+        Assert.StartsWith($"{_folder.File(name)}: the file is not an image that can be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("PNG, JPEG, BMP or WebP", error.Fix, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(SampleImages.Names), MemberType = typeof(SampleImages))]
+    public void An_image_of_every_format_is_read_and_one_cut_off_anywhere_is_refused(string name)
+    {
+        var whole = SampleImages.Create(name);
+        File.WriteAllBytes(_folder.File(name), whole);
+        Assert.InRange(ImageFile.ReadGreyFace(_folder.File(name)).Average(pixel => pixel), 90, 160);
+
+        // The last bytes of a file may not belong to the pixels, as PNG's checksum.
+        foreach (var length in Enumerable.Range(0, 60).Select(part => (whole.Length - 16) * part / 59))
+        {
+            File.WriteAllBytes(_folder.File(name), whole[..length]);
+
+            var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File(name)));
+
+            Assert.True(length < 30 || error.Message.Contains("damaged or cut off", StringComparison.Ordinal), $"{length} of {whole.Length}: {error.Message}");
+        }
+    }
+
+    [Fact]
+    public void An_interlaced_png_is_refused_since_the_decoder_never_ends_where_its_data_are_cut_short()
+    {
+        File.WriteAllBytes(_folder.File("face.png"), SampleImages.CreateInterlacedPng());
+
+        Assert.Contains("an interlaced PNG", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_jpeg_with_a_thumbnail_is_as_cut_off_as_one_without()
+    {
+        using (var image = new Image<Rgb24>(48, 48))
+        {
+            image.Metadata.ExifProfile = new ExifProfile();
+            image.Metadata.ExifProfile.SetValue(ExifTag.UserComment, new EncodedString("\u00FF\u00D9 \u00FF\u00DA"));
+            image.Metadata.ExifProfile.SetValue(ExifTag.MakerNote, [0xFF, 0xDA, 0xFF, 0xD9]);
+            image.SaveAsJpeg(_folder.File("face.jpg"));
+        }
+
+        ImageFile.ReadGreyFace(_folder.File("face.jpg"));
+        File.WriteAllBytes(_folder.File("face.jpg"), File.ReadAllBytes(_folder.File("face.jpg"))[..^20]);
+        SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.jpg")));
+    }
+
+    [Fact]
+    public void An_image_is_turned_upright_as_its_orientation_says()
+    {
+        using (var image = new Image<L8>(96, 48, new L8(20)))
+        {
+            image.ProcessPixelRows(rows =>
+            {
+                for (var row = 0; row < 24; row++)
+                {
+                    rows.GetRowSpan(row).Fill(new L8(220)); // the upper half is bright
+                }
+            });
+            image.Metadata.ExifProfile = new ExifProfile();
+            image.Metadata.ExifProfile.SetValue(ExifTag.Orientation, (ushort)6); // to be turned clockwise
+            image.SaveAsJpeg(_folder.File("turned.jpg"));
+        }
+
+        var face = ImageFile.ReadGreyFace(_folder.File("turned.jpg"));
+
+        Assert.All(Enumerable.Range(0, 48), row => Assert.InRange(face[row * 48], 10, 30));
+        Assert.All(Enumerable.Range(0, 48), row => Assert.InRange(face[(row * 48) + 47], 210, 230));
+    }
+
+    [Fact]
+    public void An_animation_is_refused()
+    {
+        // RIFF, WEBP, VP8X with the animation flag and a canvas of 48 by 48.
+        var file = new byte[64];
+        "RIFF"u8.CopyTo(file);
+        file[4] = 56;
+        "WEBPVP8X"u8.CopyTo(file.AsSpan(8));
+        (file[16], file[20], file[24], file[27]) = (10, 2, 47, 47);
+        "ANIM"u8.CopyTo(file.AsSpan(30));
+        file[34] = 6;
+        "ANMF"u8.CopyTo(file.AsSpan(44));
+        File.WriteAllBytes(_folder.File("face.webp"), file);
+
+        Assert.Contains("is animated", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.webp"))).Message, StringComparison.Ordinal);
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

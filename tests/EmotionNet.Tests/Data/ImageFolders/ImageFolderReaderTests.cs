@@ -122,5 +122,5 @@ public sealed class ImageFolderReaderTests : IDisposable
         Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are no pictures by their names and are left out.", data.Warnings);
     }
 
-    private void Picture(string name, int grey) => SmallData.Picture(_folder.File(name), grey);
+    private void Picture(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);
 }

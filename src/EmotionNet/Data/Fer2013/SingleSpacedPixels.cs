@@ -7,10 +7,10 @@ using System.Runtime.Intrinsics;
 namespace EmotionNet.Data.Fer2013;
 
 /// <summary>
-/// The pixel field as every known file has it: 2304 numbers of 0 to 255 with one blank between two of them.
-/// The blanks of 64 bytes are found at once, and a number between two of them needs no branch.
+/// The pixel field as every known file has it: 2304 numbers from 0 to 255 with one space between two of them.
+/// The spaces among 64 bytes are found at once, and a number between two of them needs no branch.
 /// </summary>
-internal static class PlainPixels
+internal static class SingleSpacedPixels
 {
     private const int Block = 64;
 
@@ -21,9 +21,9 @@ internal static class PlainPixels
     private const uint Largest = 0x020505;
 
     /// <summary>Reads one field.</summary>
-    /// <param name="field">The field, without quotes and blanks around it.</param>
+    /// <param name="field">The field, without quotes and spaces around it.</param>
     /// <param name="face">The 2304 bytes to fill; undefined where the answer is false.</param>
-    /// <returns>False where the field is not plain: wrong, or right in a way that <see cref="PixelField"/> knows.</returns>
+    /// <returns>False where the field is wrong or spaced otherwise: <see cref="PixelField"/> decides.</returns>
     // Without tiers: a process loads its data once, and the first rows would otherwise run unoptimised.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryParse(ReadOnlySpan<byte> field, Span<byte> face)
@@ -35,7 +35,7 @@ internal static class PlainPixels
         int count = 0, start = 0, block = 0;
         for (; block + Block + Reach <= field.Length && BitConverter.IsLittleEndian; block += Block)
         {
-            var ends = Blanks(ref text, block, ref others) | ((ulong)Blanks(ref text, block + (Block / 2), ref others) << (Block / 2));
+            var ends = Spaces(ref text, block, ref others) | ((ulong)Spaces(ref text, block + (Block / 2), ref others) << (Block / 2));
             if (count + BitOperations.PopCount(ends) > face.Length)
             {
                 return false;
@@ -56,15 +56,15 @@ internal static class PlainPixels
         return longest <= 3 && largest <= Largest && others == Vector256<byte>.Zero && TryParseRest(field[start..], face[count..]);
     }
 
-    /// <summary>The blanks among 32 bytes, a bit each; bytes that are neither blank nor digit are noted in <paramref name="others"/>.</summary>
+    /// <summary>The spaces among 32 bytes, a bit each; bytes that are neither space nor digit are noted in <paramref name="others"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Blanks(ref byte text, int position, ref Vector256<byte> others)
+    private static uint Spaces(ref byte text, int position, ref Vector256<byte> others)
     {
         var bytes = Vector256.LoadUnsafe(ref text, (nuint)position);
-        var blanks = Vector256.Equals(bytes, Vector256.Create((byte)' '));
+        var spaces = Vector256.Equals(bytes, Vector256.Create((byte)' '));
         var digits = Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9));
-        others |= ~(blanks | digits);
-        return blanks.ExtractMostSignificantBits();
+        others |= ~(spaces | digits);
+        return spaces.ExtractMostSignificantBits();
     }
 
     private static bool TryParseRest(ReadOnlySpan<byte> text, Span<byte> face)

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+
+namespace EmotionNet.Data.ImageFolders;
+
+/// <summary>
+/// What files of the four formats say of themselves before anything is decoded. ImageSharp's decoders fill what is missing of a JPEG, BMP or WebP file
+/// with grey, and decode every frame of an animation.
+/// </summary>
+internal static class ImageContainer
+{
+    /// <summary>True where the file ends before its format's end.</summary>
+    /// <param name="file">A PNG, JPEG, BMP or WebP file.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="bitsPerPixel">As the file stores them.</param>
+    public static bool IsCutOff(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel) => file switch
+    {
+        [0x89, (byte)'P', ..] => file.LastIndexOf("IEND"u8) < 0,
+        [0xFF, 0xD8, ..] => !HasEndOfJpeg(file),
+        [(byte)'B', (byte)'M', ..] => IsBmpCutOff(file, width, height, bitsPerPixel),
+        _ => file.Length < 12 || file.Length - 8 < BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), // RIFF, length, WEBP
+    };
+
+    /// <summary>
+    /// True for a PNG whose rows come in seven passes, or that has not one header. ImageSharp 2.1.13 never ends where the data of such an image are cut short
+    /// (<c>PngDecoderCore.DecodeInterlacedPixelData</c> leaves its inner loops for the beginning of the outer one).
+    /// </summary>
+    public static bool IsInterlacedPng(ReadOnlySpan<byte> file)
+    {
+        const int InterlaceMethod = 16; // from the header's name on: width, height, depth, colour type, compression, filter
+        if (file is not [0x89, (byte)'P', ..])
+        {
+            return false;
+        }
+
+        // Wherever the decoder looks for the header, it finds this one.
+        var header = file.IndexOf("IHDR"u8);
+        return header < 0 || file.LastIndexOf("IHDR"u8) != header || header + InterlaceMethod >= file.Length || file[header + InterlaceMethod] != 0;
+    }
+
+    /// <summary>True for a WebP file of several frames: each of them may have the maximum size, and only one is wanted.</summary>
+    public static bool IsAnimated(ReadOnlySpan<byte> file)
+    {
+        const int AnimationFlag = 2;
+        return file.Length > 20 && file.StartsWith("RIFF"u8) && file[12..].StartsWith("VP8X"u8) && (file[20] & AnimationFlag) != 0;
+    }
+
+    /// <summary>Goes from marker to marker, since the thumbnail within a segment has an end of its own.</summary>
+    private static bool HasEndOfJpeg(ReadOnlySpan<byte> file)
+    {
+        const byte EndOfImage = 0xD9, StartOfScan = 0xDA;
+        var position = 2;
+        while (position + 1 < file.Length)
+        {
+            var marker = file[position + 1];
+            if (file[position] != 0xFF || marker == 0xFF)
+            {
+                position++; // padding, which decoders pass over as well
+                continue;
+            }
+
+            if (marker == EndOfImage)
+            {
+                return true;
+            }
+
+            if (position + 4 > file.Length)
+            {
+                return false;
+            }
+
+            position += IsWithoutLength(marker) ? 2 : 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(position + 2)..]);
+            if (marker == StartOfScan)
+            {
+                position = NextMarker(file, position);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWithoutLength(byte marker) => marker is 0x00 or 0x01 or (>= 0xD0 and <= 0xD8);
+
+    /// <summary>The end of a scan's data: 0xFF is followed by 0 where it is data and by D0 to D7 where the scan restarts.</summary>
+    private static int NextMarker(ReadOnlySpan<byte> file, int position)
+    {
+        while (position < file.Length)
+        {
+            var step = file[position..].IndexOf((byte)0xFF);
+            if (step < 0)
+            {
+                break;
+            }
+
+            position += step;
+            if (position + 1 < file.Length && file[position + 1] is not (0x00 or 0xFF or (>= 0xD0 and <= 0xD7)))
+            {
+                return position;
+            }
+
+            position++;
+        }
+
+        return file.Length;
+    }
+
+    private static bool IsBmpCutOff(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel)
+    {
+        const int HeaderLength = 14, InfoHeaderLength = 40, BitFields = 3;
+        if (file.Length < HeaderLength + sizeof(uint))
+        {
+            return true;
+        }
+
+        var infoLength = BinaryPrimitives.ReadUInt32LittleEndian(file[HeaderLength..]);
+        var compression = infoLength >= InfoHeaderLength && file.Length >= 34 ? BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) : 0;
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
+        var rowLength = (((long)width * bitsPerPixel) + 31) / 32 * 4; // rows end at multiples of four bytes
+        return compression is 0 or BitFields && file.Length < start + (rowLength * height);
+    }
+}
