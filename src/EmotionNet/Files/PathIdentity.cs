@@ -79,7 +79,7 @@ internal static class PathIdentity
     public static bool IsProbe(string name) => name.StartsWith(ProbePrefix, StringComparison.Ordinal);
 
     /// <summary>A name that no file has.</summary>
-    public static string NewProbeName() => $"{ProbePrefix}{Guid.NewGuid():N}";
+    public static string NewProbeName() => ProbePrefix + Guid.NewGuid().ToString("N");
 
     private static bool IsVisibleThrough(string directory, string other)
     {
