@@ -3,7 +3,7 @@ using EmotionNet.Data;
 namespace EmotionNet.Augmentation;
 
 /// <summary>How strongly images are augmented. Every default is off.</summary>
-public readonly record struct AugmentationOptions
+internal readonly record struct AugmentationOptions
 {
     /// <summary>Creates options with every strength at zero and the whole image.</summary>
     public AugmentationOptions()

@@ -9,7 +9,7 @@ namespace EmotionNet.Augmentation;
 /// brighter or darker, a rectangle erased. A handful of operations for the whole batch, on its device, without a look back at the host.
 /// </summary>
 /// <param name="options">The strengths.</param>
-public sealed class BatchAugmenter(AugmentationOptions options)
+internal sealed class BatchAugmenter(AugmentationOptions options)
 {
     // Zhong et al. 2020 erase 2 to 40 % of an object photograph; 40 % of a cropped face can be the whole expression.
     private const double SmallestErasedArea = 0.02, LargestErasedArea = 0.25, LargestAspectRatio = 3;

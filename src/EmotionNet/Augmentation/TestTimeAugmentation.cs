@@ -6,7 +6,7 @@ namespace EmotionNet.Augmentation;
 /// <summary>Test-time augmentation (TTA): views of an image whose predictions are averaged when it is scored.</summary>
 /// <param name="Kind">Which views; crops have the size that the network was trained on, at most 44 pixels for ten crops.</param>
 /// <param name="CropSize">The side of a crop, in pixels; 48 is the whole image.</param>
-public sealed record TestTimeAugmentation(TtaMode Kind, int CropSize)
+internal sealed record TestTimeAugmentation(TtaMode Kind, int CropSize)
 {
     // Five crops of the whole image would be one.
     private const int MaximumTenCropSize = 44;

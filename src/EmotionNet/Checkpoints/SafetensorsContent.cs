@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace EmotionNet.Checkpoints;
 
 /// <summary>What a safetensors file holds; owns its tensors.</summary>
-public sealed class SafetensorsContent : IDisposable
+internal sealed class SafetensorsContent : IDisposable
 {
     internal SafetensorsContent(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {

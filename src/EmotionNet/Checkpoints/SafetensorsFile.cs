@@ -8,7 +8,7 @@ namespace EmotionNet.Checkpoints;
 /// Reads and writes safetensors (https://huggingface.co/docs/safetensors): the one format of checkpoints. It carries no code, and
 /// Python reads it with one line. The same tensors and metadata always give the same bytes.
 /// </summary>
-public static class SafetensorsFile
+internal static class SafetensorsFile
 {
     private const string Fix = "the file is cut off, damaged or no checkpoint; use another one";
 

@@ -7,7 +7,7 @@ namespace EmotionNet.Configuration;
 /// Options as one JSON object whose keys are the names of the catalogue: <c>{ "batch-size": 64, "focal-loss": true }</c>.
 /// Comments and trailing commas are allowed. A run's <c>config.json</c> is such a file.
 /// </summary>
-public static class ConfigurationFile
+internal static class ConfigurationFile
 {
     /// <summary>Reads a file, its mode's preset for what it does not name, and validates the whole.</summary>
     /// <exception cref="UserInputException">The file is missing or not JSON, a key or value is not known, or options contradict each other.</exception>

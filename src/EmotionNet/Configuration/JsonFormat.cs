@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace EmotionNet.Configuration;
 
 /// <summary>How the project writes JSON: camelCase names, enums as words, indented.</summary>
-public static class JsonFormat
+internal static class JsonFormat
 {
     /// <summary>For files that a person may open.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);

@@ -5,7 +5,7 @@ using EmotionNet.Optimization;
 namespace EmotionNet.Configuration;
 
 /// <summary>Finds options that are out of range or contradict each other.</summary>
-public static class OptionsValidation
+internal static class OptionsValidation
 {
     /// <summary>Checks every option by itself, then those that must agree.</summary>
     /// <exception cref="UserInputException">The first that is wrong, with the fix.</exception>

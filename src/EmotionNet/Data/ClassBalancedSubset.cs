@@ -1,7 +1,7 @@
 namespace EmotionNet.Data;
 
 /// <summary>A part of a face set with the same number of faces of each class, as far as the classes go.</summary>
-public static class ClassBalancedSubset
+internal static class ClassBalancedSubset
 {
     /// <summary>Chooses faces by seed; the same seed chooses the same faces.</summary>
     /// <param name="faces">The faces to choose from; they stay as they are.</param>

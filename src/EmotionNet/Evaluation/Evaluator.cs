@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Evaluation;
 
 /// <summary>Scores a network on faces.</summary>
-public static class Evaluator
+internal static class Evaluator
 {
     private const int BatchSize = 256;
 

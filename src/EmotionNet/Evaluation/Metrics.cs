@@ -1,7 +1,7 @@
 namespace EmotionNet.Evaluation;
 
 /// <summary>Scores from a confusion matrix.</summary>
-public static class Metrics
+internal static class Metrics
 {
     /// <summary>Computes accuracy, macro-F1 and the scores of each class.</summary>
     /// <param name="counts">A row for each true class, a column for each predicted class.</param>

@@ -4,7 +4,7 @@ namespace EmotionNet.Files;
 /// Writes a file whole or not at all: to a temporary file in the same folder, flushed to disk, then renamed over the old one.
 /// Whoever reads the path sees the old content or the new one, whenever the process or the machine stops.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string TemporaryEnd = ".tmp";
 

@@ -1,7 +1,7 @@
 namespace EmotionNet.Losses;
 
 /// <summary>Which loss is minimized.</summary>
-public readonly record struct LossOptions
+internal readonly record struct LossOptions
 {
     /// <summary>Whether targets are multi-hot rows of accepted labels instead of distributions.</summary>
     public bool IsMultiTarget { get; init; }

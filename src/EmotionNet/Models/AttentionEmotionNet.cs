@@ -7,7 +7,7 @@ namespace EmotionNet.Models;
 /// <summary>
 /// The network: per-image standardization, a stem, four stages of residual blocks with squeeze-and-excitation, the mean over all places, dropout, a classifier.
 /// </summary>
-public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
+internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 {
     // Added to the standard deviation, so that an image of one grey does not become noise.
     private const double Epsilon = 0.05;
@@ -88,4 +88,4 @@ public sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 /// <summary>One stage of the network.</summary>
 /// <param name="Channels">Its width.</param>
 /// <param name="Blocks">Its residual blocks.</param>
-public readonly record struct NetworkStage(int Channels, int Blocks);
+internal readonly record struct NetworkStage(int Channels, int Blocks);

@@ -5,7 +5,7 @@ namespace EmotionNet.Models;
 /// <summary>
 /// Channels-last tensors by strides: TorchSharp 0.107 has no memory-format argument, and libtorch takes the layout from the strides.
 /// </summary>
-public static class ChannelsLast
+internal static class ChannelsLast
 {
     /// <summary>The same numbers, shape <c>[N, C, H, W]</c>, stored as N, H, W, C.</summary>
     /// <param name="images">Any floating dtype, <c>[N, C, H, W]</c>.</param>

@@ -8,7 +8,7 @@ namespace EmotionNet.Models;
 /// A convolution without bias that computes in the dtype of its input and keeps its weights in fp32.
 /// Initialised for ReLU (He et al. 2015, fan out).
 /// </summary>
-public sealed class Convolution : Module<Tensor, Tensor>
+internal sealed class Convolution : Module<Tensor, Tensor>
 {
     private readonly long[] _stride;
     private readonly long[] _padding;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>A shortcut that halves the size by averaging and widens by a 1×1 convolution, so that no pixel is skipped (He et al. 2019, ResNet-D).</summary>
-public sealed class DownsamplingProjection : Module<Tensor, Tensor>
+internal sealed class DownsamplingProjection : Module<Tensor, Tensor>
 {
     private readonly Convolution convolution;
     private readonly BatchNorm2d normalization;

@@ -6,7 +6,7 @@ namespace EmotionNet.Models;
 /// <summary>Dropout (Srivastava et al. 2014) that draws from a generator of one's own, which torch's cannot.</summary>
 /// <param name="rate">The fraction that is dropped, 0 to below 1; what is kept is scaled up by <c>1 / (1 − rate)</c>.</param>
 /// <param name="randomness">Decides what is dropped; null is torch's global generator.</param>
-public sealed class FeatureDropout(double rate, Generator? randomness) : Module<Tensor, Tensor>(nameof(FeatureDropout))
+internal sealed class FeatureDropout(double rate, Generator? randomness) : Module<Tensor, Tensor>(nameof(FeatureDropout))
 {
     /// <summary>Maps features to features of the same shape, <c>float32</c>; as they are, while scoring or with a rate of 0.</summary>
     public override Tensor forward(Tensor features)

@@ -6,4 +6,4 @@ namespace EmotionNet.Models;
 /// <param name="OutputShape">What it returns for one face, without the batch: <c>[32, 24, 24]</c>.</param>
 /// <param name="Parameters">Its trainable numbers.</param>
 /// <param name="MultiplyAdds">Its multiply-adds for one face.</param>
-public sealed record LayerSummary(string Name, string Kind, string OutputShape, long Parameters, long MultiplyAdds);
+internal sealed record LayerSummary(string Name, string Kind, string OutputShape, long Parameters, long MultiplyAdds);

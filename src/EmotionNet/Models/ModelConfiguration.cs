@@ -3,7 +3,7 @@ using TorchSharp;
 namespace EmotionNet.Models;
 
 /// <summary>What a model of the registry is built with.</summary>
-public sealed record ModelConfiguration
+internal sealed record ModelConfiguration
 {
     /// <summary>Emotions to tell apart: 7 for FER2013, 8 for FER+.</summary>
     public required int ClassCount { get; init; }

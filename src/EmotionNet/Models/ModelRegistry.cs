@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>The models, by the name that the option <c>model-type</c> takes. A new network is one line here.</summary>
-public static class ModelRegistry
+internal static class ModelRegistry
 {
     private static readonly Dictionary<string, NetworkStage[]> Stages = new(StringComparer.Ordinal)
     {

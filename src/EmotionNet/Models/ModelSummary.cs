@@ -8,7 +8,7 @@ namespace EmotionNet.Models;
 /// <param name="Layers">The parts, in the order of the data's way.</param>
 /// <param name="ParameterCount">Trainable numbers in all.</param>
 /// <param name="MultiplyAddCount">Multiply-adds of convolutions and linear layers for one face.</param>
-public sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long ParameterCount, long MultiplyAddCount)
+internal sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long ParameterCount, long MultiplyAddCount)
 {
     /// <summary>Builds the model and sends one face through it.</summary>
     /// <param name="modelType">A name of the registry.</param>

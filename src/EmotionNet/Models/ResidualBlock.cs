@@ -8,7 +8,7 @@ namespace EmotionNet.Models;
 /// Two 3×3 convolutions around a true shortcut (He et al. 2016), the branch weighted by a squeeze-and-excitation gate
 /// and dropped by stochastic depth while training.
 /// </summary>
-public sealed class ResidualBlock : Module<Tensor, Tensor>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
     private readonly double _dropProbability;
     private readonly Generator? _randomness;

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>The gate of a squeeze-and-excitation block (Hu et al. 2018): a weight for each channel from the mean of all.</summary>
-public sealed class SqueezeExcitation : Module<Tensor, Tensor>
+internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
 {
     private readonly Linear squeeze;
     private readonly Linear excite;

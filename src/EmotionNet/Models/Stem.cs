@@ -8,7 +8,7 @@ namespace EmotionNet.Models;
 /// From a grey face to the first stage: one 5×5 convolution that halves the size. A thin layer at 48×48 before it cost ten times
 /// as much, nearly all of it memory traffic.
 /// </summary>
-public sealed class Stem : Module<Tensor, Tensor>
+internal sealed class Stem : Module<Tensor, Tensor>
 {
     private readonly Convolution convolution;
     private readonly BatchNorm2d normalization;

@@ -6,7 +6,7 @@ namespace EmotionNet.Models;
 /// Stochastic depth (Huang et al. 2016): the residual branch of a whole sample is dropped with a probability that rises linearly
 /// with depth. What survives is scaled up, so that scoring needs no correction.
 /// </summary>
-public static class StochasticDepth
+internal static class StochasticDepth
 {
     /// <summary>The drop probability of one block of many.</summary>
     /// <param name="block">The block, counted from 1.</param>

@@ -8,7 +8,7 @@ namespace EmotionNet.Optimization;
 /// A module's parameters, gradients and running statistics as views into a few long tensors, so that an update, a clip or an average
 /// is a handful of operations however deep the network. Convolution weights are laid out channels-last.
 /// </summary>
-public sealed class FlatParameters : IDisposable
+internal sealed class FlatParameters : IDisposable
 {
     private readonly List<(string Name, Tensor View)> _views = [];
     private readonly List<FlatKernel> _kernels = [];
@@ -157,7 +157,7 @@ public sealed class FlatParameters : IDisposable
 /// <param name="Offset">Where it begins.</param>
 /// <param name="Rows">Output channels.</param>
 /// <param name="Columns">Input channels × places of the kernel.</param>
-public readonly record struct FlatKernel(long Offset, long Rows, long Columns)
+internal readonly record struct FlatKernel(long Offset, long Rows, long Columns)
 {
     /// <summary>The matrix, <c>[Rows, Columns]</c>, as a view.</summary>
     public Tensor Of(Tensor flat) => flat.narrow(0, Offset, Rows * Columns).view(Rows, Columns);

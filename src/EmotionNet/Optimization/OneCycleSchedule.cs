@@ -9,7 +9,7 @@ namespace EmotionNet.Optimization;
 /// <param name="TotalUpdates">Updates of the whole run.</param>
 /// <param name="WarmUpFraction">The fraction of the run before the peak.</param>
 /// <param name="FinalDivisor">How many times smaller than the initial rate the last one is.</param>
-public sealed record OneCycleSchedule(double InitialRate, double MaximumRate, long TotalUpdates, double WarmUpFraction = 0.3, double FinalDivisor = 1e4)
+internal sealed record OneCycleSchedule(double InitialRate, double MaximumRate, long TotalUpdates, double WarmUpFraction = 0.3, double FinalDivisor = 1e4)
 {
     /// <summary>The rate of an update.</summary>
     /// <param name="update">Counted from 0, below <see cref="TotalUpdates"/>.</param>

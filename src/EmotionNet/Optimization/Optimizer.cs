@@ -8,7 +8,7 @@ namespace EmotionNet.Optimization;
 /// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on two flat parameters, weight decay on one
 /// of them. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
 /// </summary>
-public sealed class Optimizer : IDisposable
+internal sealed class Optimizer : IDisposable
 {
     private const double Momentum = 0.9;
     private const string MuonMomentum = "muon.momentum";

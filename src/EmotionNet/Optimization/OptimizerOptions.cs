@@ -1,7 +1,7 @@
 namespace EmotionNet.Optimization;
 
 /// <summary>Which optimizer runs, and what does not change from update to update.</summary>
-public readonly record struct OptimizerOptions
+internal readonly record struct OptimizerOptions
 {
     /// <summary>The optimizer.</summary>
     public OptimizerKind Kind { get; init; }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace EmotionNet.Reporting;
 
 /// <summary>An image of what the network is trained on: images of a batch, each beside its augmented copy.</summary>
-public static class AugmentationPreview
+internal static class AugmentationPreview
 {
     private const int Rows = 8, PairsInARow = 4, Enlargement = 2, Gap = 4;
     private const double White = -FaceTensors.Black;

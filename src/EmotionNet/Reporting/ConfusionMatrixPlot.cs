@@ -5,7 +5,7 @@ using ScottPlot;
 namespace EmotionNet.Reporting;
 
 /// <summary>A confusion matrix as a PNG: a row for each true class, coloured by its share of the row, with counts and percentages.</summary>
-public static class ConfusionMatrixPlot
+internal static class ConfusionMatrixPlot
 {
     private const int CellPixels = 92;
     private const int MarginPixels = 190;

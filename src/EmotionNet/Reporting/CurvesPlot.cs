@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace EmotionNet.Reporting;
 
 /// <summary>The course of a run as a PNG of four panels: loss, accuracy, macro-F1 and learning rate over the epochs.</summary>
-public static class CurvesPlot
+internal static class CurvesPlot
 {
     private const int Width = 1280;
     private const int Height = 880;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace EmotionNet.Runtime;
 
 /// <summary>Finds the device that an option names.</summary>
-public static class ComputeDevice
+internal static class ComputeDevice
 {
     /// <summary>Resolves <c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</summary>
     /// <exception cref="UserInputException">The name is none of these, or there is no such GPU.</exception>

@@ -5,7 +5,7 @@ namespace EmotionNet.Training;
 /// a resumed run draws what the uninterrupted one would have drawn.
 /// </summary>
 /// <param name="seed">The run's seed.</param>
-public sealed class RandomSeeds(int seed)
+internal sealed class RandomSeeds(int seed)
 {
     /// <summary>The seed of the initial weights.</summary>
     public long Weights => Mix(seed, 0, -1);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace EmotionNet.Training;
 
 /// <summary>The order in which an epoch sees the faces.</summary>
-public static class Sampler
+internal static class Sampler
 {
     /// <summary>Indices into <paramref name="faces"/>, <c>int64 [N]</c> on its device; each face once, or drawn by class weight.</summary>
     /// <param name="faces">The training faces.</param>

@@ -7,7 +7,7 @@ namespace EmotionNet.Training;
 /// <param name="FacesPerStep">Faces of an update, however many forward passes make it.</param>
 /// <param name="StepsPerEpoch">Updates in an epoch; faces that fill no whole update wait for another epoch's order.</param>
 /// <param name="TotalUpdates">Updates of the run.</param>
-public readonly record struct ScheduleLength(int BatchSize, int FacesPerStep, int StepsPerEpoch, long TotalUpdates)
+internal readonly record struct ScheduleLength(int BatchSize, int FacesPerStep, int StepsPerEpoch, long TotalUpdates)
 {
     /// <summary>The length of a run on so many faces.</summary>
     /// <exception cref="UserInputException">There are too few faces for one update.</exception>

@@ -6,7 +6,7 @@ namespace EmotionNet.Data.Duplicates;
 /// <param name="Equal">Faces with an equal twin.</param>
 /// <param name="Near">Faces with only nearly equal twins.</param>
 /// <param name="LabelledOtherwise">Faces with a twin of another label.</param>
-public sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equal, int Near, int LabelledOtherwise)
+internal sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equal, int Near, int LabelledOtherwise)
 {
     /// <summary>Counts the twins within each split and between each two, in which case the later split's faces are counted.</summary>
     public static IEnumerable<DuplicateCounts> Of(EmotionDataset data)

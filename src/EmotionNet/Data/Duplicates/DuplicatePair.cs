@@ -4,4 +4,4 @@ namespace EmotionNet.Data.Duplicates;
 /// <param name="Face">The face's index in its set.</param>
 /// <param name="Other">The twin's index in its set.</param>
 /// <param name="IsEqual">Whether every pixel is equal, or else nearly so.</param>
-public readonly record struct DuplicatePair(int Face, int Other, bool IsEqual);
+internal readonly record struct DuplicatePair(int Face, int Other, bool IsEqual);

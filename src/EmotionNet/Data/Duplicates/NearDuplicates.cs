@@ -8,7 +8,7 @@ namespace EmotionNet.Data.Duplicates;
 /// Finds faces that are the same picture: equal to the last pixel, or nearly so (brighter, compressed otherwise, a little retouched,
 /// mirrored). FER2013 was collected by web search and has many. A shifted or differently cropped copy is not found.
 /// </summary>
-public static class NearDuplicates
+internal static class NearDuplicates
 {
     /// <summary>
     /// The correlation of the pixels of two faces from which on they are twins. Of 36 pairs of PublicTest and Training above 0.925 that were

@@ -64,7 +64,7 @@ public static class FerPlusDataset
     /// <summary>What each of the three rules would keep and drop of each split; reads votes only.</summary>
     /// <param name="path">As for <see cref="Load"/>; pixels need not be there.</param>
     /// <exception cref="UserInputException">The votes are missing or wrong in a row.</exception>
-    public static IReadOnlyList<LabelRuleReport> CountLabelRules(string path)
+    internal static IReadOnlyList<LabelRuleReport> CountLabelRules(string path)
     {
         var rows = ReadVotes(FerPlusLayout.Find(path, pixelsNeeded: false));
         return (from split in Enum.GetValues<DataSplit>()

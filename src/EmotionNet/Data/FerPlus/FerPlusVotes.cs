@@ -4,7 +4,7 @@ namespace EmotionNet.Data.FerPlus;
 /// The rules by which ten votes become a target over eight emotions (Barsoum et al. 2016, arXiv:1608.01041, and Microsoft's reader).
 /// A count of one vote is taken for a slip and set to zero first. <c>unknown</c> and <c>NF</c> count among all votes, but are no targets.
 /// </summary>
-public static class FerPlusVotes
+internal static class FerPlusVotes
 {
     /// <summary>Columns of votes: the eight emotions, <c>unknown</c>, <c>NF</c>.</summary>
     public const int ColumnCount = EmotionCount + 2;

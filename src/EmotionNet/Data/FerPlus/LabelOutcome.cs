@@ -1,7 +1,7 @@
 namespace EmotionNet.Data.FerPlus;
 
 /// <summary>What a label rule did to one face.</summary>
-public enum LabelOutcome
+internal enum LabelOutcome
 {
     /// <summary>The face has a target.</summary>
     Kept,

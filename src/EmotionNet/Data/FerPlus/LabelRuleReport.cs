@@ -4,4 +4,4 @@ namespace EmotionNet.Data.FerPlus;
 /// <param name="Split">The split.</param>
 /// <param name="Rule">The rule: majority, probability or multi-target.</param>
 /// <param name="Counts">How many faces it keeps and drops.</param>
-public readonly record struct LabelRuleReport(DataSplit Split, LabelMode Rule, LabelRuleCounts Counts);
+internal readonly record struct LabelRuleReport(DataSplit Split, LabelMode Rule, LabelRuleCounts Counts);

@@ -13,7 +13,7 @@ using ImageSharpConfiguration = SixLabors.ImageSharp.Configuration;
 namespace EmotionNet.Data.ImageFolders;
 
 /// <summary>Image files: PNG, JPEG, BMP and WebP. The only class that knows ImageSharp.</summary>
-public static class ImageFile
+internal static class ImageFile
 {
     private const string Formats = "PNG, JPEG, BMP or WebP";
     private const int MinimumSide = 8;

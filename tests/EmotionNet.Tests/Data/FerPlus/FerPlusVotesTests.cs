@@ -59,7 +59,7 @@ public sealed class FerPlusVotesTests
     [InlineData("5 3 2 0 0 0 0 0 0 0", LabelMode.MultiTarget, LabelOutcome.Kept, "1 1 0 0 0 0 0 0")]
     [InlineData("5 2 3 0 0 0 0 0 0 0", LabelMode.MultiTarget, LabelOutcome.Kept, "1 0 1 0 0 0 0 0")]
     [InlineData("4 2 2 2 0 0 0 0 0 0", LabelMode.MultiTarget, LabelOutcome.NoMajority, "")]
-    public void The_papers_rules_in_examples(string votes, LabelMode mode, LabelOutcome outcome, string target)
+    public void The_papers_rules_in_examples(string votes, LabelMode mode, object outcome, string target)
     {
         var result = Apply(votes.Split(' ').Select(int.Parse).ToArray(), mode);
 
