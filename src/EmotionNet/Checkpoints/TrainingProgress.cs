@@ -52,7 +52,7 @@ public sealed class TrainingProgress
 
     /// <summary>Counts an update.</summary>
     /// <param name="images">Images that it was computed from.</param>
-    public void CountUpdate(int images)
+    internal void CountUpdate(int images)
     {
         Step++;
         Updates++;
@@ -60,7 +60,7 @@ public sealed class TrainingProgress
     }
 
     /// <summary>Goes on to the next epoch.</summary>
-    public void BeginNextEpoch()
+    internal void BeginNextEpoch()
     {
         Epoch++;
         Step = 0;
