@@ -1,8 +1,9 @@
 using System.Text.Json;
+using EmotionNet.Data;
 
 namespace EmotionNet.Checkpoints;
 
-/// <summary>One tensor in the head of a safetensors file.</summary>
+/// <summary>One tensor in the header of a safetensors file.</summary>
 /// <param name="Name">The tensor's name.</param>
 /// <param name="DataType">The format's name of the element type, such as <c>F32</c>.</param>
 /// <param name="Shape">The sizes; empty for a scalar.</param>
@@ -10,6 +11,12 @@ namespace EmotionNet.Checkpoints;
 /// <param name="End">One after the last byte.</param>
 internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyList<long> Shape, long Begin, long End)
 {
+    /// <summary>As many as libtorch's element-wise operations and numpy take.</summary>
+    private const int MaximumDimensions = 64;
+
+    /// <summary>A span of bytes, through which data are read, is no longer.</summary>
+    private const long MaximumLength = int.MaxValue;
+
     /// <summary>Bytes of an element, or null for a type that this program does not know.</summary>
     public static int? ElementSize(string dataType) => dataType switch
     {
@@ -45,12 +52,17 @@ internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyL
         if (!value.TryGetProperty("dtype", out var dataType) || !value.TryGetProperty("shape", out var shape)
             || !value.TryGetProperty("data_offsets", out var offsets))
         {
-            throw new InvalidDataException($"its tensor '{name}' lacks a type, a shape or its place");
+            throw Wrong(name, "lacks a type, a shape or its place");
         }
 
         if (offsets.GetArrayLength() != 2)
         {
-            throw new InvalidDataException($"its tensor '{name}' does not say where it begins and ends");
+            throw Wrong(name, "does not say where it begins and ends");
+        }
+
+        if (shape.GetArrayLength() > MaximumDimensions)
+        {
+            throw Wrong(name, $"has more than {MaximumDimensions} dimensions");
         }
 
         var entry = new SafetensorsEntry(
@@ -63,24 +75,37 @@ internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyL
         return entry;
     }
 
+    /// <summary>The error for a tensor that cannot be read.</summary>
+    public static InvalidDataException Wrong(string name, string problem) => new($"its tensor '{Snippet.Of(name, longest: 80)}' {problem}");
+
     private void CheckLength()
     {
         // Sizes are below 2^63: two of them and an element's size never overflow 128 bits, and the product is stopped where it passes the end.
-        var size = ElementSize(DataType) ?? throw new InvalidDataException($"its tensor '{Name}' is of type '{DataType}', which is not read here");
-        var bytes = Shape.Contains(0) ? UInt128.Zero : (UInt128)size;
+        // A size of 0 makes the tensor empty, and yet libtorch multiplies the other sizes when it computes strides.
+        UInt128 elements = 1;
         foreach (var dimension in Shape)
         {
-            bytes = bytes > long.MaxValue ? bytes : bytes * (ulong)dimension;
+            elements = elements > long.MaxValue ? elements : elements * (ulong)Math.Max(dimension, 1);
         }
 
-        if (End < Begin || bytes != (UInt128)(End - Begin))
+        var size = ElementSize(DataType) ?? throw Wrong(Name, $"is of type '{Snippet.Of(DataType)}', which is not read here");
+        var bytes = elements * (uint)size;
+        if (bytes > long.MaxValue)
         {
-            throw new InvalidDataException($"its tensor '{Name}' has a place of another length than its shape");
+            throw Wrong(Name, "has a shape of more elements than any memory holds");
+        }
+
+        if (End < Begin || (Shape.Contains(0) ? 0 : bytes) != (UInt128)(End - Begin))
+        {
+            throw Wrong(Name, "has a place of another length than its shape");
+        }
+
+        if (End - Begin > MaximumLength)
+        {
+            throw Wrong(Name, "has more than 2 GB, which is not read here");
         }
     }
 
     private static long Natural(string name, JsonElement number) =>
-        number.TryGetInt64(out var value) && value >= 0
-            ? value
-            : throw new InvalidDataException($"its tensor '{name}' has a size or place that is no whole number of 0 or more");
+        number.TryGetInt64(out var value) && value >= 0 ? value : throw Wrong(name, "has a size or place that is not a whole number of 0 or more");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
@@ -10,21 +11,21 @@ namespace EmotionNet.Checkpoints;
 /// </summary>
 internal static class SafetensorsFile
 {
-    private const string Fix = "the file is cut off, damaged or no checkpoint; use another one";
+    private const string Fix = "the file is cut off, damaged or not a checkpoint; use another one";
 
     /// <summary>Writes a file whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
     /// <param name="tensors">The tensors by name, on any device and of any strides; written in row-major order.</param>
-    /// <param name="metadata">Strings that go along.</param>
+    /// <param name="metadata">Strings for the <c>__metadata__</c> of the header.</param>
     /// <exception cref="UserInputException">The file cannot be written.</exception>
     /// <exception cref="ArgumentException">A tensor has a type that the format does not know, or is named <c>__metadata__</c>.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var entries = Place(tensors);
-        var head = SafetensorsHeader.Serialize(entries, metadata);
+        var header = SafetensorsHeader.Serialize(entries, metadata);
         AtomicFile.Write(path, stream =>
         {
-            stream.Write(head);
+            stream.Write(header);
             foreach (var entry in entries)
             {
                 using var scope = NewDisposeScope();
@@ -70,12 +71,22 @@ internal static class SafetensorsFile
         try
         {
             using var stream = File.OpenRead(path);
+            if (!stream.CanSeek)
+            {
+                throw new InvalidDataException("it is not a regular file");
+            }
+
             return read(SafetensorsHeader.Read(stream), stream);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
             var problem = error is InvalidDataException ? error.Message : "it ends before its last tensor";
             throw new UserInputException(problem, Fix, path, inner: error);
+        }
+        catch (ExternalException error)
+        {
+            // libtorch's allocator; the header has been checked, so that the file does have as many bytes.
+            throw new UserInputException("there is not enough memory for its tensors", "free memory, or use a smaller checkpoint", path, inner: error);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

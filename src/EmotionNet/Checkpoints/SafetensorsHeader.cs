@@ -2,11 +2,12 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EmotionNet.Data;
 
 namespace EmotionNet.Checkpoints;
 
 /// <summary>
-/// The head of a safetensors file: an 8-byte little-endian length, then JSON that names each tensor's type, shape and place in the data.
+/// The header of a safetensors file: an 8-byte little-endian length, then JSON that names each tensor's type, shape and place in the data.
 /// Knows nothing of libtorch, so that metadata can be read without loading it.
 /// </summary>
 /// <param name="Tensors">The tensors, in the order of their data.</param>
@@ -20,7 +21,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
     private const long LargestHeader = 100_000_000;
     private const int Alignment = 8;
 
-    /// <summary>The head as bytes, padded with blanks so that the data starts at a multiple of eight.</summary>
+    /// <summary>The header as bytes, padded with spaces so that the data starts at a multiple of eight.</summary>
     public static byte[] Serialize(IEnumerable<SafetensorsEntry> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var stream = new MemoryStream();
@@ -52,13 +53,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
             stream.WriteByte((byte)' ');
         }
 
-        var head = stream.ToArray();
-        BinaryPrimitives.WriteInt64LittleEndian(head, head.Length - sizeof(ulong));
-        return head;
+        var header = stream.ToArray();
+        BinaryPrimitives.WriteInt64LittleEndian(header, header.Length - sizeof(ulong));
+        return header;
     }
 
-    /// <summary>Reads and checks the head; the stream is left at the start of the data.</summary>
-    /// <exception cref="InvalidDataException">The head is no head, or does not fit the file; the message says how.</exception>
+    /// <summary>Reads and checks the header; the stream is left at the start of the data.</summary>
+    /// <exception cref="InvalidDataException">The header is wrong or does not fit the file; the message says how.</exception>
     public static SafetensorsHeader Read(Stream stream)
     {
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
@@ -83,12 +84,13 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
         stream.ReadExactly(text);
         try
         {
+            // Names are compared unescaped, so that none is there twice in what follows.
             using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Parse(json.RootElement, dataStart: stream.Position, dataLength: stream.Length - stream.Position);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
         {
-            throw new InvalidDataException("its header is no JSON of the safetensors kind", error);
+            throw new InvalidDataException("its header is not the JSON of a safetensors file", error);
         }
     }
 
@@ -102,7 +104,9 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
             {
                 foreach (var pair in property.Value.EnumerateObject())
                 {
-                    metadata.Add(pair.Name, pair.Value.GetString() ?? throw new InvalidDataException($"its metadata '{pair.Name}' has no value"));
+                    metadata.Add(
+                        pair.Name,
+                        pair.Value.GetString() ?? throw new InvalidDataException($"its metadata '{Snippet.Of(pair.Name, longest: 80)}' has no value"));
                 }
             }
             else
@@ -124,7 +128,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
         {
             if (tensor.Begin != position)
             {
-                throw new InvalidDataException($"its tensor '{tensor.Name}' does not begin where the one before it ends");
+                throw SafetensorsEntry.Wrong(tensor.Name, "does not begin where the one before it ends");
             }
 
             position = tensor.End;

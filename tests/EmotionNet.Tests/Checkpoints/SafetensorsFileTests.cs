@@ -99,7 +99,7 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_cut_off_anywhere_is_refused_with_its_name_and_the_mend()
+    public void A_file_cut_off_anywhere_is_refused_with_its_name_and_the_fix()
     {
         WriteSample();
         var whole = File.ReadAllBytes(Path);
@@ -114,36 +114,6 @@ public sealed class SafetensorsFileTests : IDisposable
 
         AssertRefused([.. File.ReadAllBytes(Path), 0]);
     }
-
-    [Theory]
-    [InlineData("no JSON")]
-    [InlineData("[]")]
-    [InlineData("""{"a":1}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,"4"]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,9223372036854775807,4],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F8","shape":[4],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}}""")]
-    [InlineData("""{"__metadata__":{"epoch":3},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
-    public void A_header_that_does_not_fit_is_refused(string header)
-    {
-        var bytes = new byte[8 + Encoding.UTF8.GetByteCount(header) + 4];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, bytes.Length - 12);
-        Encoding.UTF8.GetBytes(header, bytes.AsSpan(8));
-
-        AssertRefused(bytes);
-    }
-
-    [Fact]
-    public void A_header_of_absurd_length_is_refused_without_asking_for_the_memory() => AssertRefused([.. Enumerable.Repeat((byte)0xFF, 64)]);
 
     [Fact]
     public void A_file_that_is_not_there_is_a_users_mistake()
@@ -172,7 +142,7 @@ public sealed class SafetensorsFileTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_written_is_a_users_mistake()
     {
-        File.WriteAllText(_folder.File("plain"), "a file where a _folder should be");
+        File.WriteAllText(_folder.File("plain"), "a file where a directory should be");
 
         Assert.Throws<UserInputException>(() => SafetensorsFile.Write(
             System.IO.Path.Combine(_folder.File("plain"), "x.safetensors"),
@@ -200,7 +170,7 @@ public sealed class SafetensorsFileTests : IDisposable
         var error = Assert.Throws<UserInputException>(() => SafetensorsFile.Read(Path).Dispose());
         Assert.Throws<UserInputException>(() => SafetensorsFile.ReadMetadata(Path));
         Assert.Equal(Path, error.File);
-        Assert.EndsWith("the file is cut off, damaged or no checkpoint; use another one.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the file is cut off, damaged or not a checkpoint; use another one.", error.Message, StringComparison.Ordinal);
     }
 
     // Half a surrogate pair is no text that UTF-8 can hold.

@@ -52,8 +52,7 @@ public static class FerPlusDataset
             if (targets.Rows.Count > 0)
             {
                 var images = pixels?.ImagesOf(targets.Rows) ?? FaceSet.ImagesOf(ReadPictures(layout, split, rows, targets.Rows));
-                // The probability rule keeps every face that has a majority.
-                var distributions = mode == LabelMode.Probability && rule == LabelMode.Majority ? FerPlusTargets.Make(rows, targets.Rows, mode).Targets : null;
+                var distributions = mode == LabelMode.Probability && rule == LabelMode.Majority ? targets.Distributions(rows) : null;
                 faces[split] = FaceSet.FromImages(images, targets.Targets, EmotionClasses.FerPlus, distributions);
             }
         }

@@ -30,4 +30,23 @@ internal readonly record struct FerPlusTargets(List<int> Rows, float[] Targets, 
             outcomes[(int)LabelOutcome.NotAFace],
             outcomes[(int)LabelOutcome.TooManyEmotions]));
     }
+
+    /// <summary>
+    /// The vote distributions of the rows kept by the majority rule, eight numbers for each. A face that the probability rule drops, as votes of 7, 2, 2 and 2
+    /// make it do, has its majority target, so that the two always pair.
+    /// </summary>
+    public float[] Distributions(List<FerPlusRow> rows)
+    {
+        var distributions = (float[])Targets.Clone();
+        Span<float> distribution = stackalloc float[FerPlusVotes.EmotionCount];
+        for (var face = 0; face < Rows.Count; face++)
+        {
+            if (FerPlusVotes.Apply(rows[Rows[face]].Votes, LabelMode.Probability, distribution) == LabelOutcome.Kept)
+            {
+                distribution.CopyTo(distributions.AsSpan(face * FerPlusVotes.EmotionCount));
+            }
+        }
+
+        return distributions;
+    }
 }

@@ -8,6 +8,9 @@ namespace EmotionNet.Data.ImageFolders;
 /// </summary>
 internal static class ImageContainer
 {
+    private const int BmpHeaderLength = 14;
+    private const int BmpPixels = 10;
+
     /// <summary>True where the file ends before its format's end.</summary>
     /// <param name="file">A PNG, JPEG, BMP or WebP file.</param>
     /// <param name="width">Width in pixels.</param>
@@ -37,6 +40,10 @@ internal static class ImageContainer
         var header = file.IndexOf("IHDR"u8);
         return header < 0 || file.LastIndexOf("IHDR"u8) != header || header + InterlaceMethod >= file.Length || file[header + InterlaceMethod] != 0;
     }
+
+    /// <summary>True for a BMP whose pixels begin after its end. ImageSharp asks for as much memory for the palette before them, up to 2 GB.</summary>
+    public static bool IsBmpWithoutPixels(ReadOnlySpan<byte> file) =>
+        file.StartsWith("BM"u8) && (file.Length < BmpHeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(file[BmpPixels..]) > file.Length);
 
     /// <summary>True for a WebP file of several frames: each of them may have the maximum size, and only one is wanted.</summary>
     public static bool IsAnimated(ReadOnlySpan<byte> file)
@@ -106,15 +113,15 @@ internal static class ImageContainer
 
     private static bool IsBmpCutOff(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel)
     {
-        const int HeaderLength = 14, InfoHeaderLength = 40, BitFields = 3;
-        if (file.Length < HeaderLength + sizeof(uint))
+        const int InfoHeaderLength = 40, BitFields = 3;
+        if (file.Length < BmpHeaderLength + sizeof(uint))
         {
             return true;
         }
 
-        var infoLength = BinaryPrimitives.ReadUInt32LittleEndian(file[HeaderLength..]);
+        var infoLength = BinaryPrimitives.ReadUInt32LittleEndian(file[BmpHeaderLength..]);
         var compression = infoLength >= InfoHeaderLength && file.Length >= 34 ? BinaryPrimitives.ReadUInt32LittleEndian(file[30..]) : 0;
-        var start = BinaryPrimitives.ReadUInt32LittleEndian(file[10..]);
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(file[BmpPixels..]);
         var rowLength = (((long)width * bitsPerPixel) + 31) / 32 * 4; // rows end at multiples of four bytes
         return compression is 0 or BitFields && file.Length < start + (rowLength * height);
     }

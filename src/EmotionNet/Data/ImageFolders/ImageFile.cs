@@ -102,6 +102,11 @@ internal static class ImageFile
             throw new UserInputException("the image is animated", $"replace it by a {Formats} image of one frame, or remove it", path);
         }
 
+        if (ImageContainer.IsBmpWithoutPixels(file))
+        {
+            throw Damaged(path, inner: null);
+        }
+
         IImageFormat? format = null;
         var info = Try(path, () => Image.Identify(ImageSharp, file, out format)) ?? throw new UserInputException(
             "the file is not an image that can be read",

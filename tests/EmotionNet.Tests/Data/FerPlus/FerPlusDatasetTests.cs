@@ -1,10 +1,16 @@
 using EmotionNet.Data;
 using EmotionNet.Data.FerPlus;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace EmotionNet.Tests.Data.FerPlus;
 
 public sealed class FerPlusDatasetTests : IDisposable
 {
+    private static readonly string[] Usages = ["Training", "PublicTest", "PrivateTest"];
+    private static readonly LabelMode[] Rules = [LabelMode.Majority, LabelMode.Probability, LabelMode.MultiTarget];
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -73,6 +79,38 @@ public sealed class FerPlusDatasetTests : IDisposable
         Assert.Equal(1f, data.Validation.Targets.sum().item<float>());
         Assert.Null(data.Test);
         Assert.Equal(new LabelRuleCounts(0, 1, 0, 0, 0), data.LabelRuleCounts[DataSplit.Test]);
+    }
+
+    [Property(MaxTest = 60)]
+    public Property Images_targets_and_vote_distributions_pair_row_by_row_whatever_the_votes() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            // The image of a row is of the grey of its number; the first row of each split is kept by every rule.
+            var random = new Random(seed);
+            var votes = Enumerable.Range(0, 15).Select(row => row < 3 ? [10, 0, 0, 0, 0, 0, 0, 0, 0, 0] : DrawVotes(random)).ToArray();
+            WritePair([.. votes.Select((row, index) => $"{Usages[index % 3]},a{index}.png,{string.Join(',', row)}")]);
+            return Rules.All(mode =>
+            {
+                using var data = FerPlusDataset.Load(_folder.Path, mode);
+                using var scored = FerPlusDataset.LoadToScore(_folder.Path, mode, DataSplit.Training);
+                return Enum.GetValues<DataSplit>().All(split =>
+                    Pairs(data[split]!, split == DataSplit.Training ? mode : LabelMode.Majority, votes)
+                        && Pairs(scored[split]!, LabelMode.Majority, votes)
+                        && scored[split]!.VoteDistributions is null == (mode != LabelMode.Probability));
+            });
+        });
+
+    [Fact]
+    public void A_majority_of_too_many_emotions_for_a_distribution_is_its_own_distribution()
+    {
+        WritePair(["PublicTest,a.png,6,4,0,0,0,0,0,0,0,0", "PublicTest,b.png,2,7,2,2,0,0,0,0,0,0", "PublicTest,c.png,0,0,6,4,0,0,0,0,0,0"]);
+
+        using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Probability);
+
+        Assert.Equal([0, 1, 2], SmallData.Labels(data.Validation!));
+        Assert.Equal(
+            [0.6f, 0.4f, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0.6f, 0.4f, 0, 0, 0, 0],
+            data.Validation!.VoteDistributions!.data<float>().ToArray());
     }
 
     [Fact]
@@ -147,6 +185,27 @@ public sealed class FerPlusDatasetTests : IDisposable
 
         var error = SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.File("nowhere"), LabelMode.Majority));
         Assert.Contains("https://github.com/microsoft/FERPlus", error.Fix, StringComparison.Ordinal);
+    }
+
+    // Ties of several emotions, which ten votes seldom make.
+    private static int[] DrawVotes(Random random)
+    {
+        int[] counts = [0, 0, 0, 1, 2, 2, 2, random.Next(12), random.Next(12)];
+        return [.. Enumerable.Range(0, 10).Select(_ => counts[random.Next(counts.Length)])];
+    }
+
+    private static bool Pairs(FaceSet faces, LabelMode rule, int[][] votes)
+    {
+        var (targets, distributions) = (faces.Targets.data<float>().ToArray(), faces.VoteDistributions?.data<float>().ToArray());
+        return targets.Length == 8 * faces.Count && (distributions is null || distributions.Length == targets.Length)
+            && SmallData.Greys(faces).Index().All(face =>
+            {
+                var (target, distribution) = (new float[8], new float[8]);
+                var isKept = FerPlusVotes.Apply(votes[face.Item], rule, target) == LabelOutcome.Kept;
+                var hasDistribution = FerPlusVotes.Apply(votes[face.Item], LabelMode.Probability, distribution) == LabelOutcome.Kept;
+                return isKept && targets.AsSpan(8 * face.Index, 8).SequenceEqual(target)
+                    && (distributions is null || distributions.AsSpan(8 * face.Index, 8).SequenceEqual(hasDistribution ? distribution : target));
+            });
     }
 
     private UserInputException Error() => SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.Path, LabelMode.Majority));

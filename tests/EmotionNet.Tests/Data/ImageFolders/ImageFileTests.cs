@@ -200,6 +200,19 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void A_bmp_whose_pixels_begin_after_its_end_is_refused_without_asking_for_the_memory()
+    {
+        var bytes = SampleImages.Create("palette.bmp");
+        bytes[13] = 0x70; // the pixels' offset, little-endian: 1.8 GB
+        File.WriteAllBytes(_folder.File("face.bmp"), bytes);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.bmp")));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
+    [Fact]
     public void An_animation_is_refused()
     {
         // RIFF, WEBP, VP8X with the animation flag and a canvas of 48 by 48.
