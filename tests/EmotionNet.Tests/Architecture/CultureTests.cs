@@ -65,8 +65,8 @@ public sealed class CultureTests
             }
             else if (isHandler && !hasProvider && called is GenericInstanceMethod { GenericArguments: [var value] })
             {
-                var format = instruction.Previous.Operand as string;
-                if (Fractions.Any(name => value.FullName.Contains(name, StringComparison.Ordinal)) || format?.StartsWith('N') == true)
+                var isGrouped = value.Name.Contains("Int", StringComparison.Ordinal) && instruction.Previous.Operand is string and ['N', ..];
+                if (isGrouped || Fractions.Any(name => value.FullName.Contains(name, StringComparison.Ordinal)))
                 {
                     return true;
                 }
