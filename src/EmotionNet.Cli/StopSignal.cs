@@ -32,10 +32,10 @@ internal sealed class StopSignal : IDisposable
     public int ExitCode => ExitCodes.Of((PosixSignal)_received);
 
     /// <summary>From here on the first signal asks the run to save and stop.</summary>
-    /// <param name="first">Told of the first signal, on another thread.</param>
+    /// <param name="first">Called at the first signal, on another thread.</param>
     public void SaveFirst(Action first) => _first = first;
 
-    /// <summary>Has somebody told the name of the signal that makes the process leave at once, on another thread.</summary>
+    /// <summary>Called with the name of the signal that makes the process leave at once, on another thread.</summary>
     public void OnLeaving(Action<string> leaving) => _leaving = leaving;
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace EmotionNet;
 
 /// <summary>
-/// Something that the user can mend: a file, an option, a folder. Its message is one sentence that names the place and the mend.
+/// Something that the user can fix: a file, a setting, a directory. Its message is one sentence that names the place and the fix.
 /// Every other exception is a bug.
 /// </summary>
 public sealed class UserInputException : Exception

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace EmotionNet.Benchmarks.Training;
 
 /// <summary>
-/// A process that runs one row's steps whenever it is told to. Each row has its own, so that the memory of one is not the memory
+/// A process that runs one row's steps on request. Each row has its own, so that the memory of one is not the memory
 /// of another and the naive row has glibc's allocator as it comes. It says <c>ready PARAMETERS</c>, then answers each number of steps
 /// with <c>SECONDS PEAK_MEGABYTES</c>; the Python script speaks the same.
 /// </summary>

@@ -34,7 +34,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Trains, and writes the files of the run to <see cref="TrainingOptions.CheckpointDirectory"/>.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="start">How the run begins; null for a new run that replaces nothing.</param>
-    /// <param name="observers">Told of each event, in order, after the files of the run are written.</param>
+    /// <param name="observers">Notified of each event, in order, after the files of the run are written.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
     /// <exception cref="UserInputException">
@@ -57,7 +57,7 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Continues a run in its own directory, with its own settings.</summary>
     /// <param name="checkpoint">The run's directory, or its <c>last.safetensors</c>.</param>
-    /// <param name="observers">Told of each event, in order.</param>
+    /// <param name="observers">Notified of each event, in order.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
     /// <exception cref="UserInputException">There is no such checkpoint, or as for <see cref="Start(TrainingOptions, RunStart?, IReadOnlyList{ITrainingObserver}?, CancellationToken)"/>.</exception>
@@ -103,7 +103,7 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains, and writes the files of the run.</summary>
-    /// <param name="observers">Told of each event, in order, after the files of the run are written.</param>
+    /// <param name="observers">Notified of each event, in order, after the files of the run are written.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
     /// <exception cref="UserInputException">As for <see cref="OpenDirectory"/>, or the loss became infinite or not a number.</exception>

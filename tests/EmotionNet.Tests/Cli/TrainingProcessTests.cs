@@ -111,11 +111,11 @@ public sealed class TrainingProcessTests : IDisposable
             + "be replaced; give --checkpoint-dir another directory.", refusal, StringComparison.Ordinal);
         Assert.Equal(teacher, File.ReadAllBytes(At("best_model.safetensors")));
 
-        Directory.Move(At(""), Path.Combine(_folder, "taught"));
-        var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "taught/best_model.safetensors"]);
+        Directory.Move(At(""), Path.Combine(_folder, "teacher"));
+        var (exitCode, output, errors) = EmotionNetProcess.Run(_folder, [.. brief, "--teacher", "teacher/best_model.safetensors"]);
 
         Assert.Equal((0, ""), (exitCode, errors));
-        Assert.Contains("Distillation from taught/best_model.safetensors, with a share of 70.0 % of the loss", output, StringComparison.Ordinal);
+        Assert.Contains("Distillation from teacher/best_model.safetensors, with a share of 70.0 % of the loss", output, StringComparison.Ordinal);
         Assert.Contains("of 6 steps, 16 faces a step, at most 1 update", output, StringComparison.Ordinal);
     }
 

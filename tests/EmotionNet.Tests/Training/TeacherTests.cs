@@ -56,9 +56,9 @@ public sealed class TeacherTests : IDisposable
     public void A_student_begins_with_the_weights_it_would_have_without_a_teacher()
     {
         using var alone = NewState(Options(seed: 3));
-        using var taught = NewState(Options(seed: 3) with { Teacher = Untrained(seed: 1) });
+        using var distilled = NewState(Options(seed: 3) with { Teacher = Untrained(seed: 1) });
 
-        Assert.True(alone.Weights.Decayed.eq(taught.Weights.Decayed).all().item<bool>());
+        Assert.True(alone.Weights.Decayed.eq(distilled.Weights.Decayed).all().item<bool>());
     }
 
     [Fact]
