@@ -5,7 +5,7 @@ namespace EmotionNet.Cli;
 /// <summary>What the process returns.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Everything asked for is done.</summary>
+    /// <summary>Done.</summary>
     public const int Done = 0;
 
     /// <summary>A bug in the program.</summary>

@@ -3,12 +3,12 @@ using EmotionNet.Cli.Options;
 
 namespace EmotionNet.Cli;
 
-/// <summary>The command that continues an interrupted run, ready to paste: a checkpoint knows its own settings.</summary>
+/// <summary>The command that continues an interrupted run, ready to paste: a checkpoint has its own options.</summary>
 internal static class ResumeCommandLine
 {
     /// <summary>How a run is continued.</summary>
     /// <param name="program">How this process was started.</param>
-    /// <param name="checkpointDirectory">The folder of the run.</param>
+    /// <param name="checkpointDirectory">The directory of the run.</param>
     public static string Compose(string program, string checkpointDirectory) =>
         $"{program} --resume {Quote(Path.Combine(checkpointDirectory, Checkpoint.LastFile))}";
 

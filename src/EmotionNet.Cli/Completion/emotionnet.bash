@@ -13,7 +13,8 @@ _emotionnet_complete() {
     COMPREPLY=()
     while IFS= read -r candidate; do
         if [[ -n $candidate ]]; then
-            printf -v candidate '%q' "${candidate#"$start"}"
+            candidate="${candidate#"$start"}"
+            [[ $candidate == *[![:alnum:]_./,:=@%+-]* ]] && printf -v candidate '%q' "$candidate"
             COMPREPLY+=("$candidate")
         fi
     done < <("$1" "[suggest:${#line}]" "$line" 2>/dev/null)

@@ -27,11 +27,11 @@ internal static class SummaryText
 
         if (best.Validation.Calibration is { } calibration)
         {
-            log.Say($"Validation: {Tables.Confidence(calibration)}, fitted "
-                + $"there{(summary.Test?.Calibration is { } onTest ? $"; test: {Tables.Confidence(onTest)}" : "")}.");
+            var test = summary.Test?.Calibration is { } onTest ? $"; test: {Tables.Confidence(onTest)}" : "";
+            log.Say($"Validation: {Tables.Confidence(calibration)}, fitted on the validation split{test}.");
         }
 
-        var (split, result) = summary.Test is { } test ? ("test", test) : ("validation", best.Validation);
+        var (split, result) = summary.Test is { } tested ? ("test", tested) : ("validation", best.Validation);
         log.Say($"Classes of the {split} split:");
         log.Show(Tables.ClassScores(result));
         log.Say($"In {options.CheckpointDirectory}: {string.Join(", ", RunFileNames.Describe(options.CheckpointDirectory))}");

@@ -18,7 +18,7 @@ internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path,
     public static string Download(string path) =>
         "download FER2013 from Kaggle (\"Challenges in Representation Learning: Facial Expression Recognition Challenge\", https://www.kaggle.com/c/challenges-in-representation-learning-facial-expression-recognition-challenge/data, "
         + $"or the pictures at https://www.kaggle.com/datasets/msambare/fer2013) and put fer2013.csv, icml_face_data.csv "
-        + $"or the folders train and test into {path}, or name another place with --data-dir";
+        + $"or the folders train and test into {path}, or name another place with `data-dir`";
 
     /// <summary>Recognises the dress at a path, looking one folder deeper where the path itself has none.</summary>
     /// <exception cref="UserInputException">Nothing is there, nothing is recognised, or two folders are.</exception>

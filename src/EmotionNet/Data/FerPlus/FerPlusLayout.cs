@@ -17,7 +17,7 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
 
     /// <summary>Where FER+ comes from, for a message.</summary>
     public static string Download(string path) =>
-        $"clone https://github.com/microsoft/FERPlus into {path} and either put Kaggle's whole fer2013.csv beside its fer2013new.csv, or run its generate_training_data.py to make the pictures, or name another place with --ferplus-dir";
+        $"clone https://github.com/microsoft/FERPlus into {path} and either put Kaggle's whole fer2013.csv beside its fer2013new.csv, or run its generate_training_data.py to make the pictures, or name another place with `ferplus-dir`";
 
     /// <summary>The layout and its place, for the log.</summary>
     public string Describe() => PixelsFile is not null

@@ -53,7 +53,7 @@ public static class BalancedDataset
         {
             throw new UserInputException(
                 "there is no such folder",
-                "make the balanced set there, name another place with --balanced-dir, or leave out --use-balanced",
+                "make the balanced set there, name another place with `balanced-dir`, or leave out `use-balanced`",
                 directory);
         }
 
