@@ -18,28 +18,11 @@ internal static class ImageContainer
     /// <param name="bitsPerPixel">As the file stores them.</param>
     public static bool IsCutOff(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel) => file switch
     {
-        [0x89, (byte)'P', ..] => file.LastIndexOf("IEND"u8) < 0,
+        [0x89, (byte)'P', ..] => !PngContainer.IsWhole(file, width, height, bitsPerPixel),
         [0xFF, 0xD8, ..] => !HasEndOfJpeg(file),
         [(byte)'B', (byte)'M', ..] => IsBmpCutOff(file, width, height, bitsPerPixel),
         _ => file.Length < 12 || file.Length - 8 < BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), // RIFF, length, WEBP
     };
-
-    /// <summary>
-    /// True for a PNG whose rows come in seven passes, or that has not one header. ImageSharp 2.1.13 never ends where the data of such an image are cut short
-    /// (<c>PngDecoderCore.DecodeInterlacedPixelData</c> leaves its inner loops for the beginning of the outer one).
-    /// </summary>
-    public static bool IsInterlacedPng(ReadOnlySpan<byte> file)
-    {
-        const int InterlaceMethod = 16; // from the header's name on: width, height, depth, colour type, compression, filter
-        if (file is not [0x89, (byte)'P', ..])
-        {
-            return false;
-        }
-
-        // Wherever the decoder looks for the header, it finds this one.
-        var header = file.IndexOf("IHDR"u8);
-        return header < 0 || file.LastIndexOf("IHDR"u8) != header || header + InterlaceMethod >= file.Length || file[header + InterlaceMethod] != 0;
-    }
 
     /// <summary>True for a BMP whose pixels begin after its end. ImageSharp asks for as much memory for the palette before them, up to 2 GB.</summary>
     public static bool IsBmpWithoutPixels(ReadOnlySpan<byte> file) =>

@@ -35,7 +35,7 @@ internal static class ImageFile
     /// Reads an image as 48×48 grey values: upright as its EXIF orientation says, colour by its luma (ITU-R BT.601), the middle square of an oblong image,
     /// scaled where needed. Transparency is ignored.
     /// </summary>
-    /// <param name="path">A PNG (not interlaced), JPEG, BMP or WebP (not animated) file of 8 to 4096 pixels a side.</param>
+    /// <param name="path">A PNG, JPEG, BMP or WebP (not animated) file of 8 to 4096 pixels a side.</param>
     /// <returns>2304 bytes, row by row.</returns>
     /// <exception cref="UserInputException">The file is missing, not an image of these formats, damaged, cut off, or of another size.</exception>
     public static byte[] ReadGreyFace(string path)
@@ -118,11 +118,6 @@ internal static class ImageFile
                 $"the image is {info.Width}×{info.Height} pixels",
                 $"use one of {MinimumSide} to {MaximumSide} pixels a side",
                 path);
-        }
-
-        if (ImageContainer.IsInterlacedPng(file))
-        {
-            throw new UserInputException("the image is an interlaced PNG, which is not read", "save it without interlacing, or remove it", path);
         }
 
         return ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel)

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using EmotionNet.Data;
 using EmotionNet.Data.ImageFolders;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -101,7 +103,7 @@ public sealed class ImageFileTests : IDisposable
         (bytes[18], bytes[19]) = (0xEA, 0x60);
         (bytes[22], bytes[23]) = (0xEA, 0x60);
         var crc = new byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(crc, Crc(bytes.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc(bytes.AsSpan(12, 17)));
         crc.CopyTo(bytes, 29);
         File.WriteAllBytes(_folder.File("bomb.png"), bytes);
 
@@ -153,11 +155,36 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void An_interlaced_png_is_refused_since_the_decoder_never_ends_where_its_data_are_cut_short()
+    public void An_interlaced_png_of_too_few_pixels_is_refused_and_the_decoder_which_would_never_end_is_not_asked()
     {
-        File.WriteAllBytes(_folder.File("face.png"), SampleImages.CreateInterlacedPng());
+        // The header of a taller image, over the data of a smaller one.
+        var bytes = SampleImages.Create("interlaced.png");
+        bytes[23] = 120;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc(bytes.AsSpan(12, 17)));
+        File.WriteAllBytes(_folder.File("face.png"), bytes);
 
-        Assert.Contains("an interlaced PNG", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png"))).Message, StringComparison.Ordinal);
+        var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png")));
+
+        Assert.Contains("damaged or cut off", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pixels_that_spell_the_name_of_a_chunk_are_pixels()
+    {
+        var pixels = new byte[FaceSet.PixelCount];
+        "IHDR IDAT IEND"u8.CopyTo(pixels.AsSpan(100));
+        using (var image = Image.LoadPixelData<L8>(pixels, FaceSet.ImageSize, FaceSet.ImageSize))
+        {
+            image.SaveAsPng(_folder.File("face.png"), new PngEncoder
+            {
+                ColorType = PngColorType.Grayscale,
+                CompressionLevel = PngCompressionLevel.NoCompression,
+                FilterMethod = PngFilterMethod.None,
+            });
+        }
+
+        Assert.True(File.ReadAllBytes(_folder.File("face.png")).AsSpan().LastIndexOf("IHDR"u8) > 100);
+        Assert.Equal(pixels, ImageFile.ReadGreyFace(_folder.File("face.png")));
     }
 
     [Fact]
