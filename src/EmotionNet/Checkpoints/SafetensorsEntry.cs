@@ -76,7 +76,7 @@ internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyL
     }
 
     /// <summary>The error for a tensor that cannot be read.</summary>
-    public static InvalidDataException Wrong(string name, string problem) => new($"its tensor '{Snippet.Of(name, longest: 80)}' {problem}");
+    public static InvalidDataException Wrong(string name, string problem) => new($"its tensor '{Snippet.Of(name, maximumLength: 80)}' {problem}");
 
     private void CheckLength()
     {

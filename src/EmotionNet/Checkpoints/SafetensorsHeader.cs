@@ -18,7 +18,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
     public const string MetadataKey = "__metadata__";
 
     // Python's reader refuses more, and a wrong length must not make us ask for a terabyte.
-    private const long LargestHeader = 100_000_000;
+    private const long MaximumHeaderLength = 100_000_000;
     private const int Alignment = 8;
 
     /// <summary>The header as bytes, padded with spaces so that the data starts at a multiple of eight.</summary>
@@ -70,7 +70,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
 
         stream.ReadExactly(prefix);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > LargestHeader)
+        if (length > MaximumHeaderLength)
         {
             throw new InvalidDataException("it does not begin as a safetensors file does");
         }
@@ -84,7 +84,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
         stream.ReadExactly(text);
         try
         {
-            // Names are compared unescaped, so that none is there twice in what follows.
+            // Names are compared unescaped, so that every name below is unique.
             using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Parse(json.RootElement, dataStart: stream.Position, dataLength: stream.Length - stream.Position);
         }
@@ -106,7 +106,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
                 {
                     metadata.Add(
                         pair.Name,
-                        pair.Value.GetString() ?? throw new InvalidDataException($"its metadata '{Snippet.Of(pair.Name, longest: 80)}' has no value"));
+                        pair.Value.GetString() ?? throw new InvalidDataException($"its metadata '{Snippet.Of(pair.Name, maximumLength: 80)}' has no value"));
                 }
             }
             else

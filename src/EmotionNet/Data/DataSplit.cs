@@ -1,6 +1,6 @@
 namespace EmotionNet.Data;
 
-/// <summary>The three parts of a data set and what FER2013 calls them.</summary>
+/// <summary>The three parts of a dataset and what FER2013 calls them.</summary>
 public enum DataSplit
 {
     /// <summary>FER2013's <c>Training</c>.</summary>

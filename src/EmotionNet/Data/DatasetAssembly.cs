@@ -1,12 +1,12 @@
 using EmotionNet.Data.FerPlus;
 namespace EmotionNet.Data;
 
-/// <summary>The last step of every reader: splits become a data set, and what is missing is told.</summary>
+/// <summary>The last step of every reader: splits become a dataset, and what is missing becomes a warning.</summary>
 internal static class DatasetAssembly
 {
     private static readonly DataSplit[] Splits = [DataSplit.Training, DataSplit.Validation, DataSplit.Test];
 
-    /// <summary>Builds the data set.</summary>
+    /// <summary>Builds the dataset.</summary>
     /// <param name="path">The path that the user gave, for messages.</param>
     /// <param name="layout">What was recognised.</param>
     /// <param name="mode">The label mode.</param>
@@ -58,7 +58,7 @@ internal static class DatasetAssembly
 
     private static IEnumerable<string> MissingSplits(IReadOnlyDictionary<DataSplit, FaceSet> faces)
     {
-        // A file of one split alone is made on purpose, for `evaluate`; a training split alone may be a mishap.
+        // A file of one split alone is made on purpose, for `evaluate`; a training split alone may be a mistake.
         if (!faces.ContainsKey(DataSplit.Training))
         {
             yield break;

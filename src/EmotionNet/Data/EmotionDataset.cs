@@ -2,7 +2,7 @@ using EmotionNet.Data.FerPlus;
 namespace EmotionNet.Data;
 
 /// <summary>
-/// What a reader returns: up to three splits and what there is to tell about them.
+/// What a reader returns: up to three splits and the warnings about them.
 /// Validation and test of FER+ are always the majority-labelled faces, as the paper scores (Barsoum et al. 2016).
 /// </summary>
 public sealed class EmotionDataset : IDisposable
@@ -22,7 +22,7 @@ public sealed class EmotionDataset : IDisposable
     /// <summary>The test faces, or null where the source has none.</summary>
     public FaceSet? Test { get; init; }
 
-    /// <summary>What the user should know and need not mend: a missing test split, a class without a face.</summary>
+    /// <summary>What the user should know and need not fix: a missing test split, a class without a face.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>For FER+, how many faces each label rule kept and dropped, by split; empty for FER2013.</summary>

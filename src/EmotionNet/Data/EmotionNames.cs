@@ -1,6 +1,6 @@
 namespace EmotionNet.Data;
 
-/// <summary>The names under which FER2013's classes go about as folders and in tables.</summary>
+/// <summary>The names of FER2013's classes in folder names and tables.</summary>
 internal static class EmotionNames
 {
     /// <summary>The names that are understood, for a message.</summary>

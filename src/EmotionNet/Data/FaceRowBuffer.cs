@@ -13,7 +13,7 @@ internal sealed class FaceRowBuffer
     private const int FacesInBlock = 64;
 
     /// <summary>As many as a span of bytes can hold, 26 times FER2013.</summary>
-    private static readonly int MostFaces = Array.MaxLength / FaceSet.PixelCount;
+    private static readonly int MaximumFaces = Array.MaxLength / FaceSet.PixelCount;
 
     private readonly List<Row> _rows = [];
     private byte[] _block = [];
@@ -83,9 +83,9 @@ internal sealed class FaceRowBuffer
 
     private void CheckRoomFor(int more)
     {
-        if (Count + more > MostFaces)
+        if (Count + more > MaximumFaces)
         {
-            throw new UserInputException($"more than {MostFaces} faces do not fit into one face set", "use a part of the data");
+            throw new UserInputException($"more than {MaximumFaces} faces do not fit into one face set", "use a part of the data");
         }
     }
 

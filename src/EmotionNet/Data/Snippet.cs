@@ -6,17 +6,18 @@ namespace EmotionNet.Data;
 internal static class Snippet
 {
     /// <summary>The beginning of some UTF-8 text.</summary>
-    public static string Of(ReadOnlySpan<byte> text, int longest = 20) => Of(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * longest)]), longest);
+    public static string Of(ReadOnlySpan<byte> text, int maximumLength = 20) =>
+        Of(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * maximumLength)]), maximumLength);
 
     /// <summary>The beginning of some text.</summary>
-    public static string Of(string text, int longest = 20)
+    public static string Of(string text, int maximumLength = 20)
     {
-        var shown = new StringBuilder(longest + 1);
-        foreach (var character in text.AsSpan(0, Math.Min(text.Length, longest)))
+        var shown = new StringBuilder(maximumLength + 1);
+        foreach (var character in text.AsSpan(0, Math.Min(text.Length, maximumLength)))
         {
             shown.Append(char.IsControl(character) ? '\uFFFD' : character);
         }
 
-        return text.Length > longest ? shown.Append('…').ToString() : shown.ToString();
+        return text.Length > maximumLength ? shown.Append('…').ToString() : shown.ToString();
     }
 }

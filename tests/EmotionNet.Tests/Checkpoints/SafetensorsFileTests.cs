@@ -173,6 +173,6 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.EndsWith("the file is cut off, damaged or not a checkpoint; use another one.", error.Message, StringComparison.Ordinal);
     }
 
-    // Half a surrogate pair is no text that UTF-8 can hold.
+    // UTF-8 cannot hold half a surrogate pair.
     private static string WholeCharacters(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 }

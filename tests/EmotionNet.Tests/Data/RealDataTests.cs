@@ -31,7 +31,7 @@ public sealed class RealDataTests
     }
 
     [RealDataFact]
-    public void Majority_classes_of_the_pictures_are_those_of_the_literature()
+    public void Majority_classes_of_the_images_are_those_of_the_literature()
     {
         using var data = FerPlusDataset.Load(FerPlus, LabelMode.Majority, DataSplit.Training, DataSplit.Validation);
 

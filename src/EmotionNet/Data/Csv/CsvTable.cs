@@ -5,13 +5,13 @@ using EmotionNet.Files;
 namespace EmotionNet.Data.Csv;
 
 /// <summary>
-/// Rows of a CSV file by CsvHelper, fields as UTF-8 bytes, with the errors of a user's file told apart: empty, cut off, ragged, without a column.
+/// Rows of a CSV file by CsvHelper, fields as UTF-8 bytes, with an error of its own for a file that is empty, cut off, ragged or without a column.
 /// Header names are matched without blanks and case, as <c>icml_face_data.csv</c> needs.
 /// </summary>
 internal sealed class CsvTable : IDisposable
 {
     /// <summary>A row of ours has some 9 KB; a quote that is never closed would otherwise swallow the file.</summary>
-    private const int LongestRow = 256 * 1024;
+    private const int MaximumRowLength = 256 * 1024;
 
     private readonly CsvReader _reader;
     private readonly bool _endsInLineBreak;
@@ -28,7 +28,7 @@ internal sealed class CsvTable : IDisposable
         {
             Separator = ',',
             HasHeader = hasHeader,
-            MaxRecordSize = LongestRow,
+            MaxRecordSize = MaximumRowLength,
             TrackLineNumbers = true,
             OnMalformedRecord = record => _malformed = record.Reason,
         });
@@ -84,7 +84,11 @@ internal sealed class CsvTable : IDisposable
         var column = FindColumn(name);
         return column >= 0
             ? column
-            : throw new UserInputException($"no column '{name}' in the header ({Snippet.Of(string.Join(',', _reader.Headers), longest: 60)})", fix, Path, 1);
+            : throw new UserInputException(
+                $"no column '{name}' in the header ({Snippet.Of(string.Join(',', _reader.Headers), maximumLength: 60)})",
+                fix,
+                Path,
+                1);
     }
 
     /// <summary>Goes to the next row; false at the end.</summary>
@@ -156,7 +160,7 @@ internal sealed class CsvTable : IDisposable
         catch (CsvFormatException exception)
         {
             throw new UserInputException(
-                $"a row is no CSV or is longer than {LongestRow} bytes",
+                $"a row is not CSV or is longer than {MaximumRowLength} bytes",
                 "check for a missing quote or line break, or download the file again",
                 Path,
                 Math.Max(1, exception.LineNumber),

@@ -1,14 +1,14 @@
 namespace EmotionNet.Data.Duplicates;
 
-/// <summary>How many faces of a split have twins in the same split or in another one.</summary>
+/// <summary>How many faces of a split have duplicates in the same split or in another one.</summary>
 /// <param name="Split">The split whose faces are counted.</param>
-/// <param name="Other">Where the twins are; the same split counts each face that repeats an earlier one.</param>
-/// <param name="Equal">Faces with an equal twin.</param>
-/// <param name="Near">Faces with only nearly equal twins.</param>
-/// <param name="LabelledOtherwise">Faces with a twin of another label.</param>
+/// <param name="Other">Where the duplicates are; the same split counts each face that repeats an earlier one.</param>
+/// <param name="Equal">Faces with an equal duplicate.</param>
+/// <param name="Near">Faces with only nearly equal duplicates.</param>
+/// <param name="LabelledOtherwise">Faces with a duplicate of another label.</param>
 internal sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equal, int Near, int LabelledOtherwise)
 {
-    /// <summary>Counts the twins within each split and between each two, in which case the later split's faces are counted.</summary>
+    /// <summary>Counts the duplicates within each split and between each two, in which case the later split's faces are counted.</summary>
     public static IEnumerable<DuplicateCounts> Of(EmotionDataset data)
     {
         var splits = Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToList();
@@ -19,12 +19,12 @@ internal sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equ
     {
         var (faces, others) = (data[split]!, data[other]!);
         var (labels, otherLabels) = (faces.LabelArray(), others.LabelArray());
-        var twins = NearDuplicates.Find(faces, others).GroupBy(twin => twin.Face).ToList();
+        var duplicates = NearDuplicates.Find(faces, others).GroupBy(duplicate => duplicate.Face).ToList();
         return new DuplicateCounts(
             split,
             other,
-            twins.Count(face => face.Any(twin => twin.IsEqual)),
-            twins.Count(face => !face.Any(twin => twin.IsEqual)),
-            twins.Count(face => face.Any(twin => labels[twin.Face] != otherLabels[twin.Other])));
+            duplicates.Count(face => face.Any(duplicate => duplicate.IsEqual)),
+            duplicates.Count(face => !face.Any(duplicate => duplicate.IsEqual)),
+            duplicates.Count(face => face.Any(duplicate => labels[duplicate.Face] != otherLabels[duplicate.Other])));
     }
 }

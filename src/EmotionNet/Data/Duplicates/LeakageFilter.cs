@@ -1,14 +1,14 @@
 namespace EmotionNet.Data.Duplicates;
 
-/// <summary>Tells apart the faces of a split that the network may know by heart.</summary>
+/// <summary>Finds the faces of a split that do not leak from the training split: those that the network cannot have memorized.</summary>
 internal static class LeakageFilter
 {
-    /// <summary>The faces without a twin in the training split; null where all are, none is, or there is no training split.</summary>
+    /// <summary>The faces without a duplicate in the training split; null where all are, none is, or there is no training split.</summary>
     public static FaceSet? Without(FaceSet faces, FaceSet? training)
     {
-        var twins = training is null ? [] : NearDuplicates.Find(faces, training).Select(twin => (long)twin.Face).ToHashSet();
-        return twins.Count == 0 || twins.Count == faces.Count
+        var duplicates = training is null ? [] : NearDuplicates.Find(faces, training).Select(duplicate => (long)duplicate.Face).ToHashSet();
+        return duplicates.Count == 0 || duplicates.Count == faces.Count
             ? null
-            : faces.Subset([.. Enumerable.Range(0, faces.Count).Select(face => (long)face).Where(face => !twins.Contains(face))]);
+            : faces.Subset([.. Enumerable.Range(0, faces.Count).Select(face => (long)face).Where(face => !duplicates.Contains(face))]);
     }
 }

@@ -5,33 +5,33 @@ using static TorchSharp.torch.nn.functional;
 namespace EmotionNet.Data.Duplicates;
 
 /// <summary>
-/// Finds faces that are the same picture: equal to the last pixel, or nearly so (brighter, compressed otherwise, a little retouched,
+/// Finds faces that are the same image: equal to the last pixel, or nearly so (brighter, compressed otherwise, a little retouched,
 /// mirrored). FER2013 was collected by web search and has many. A shifted or differently cropped copy is not found.
 /// </summary>
 internal static class NearDuplicates
 {
     /// <summary>
-    /// The correlation of the pixels of two faces from which on they are twins. Of 36 pairs of PublicTest and Training above 0.925 that were
-    /// looked at, each was one picture; of 12 from 0.9 to 0.925 one was not, and from 0.85 to 0.9 half were not.
+    /// The correlation of the pixels of two faces from which on they are duplicates. Of 36 pairs of PublicTest and Training above 0.925 that were
+    /// looked at, each was one image; of 12 from 0.9 to 0.925 one was not, and from 0.85 to 0.9 half were not.
     /// </summary>
     public const double MinimumCorrelation = 0.92;
 
-    // Twins are still more alike when seen coarsely, and other faces are rarely so alike: the coarse look finds candidates.
+    // Duplicates are still more alike when seen coarsely, and other faces are rarely so alike: the coarse look finds candidates.
     private const int CoarseSize = 12;
     private const double MinimumCoarseCorrelation = 0.93;
     private const int FacesAtOnce = 256;
     private const int PairsAtOnce = 2048;
 
-    /// <summary>Faces that have a twin among others.</summary>
+    /// <summary>Faces that have a duplicate among others.</summary>
     /// <param name="faces">On any device.</param>
-    /// <param name="others">On the same device; the same set finds the twins within it, each pair once, as the later face's.</param>
+    /// <param name="others">On the same device; the same set finds the duplicates within it, each pair once, as the later face's.</param>
     /// <returns>The pairs, by face.</returns>
     public static IReadOnlyList<DuplicatePair> Find(FaceSet faces, FaceSet others)
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
         var within = ReferenceEquals(faces, others);
-        var twins = Equal(faces, others, within).ToDictionary(twin => (twin.Face, twin.Other));
+        var duplicates = Equal(faces, others, within).ToDictionary(duplicate => (duplicate.Face, duplicate.Other));
         var coarse = cat(others.Images.split(FacesAtOnce).Select(images => Descriptors(images, CoarseSize)).ToArray()).t(); // [144, M]
         foreach (var isMirrored in new[] { false, true })
         {
@@ -44,13 +44,13 @@ internal static class NearDuplicates
                     var face = start + row;
                     if (!within || other < face)
                     {
-                        twins.TryAdd((face, other), new DuplicatePair(face, other, IsEqual: false));
+                        duplicates.TryAdd((face, other), new DuplicatePair(face, other, IsEqual: false));
                     }
                 }
             }
         }
 
-        return [.. twins.Values.OrderBy(twin => twin.Face).ThenBy(twin => twin.Other)];
+        return [.. duplicates.Values.OrderBy(duplicate => duplicate.Face).ThenBy(duplicate => duplicate.Other)];
     }
 
     private static IEnumerable<(int Row, int Other)> Near(Tensor images, Tensor others, Tensor coarse)

@@ -2,7 +2,7 @@ using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
 namespace EmotionNet.Data.Fer2013;
 
-/// <summary>FER2013 (Goodfellow et al. 2013) in every dress in which it goes about.</summary>
+/// <summary>FER2013 (Goodfellow et al. 2013) in every format variant in which it is distributed.</summary>
 public static class Fer2013Dataset
 {
     /// <summary>Loads every split that is there.</summary>
@@ -10,7 +10,7 @@ public static class Fer2013Dataset
     /// A CSV file, or a folder with <c>fer2013.csv</c>, <c>icml_face_data.csv</c>, the contest's <c>train.csv</c>/<c>test.csv</c>,
     /// or image folders (<c>train/angry/*.jpg</c>); one folder deeper is looked into as well.
     /// </param>
-    /// <param name="required">The splits without which the caller cannot go on.</param>
+    /// <param name="required">The splits that must be there.</param>
     /// <exception cref="UserInputException">The data is missing, wrong in a row, or without a required split.</exception>
     public static EmotionDataset Load(string path, params DataSplit[] required)
     {

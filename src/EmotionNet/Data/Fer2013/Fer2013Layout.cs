@@ -2,10 +2,10 @@ using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
 namespace EmotionNet.Data.Fer2013;
 
-/// <summary>Finds out which dress of FER2013 lies at a path, and says so; it never guesses between two.</summary>
-/// <param name="Format">The dress.</param>
-/// <param name="Path">The CSV file, or the folder of the image folders; for a contest folder, the folder.</param>
-/// <param name="Unused">Other dresses that lie beside it and are not read.</param>
+/// <summary>Recognises the format variant of FER2013 at a path and reports it; never guesses between two.</summary>
+/// <param name="Format">The format variant.</param>
+/// <param name="Path">The CSV file, or the folder of the image folders; for a contest folder, the folder itself.</param>
+/// <param name="Unused">Other variants beside it, which are not read.</param>
 internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path, IReadOnlyList<string> Unused)
 {
     /// <summary>Names of a whole CSV, the preferred first.</summary>
@@ -17,10 +17,10 @@ internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path,
     /// <summary>Where FER2013 comes from, for a message.</summary>
     public static string Download(string path) =>
         "download FER2013 from Kaggle (\"Challenges in Representation Learning: Facial Expression Recognition Challenge\", https://www.kaggle.com/c/challenges-in-representation-learning-facial-expression-recognition-challenge/data, "
-        + $"or the pictures at https://www.kaggle.com/datasets/msambare/fer2013) and put fer2013.csv, icml_face_data.csv "
+        + $"or the images at https://www.kaggle.com/datasets/msambare/fer2013) and put fer2013.csv, icml_face_data.csv "
         + $"or the folders train and test into {path}, or name another place with `data-dir`";
 
-    /// <summary>Recognises the dress at a path, looking one folder deeper where the path itself has none.</summary>
+    /// <summary>Recognises the variant at a path; looks one folder deeper where the path itself has none.</summary>
     /// <exception cref="UserInputException">Nothing is there, nothing is recognised, or two folders are.</exception>
     public static Fer2013Layout Find(string path)
     {
@@ -63,7 +63,7 @@ internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path,
 
         if (ImageFolderReader.AreIn(directory))
         {
-            found.Add((Fer2013Format.ImageFolderReader, directory));
+            found.Add((Fer2013Format.ImageFolders, directory));
         }
 
         return found.Count == 0
@@ -71,12 +71,12 @@ internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path,
             : new Fer2013Layout(found[0].Format, found[0].Path, found.Skip(1).Select(other => Describe(other.Format, other.Path)).ToArray());
     }
 
-    /// <summary>The dress and its place, for the log.</summary>
+    /// <summary>The variant and its path, for the log.</summary>
     public string Describe() => $"{Describe(Format, Path)} ({Path})";
 
     private static string Describe(Fer2013Format format, string path) => format switch
     {
-        Fer2013Format.ImageFolderReader => "image folders",
+        Fer2013Format.ImageFolders => "image folders",
         Fer2013Format.ContestCsv when Directory.Exists(path) => "train.csv and test.csv",
         _ => System.IO.Path.GetFileName(path),
     };

@@ -4,16 +4,16 @@ namespace EmotionNet.Data.FerPlus;
 
 /// <summary>
 /// FER+ (Barsoum et al. 2016): FER2013's faces with ten votes each. Training targets follow the label mode;
-/// validation and test are the faces with a majority in every mode, for that is what the paper's accuracies mean.
+/// validation and test are the faces with a majority in every mode, as in the paper.
 /// </summary>
 public static class FerPlusDataset
 {
     private static readonly LabelMode[] Rules = [LabelMode.Majority, LabelMode.Probability, LabelMode.MultiTarget];
 
     /// <summary>Loads every split that is there; a missing test split is a warning.</summary>
-    /// <param name="path">Microsoft's folder with pictures, or a folder with <c>fer2013new.csv</c> beside a <c>fer2013.csv</c>.</param>
+    /// <param name="path">Microsoft's folder with images, or a folder with <c>fer2013new.csv</c> beside a <c>fer2013.csv</c>.</param>
     /// <param name="mode">The rule for the training targets.</param>
-    /// <param name="required">The splits without which the caller cannot go on.</param>
+    /// <param name="required">The splits that must be there.</param>
     /// <exception cref="UserInputException">The data is missing, wrong in a row, does not pair, or lacks a required split.</exception>
     public static EmotionDataset Load(string path, LabelMode mode, params DataSplit[] required) => ReadSplits(path, mode, trainingRule: mode, required);
 
@@ -51,7 +51,7 @@ public static class FerPlusDataset
             counts[split] = targets.Counts;
             if (targets.Rows.Count > 0)
             {
-                var images = pixels?.ImagesOf(targets.Rows) ?? FaceSet.ImagesOf(ReadPictures(layout, split, rows, targets.Rows));
+                var images = pixels?.ImagesOf(targets.Rows) ?? FaceSet.ImagesOf(ReadImages(layout, split, rows, targets.Rows));
                 var distributions = mode == LabelMode.Probability && rule == LabelMode.Majority ? targets.Distributions(rows) : null;
                 faces[split] = FaceSet.FromImages(images, targets.Targets, EmotionClasses.FerPlus, distributions);
             }
@@ -78,7 +78,7 @@ public static class FerPlusDataset
         : layout.Folders.OrderBy(folder => folder.Key).SelectMany(folder => FerPlusTable.ReadFolderLabels(FerPlusLayout.LabelFile(folder.Value), folder.Key))
             .ToList();
 
-    /// <summary>Image names do not number the rows (rows that are no faces have none), so two CSVs pair by row and must agree in every one.</summary>
+    /// <summary>Image names do not number the rows (rows that are not faces have none), so two CSVs pair by row and must agree in every one.</summary>
     private static void CheckPairs(FerPlusLayout layout, List<FerPlusRow> rows, FaceRowBuffer pixels)
     {
         if (rows.Count != pixels.Count)
@@ -102,7 +102,7 @@ public static class FerPlusDataset
         }
     }
 
-    private static byte[] ReadPictures(FerPlusLayout layout, DataSplit split, List<FerPlusRow> rows, List<int> kept)
+    private static byte[] ReadImages(FerPlusLayout layout, DataSplit split, List<FerPlusRow> rows, List<int> kept)
     {
         var paths = kept.Select(row => Path.Combine(layout.Folders[split], rows[row].ImageName)).ToArray();
         var missing = Array.FindIndex(paths, file => !File.Exists(file));
@@ -110,7 +110,7 @@ public static class FerPlusDataset
         {
             var count = paths.Count(file => !File.Exists(file));
             throw new UserInputException(
-                $"{count} of {paths.Length} pictures that the votes name are not there, the first on line {rows[kept[missing]].Line} of the votes",
+                $"{count} of {paths.Length} images that the votes name are not there, the first on line {rows[kept[missing]].Line} of the votes",
                 "run Microsoft's generate_training_data.py again, or use a whole fer2013.csv beside fer2013new.csv",
                 paths[missing]);
         }

@@ -4,8 +4,8 @@ namespace EmotionNet.Data.FerPlus;
 
 /// <summary>Where the parts of FER+ lie at a path.</summary>
 /// <param name="VotesFile"><c>fer2013new.csv</c>, or null where each folder has a <c>label.csv</c>.</param>
-/// <param name="PixelsFile"><c>fer2013.csv</c> beside it, or null where the pixels are pictures.</param>
-/// <param name="Folders">The folders of pictures that are there, by split.</param>
+/// <param name="PixelsFile"><c>fer2013.csv</c> beside it, or null where the pixels are images.</param>
+/// <param name="Folders">The folders of images that are there, by split.</param>
 internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IReadOnlyDictionary<DataSplit, string> Folders)
 {
     private static readonly (DataSplit Split, string Name)[] FolderNames =
@@ -17,12 +17,12 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
 
     /// <summary>Where FER+ comes from, for a message.</summary>
     public static string Download(string path) =>
-        $"clone https://github.com/microsoft/FERPlus into {path} and either put Kaggle's whole fer2013.csv beside its fer2013new.csv, or run its generate_training_data.py to make the pictures, or name another place with `ferplus-dir`";
+        $"clone https://github.com/microsoft/FERPlus into {path} and either put Kaggle's whole fer2013.csv beside its fer2013new.csv, or run its generate_training_data.py to make the images, or name another place with `ferplus-dir`";
 
     /// <summary>The layout and its place, for the log.</summary>
     public string Describe() => PixelsFile is not null
         ? $"fer2013new.csv with fer2013.csv ({PixelsFile})"
-        : $"FER+ pictures with {(VotesFile is null ? "label.csv" : "fer2013new.csv")} ({Path.GetDirectoryName(Folders.First().Value)})";
+        : $"FER+ images with {(VotesFile is null ? "label.csv" : "fer2013new.csv")} ({Path.GetDirectoryName(Folders.First().Value)})";
 
     /// <summary>Finds FER+ at a path, looking one folder deeper where the path itself has none.</summary>
     /// <param name="path">A folder, or its <c>fer2013new.csv</c>.</param>
@@ -63,10 +63,10 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
     {
         var files = InputFiles.Files(directory);
         var votes = files.FirstOrDefault(file => IsNamed(file, "fer2013new.csv"));
-        var folders = PictureFolders(directory);
+        var folders = ImageFolders(directory);
         if (folders.Count == 0 && Directory.Exists(Path.Combine(directory, "data")))
         {
-            folders = PictureFolders(Path.Combine(directory, "data"));
+            folders = ImageFolders(Path.Combine(directory, "data"));
         }
 
         if (votes is null && !folders.Values.Any(folder => File.Exists(LabelFile(folder))))
@@ -74,23 +74,23 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
             return null;
         }
 
-        // A fresh clone of Microsoft's repository has the folders with no picture in them yet.
-        var withPictures = folders
-            .Where(folder => InputFiles.Files(folder.Value).Any(ImageBatchLoader.IsPictureName))
+        // A fresh clone of Microsoft's repository has the folders with no image in them yet.
+        var withImages = folders
+            .Where(folder => InputFiles.Files(folder.Value).Any(ImageBatchLoader.IsImageName))
             .ToDictionary(folder => folder.Key, folder => folder.Value);
-        var pixels = withPictures.Count > 0 || votes is null ? null : files.FirstOrDefault(file => IsNamed(file, "fer2013.csv"));
-        return new FerPlusLayout(votes, pixels, withPictures);
+        var pixels = withImages.Count > 0 || votes is null ? null : files.FirstOrDefault(file => IsNamed(file, "fer2013.csv"));
+        return new FerPlusLayout(votes, pixels, withImages);
     }
 
-    /// <summary>The label file of a folder of pictures.</summary>
+    /// <summary>The label file of a folder of images.</summary>
     public static string LabelFile(string folder) => Path.Combine(folder, "label.csv");
 
     private static FerPlusLayout Check(FerPlusLayout layout, string path, bool pixelsNeeded) =>
         layout.PixelsFile is not null || layout.Folders.Count > 0 || (!pixelsNeeded && layout.VotesFile is not null)
             ? layout
-            : throw new UserInputException("FER+ votes are there, but neither pictures nor a fer2013.csv beside them", Download(path), path);
+            : throw new UserInputException("FER+ votes are there, but neither images nor a fer2013.csv beside them", Download(path), path);
 
-    private static Dictionary<DataSplit, string> PictureFolders(string directory) =>
+    private static Dictionary<DataSplit, string> ImageFolders(string directory) =>
         FolderNames
             .Select(folder => (folder.Split, Path: Path.Combine(directory, folder.Name)))
             .Where(folder => Directory.Exists(folder.Path))

@@ -3,9 +3,9 @@ using EmotionNet.Data.Csv;
 
 namespace EmotionNet.Data.FerPlus;
 
-/// <summary>One face of FER+: where its picture is and how people voted.</summary>
+/// <summary>One face of FER+: where its image is and how people voted.</summary>
 /// <param name="Split">The split.</param>
-/// <param name="ImageName">The file name of the picture; empty for what is not a face.</param>
+/// <param name="ImageName">The file name of the image; empty for what is not a face.</param>
 /// <param name="Votes">Ten counts.</param>
 /// <param name="Line">The line of the file it stands in.</param>
 internal readonly record struct FerPlusRow(DataSplit Split, string ImageName, int[] Votes, long Line);
@@ -61,12 +61,12 @@ internal static class FerPlusTable
 
     private static int[] Votes(CsvTable table, int[] columns)
     {
-        const int MostVotes = 1_000_000; // keeps sums far from overflow; ten people voted
+        const int MaximumVotes = 1_000_000; // keeps sums far from overflow; ten people voted
         var votes = new int[FerPlusVotes.ColumnCount];
         for (var column = 0; column < votes.Length; column++)
         {
             var text = table[columns[column]];
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out votes[column]) || votes[column] > MostVotes)
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out votes[column]) || votes[column] > MaximumVotes)
             {
                 throw table.Wrong(
                     $"the votes for {VoteColumns[column]} are '{Snippet.Of(text)}'",

@@ -2,7 +2,7 @@ namespace EmotionNet.Data.FerPlus;
 
 /// <summary>
 /// The rules by which ten votes become a target over eight emotions (Barsoum et al. 2016, arXiv:1608.01041, and Microsoft's reader).
-/// A count of one vote is taken for a slip and set to zero first. <c>unknown</c> and <c>NF</c> count among all votes, but are no targets.
+/// A count of one vote is taken for a slip and set to zero first. <c>unknown</c> and <c>NF</c> count among all votes, but are not targets.
 /// </summary>
 internal static class FerPlusVotes
 {
@@ -13,7 +13,7 @@ internal static class FerPlusVotes
     public const int EmotionCount = 8;
 
     private const int UnknownColumn = EmotionCount;
-    private const int MostEmotions = 3;
+    private const int MaximumEmotions = 3;
 
     /// <summary>Turns the votes of a face into its target.</summary>
     /// <param name="votes">Ten counts, in the order of <c>fer2013new.csv</c>.</param>
@@ -66,7 +66,7 @@ internal static class FerPlusVotes
     {
         var (held, chosen) = (0, 0);
         var leftEmotions = false;
-        while (4 * held < 3 * total && chosen < MostEmotions && !leftEmotions)
+        while (4 * held < 3 * total && chosen < MaximumEmotions && !leftEmotions)
         {
             var largest = counts[IndexOfLargest(counts)];
             for (var column = 0; column < ColumnCount && !leftEmotions; column++)
@@ -89,7 +89,7 @@ internal static class FerPlusVotes
             }
         }
 
-        if (chosen > MostEmotions)
+        if (chosen > MaximumEmotions)
         {
             return LabelOutcome.TooManyEmotions;
         }
@@ -107,7 +107,7 @@ internal static class FerPlusVotes
         return LabelOutcome.Kept;
     }
 
-    /// <summary>Every emotion with at least 30 % of the votes; unknown or NF with as much counts towards the half, but is no target.</summary>
+    /// <summary>Every emotion with at least 30 % of the votes; unknown or NF with as much counts towards the half, but is not a target.</summary>
     private static LabelOutcome MultiTarget(ReadOnlySpan<int> counts, int total, Span<float> target)
     {
         var held = 0;

@@ -12,7 +12,7 @@ internal enum LabelOutcome
     /// <summary><c>unknown</c> leads.</summary>
     Unknown,
 
-    /// <summary><c>NF</c> (not a face) leads, or nobody voted, or the face has no picture.</summary>
+    /// <summary><c>NF</c> (not a face) leads, or nobody voted, or the face has no image.</summary>
     NotAFace,
 
     /// <summary>More than three emotions would be needed.</summary>

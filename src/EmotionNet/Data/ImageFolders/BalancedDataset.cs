@@ -2,17 +2,17 @@ using EmotionNet.Data.Csv;
 using EmotionNet.Files;
 namespace EmotionNet.Data.ImageFolders;
 
-/// <summary>A balanced set of training pictures: a CSV with the columns image_path, emotion and usage beside them.</summary>
+/// <summary>A balanced set of training images: a CSV with the columns image_path, emotion and usage beside them.</summary>
 public static class BalancedDataset
 {
     private const string Columns = "the columns must be image_path, emotion and usage";
 
     /// <summary>
-    /// Loads the rows whose usage is Training; rows of other splits are passed over, for validation and test stay those of the original data.
+    /// Loads the rows whose usage is Training; rows of other splits are skipped, since validation and test stay those of the original data.
     /// </summary>
-    /// <param name="directory">The folder of the CSV; picture paths start there.</param>
+    /// <param name="directory">The folder of the CSV; image paths start there.</param>
     /// <param name="tableName">The name of the CSV; null where the folder has one only.</param>
-    /// <exception cref="UserInputException">The folder, the CSV, a row or a picture is missing or wrong.</exception>
+    /// <exception cref="UserInputException">The folder, the CSV, a row or an image is missing or wrong.</exception>
     public static FaceSet LoadTraining(string directory, string? tableName = null)
     {
         using var table = CsvTable.Open(FindTable(directory, tableName));
@@ -34,7 +34,7 @@ public static class BalancedDataset
             if (!File.Exists(path))
             {
                 throw table.Wrong(
-                    $"there is no picture '{Snippet.Of(table[imagePath], longest: 200)}'",
+                    $"there is no image '{Snippet.Of(table[imagePath], maximumLength: 200)}'",
                     $"correct the path, which starts at {directory}, or remove the row");
             }
 
@@ -66,10 +66,10 @@ public static class BalancedDataset
         return tables.Length switch
         {
             1 => tables[0],
-            0 => throw new UserInputException("the folder has no CSV file", $"put the table of its pictures there: {Columns}", directory),
+            0 => throw new UserInputException("the folder has no CSV file", $"put the table of its images there: {Columns}", directory),
             _ => throw new UserInputException(
                 $"the folder has {tables.Length} CSV files ({string.Join(", ", tables.Select(Path.GetFileName))})",
-                "leave only the table of its pictures there",
+                "leave only the table of its images there",
                 directory),
         };
     }

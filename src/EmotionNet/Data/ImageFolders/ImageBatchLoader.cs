@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace EmotionNet.Data.ImageFolders;
 
-/// <summary>Decodes many pictures on all cores into one buffer.</summary>
+/// <summary>Decodes many images on all cores into one buffer.</summary>
 internal static class ImageBatchLoader
 {
     /// <summary>The file names that are taken for images. Those of formats that are not read are among them: an error is better than data left out.</summary>
@@ -12,16 +12,16 @@ internal static class ImageBatchLoader
         ".gif", ".tif", ".tiff", ".tga", ".heic", ".avif",
     };
 
-    /// <summary>True where the name is that of a picture.</summary>
-    public static bool IsPictureName(string path) => Extensions.Contains(Path.GetExtension(path));
+    /// <summary>True where the name is that of an image.</summary>
+    public static bool IsImageName(string path) => Extensions.Contains(Path.GetExtension(path));
 
-    /// <summary>The pixels of all pictures, in the order of the paths.</summary>
-    /// <exception cref="UserInputException">A picture cannot be used: always the first such in that order, whichever core met one first.</exception>
+    /// <summary>The pixels of all images, in the order of the paths.</summary>
+    /// <exception cref="UserInputException">An image cannot be used: always the first such in that order, whichever core met one first.</exception>
     public static byte[] ReadAll(IReadOnlyList<string> paths)
     {
         if (paths.Count > Array.MaxLength / FaceSet.PixelCount)
         {
-            throw new UserInputException($"{paths.Count} pictures do not fit into one face set", "use a part of the data");
+            throw new UserInputException($"{paths.Count} images do not fit into one face set", "use a part of the data");
         }
 
         var pixels = new byte[paths.Count * FaceSet.PixelCount];
@@ -35,7 +35,7 @@ internal static class ImageBatchLoader
             catch (UserInputException exception)
             {
                 errors[index] = exception;
-                loop.Break(); // the pictures before this one are still read
+                loop.Break(); // the images before this one are still read
             }
         });
         return errors.IsEmpty ? pixels : throw errors[errors.Keys.Min()];

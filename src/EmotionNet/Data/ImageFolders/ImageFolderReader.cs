@@ -10,7 +10,7 @@ internal static class ImageFolderReader
     private const string PublicPrefix = "PublicTest";
     private const string PrivatePrefix = "PrivateTest";
 
-    private readonly record struct Picture(string Path, int Label);
+    private readonly record struct LabelledImage(string Path, int Label);
 
     /// <summary>True where the folder has a split's folder with class folders in it.</summary>
     public static bool AreIn(string directory) => SplitFolders(directory).Count > 0;
@@ -20,19 +20,19 @@ internal static class ImageFolderReader
     /// <param name="warnings">Receives what the user should know.</param>
     public static Dictionary<DataSplit, FaceSet> Read(string directory, List<string> warnings)
     {
-        var pictures = new Dictionary<DataSplit, List<Picture>>();
+        var images = new Dictionary<DataSplit, List<LabelledImage>>();
         foreach (var (folder, split) in SplitFolders(directory))
         {
-            if (!pictures.TryGetValue(split, out var list))
+            if (!images.TryGetValue(split, out var list))
             {
-                pictures[split] = list = [];
+                images[split] = list = [];
             }
 
-            list.AddRange(PicturesOf(folder, warnings));
+            list.AddRange(ImagesOf(folder, warnings));
         }
 
-        TellTestFromValidation(directory, pictures, warnings);
-        return pictures.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => Decode(split.Value));
+        SeparateValidationFromTest(directory, images, warnings);
+        return images.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => Decode(split.Value));
     }
 
     private static List<(string Folder, DataSplit Split)> SplitFolders(string directory) =>
@@ -42,42 +42,42 @@ internal static class ImageFolderReader
             .Select(entry => (entry.Folder, entry.Split!.Value))
             .ToList();
 
-    private static List<Picture> PicturesOf(string splitFolder, List<string> warnings)
+    private static List<LabelledImage> ImagesOf(string splitFolder, List<string> warnings)
     {
-        var pictures = new List<Picture>();
+        var images = new List<LabelledImage>();
         foreach (var classFolder in InputFiles.Folders(splitFolder))
         {
             var name = Path.GetFileName(classFolder);
             var label = EmotionNames.FindFer2013Class(name)
                 ?? throw new UserInputException(
-                    $"'{name}' is no emotion of FER2013",
+                    $"'{name}' is not an emotion of FER2013",
                     $"name the folder as one of {EmotionNames.Known}, or move it away",
                     classFolder);
             var files = InputFiles.Files(classFolder);
-            pictures.AddRange(files.Where(ImageBatchLoader.IsPictureName).Select(file => new Picture(file, label)));
-            var others = files.Count(file => !ImageBatchLoader.IsPictureName(file));
+            images.AddRange(files.Where(ImageBatchLoader.IsImageName).Select(file => new LabelledImage(file, label)));
+            var others = files.Count(file => !ImageBatchLoader.IsImageName(file));
             if (others > 0)
             {
-                warnings.Add($"{classFolder}: {others} file(s) are no pictures by their names and are left out.");
+                warnings.Add($"{classFolder}: {others} file(s) are not images by their names and are left out.");
             }
         }
 
-        return pictures;
+        return images;
     }
 
-    private static void TellTestFromValidation(string directory, Dictionary<DataSplit, List<Picture>> pictures, List<string> warnings)
+    private static void SeparateValidationFromTest(string directory, Dictionary<DataSplit, List<LabelledImage>> images, List<string> warnings)
     {
-        if (!pictures.TryGetValue(DataSplit.Test, out var test))
+        if (!images.TryGetValue(DataSplit.Test, out var test))
         {
             return;
         }
 
-        var validation = test.Where(picture => Begins(picture, PublicPrefix)).ToList();
-        if (pictures.ContainsKey(DataSplit.Validation))
+        var validation = test.Where(image => Begins(image, PublicPrefix)).ToList();
+        if (images.ContainsKey(DataSplit.Validation))
         {
             if (validation.Count > 0)
             {
-                warnings.Add($"{directory}: {validation.Count} picture(s) of the test folder are named {PublicPrefix}…, "
+                warnings.Add($"{directory}: {validation.Count} image(s) of the test folder are named {PublicPrefix}…, "
                     + $"which is FER2013's validation split; with a validation folder beside it they are taken as test.");
             }
 
@@ -86,26 +86,26 @@ internal static class ImageFolderReader
 
         if (validation.Count == 0)
         {
-            return; // all of it is the test split; that validation is missing is told with the other missing splits
+            return; // all of it is the test split; the missing validation split becomes a warning with the others
         }
 
-        var untold = test.Find(picture => !Begins(picture, PublicPrefix) && !Begins(picture, PrivatePrefix));
-        if (untold.Path is not null)
+        var unclear = test.Find(image => !Begins(image, PublicPrefix) && !Begins(image, PrivatePrefix));
+        if (unclear.Path is not null)
         {
             throw new UserInputException(
-                $"other pictures of the test folder are named {PublicPrefix}…, so it is unclear whether this one is for validation or for test",
+                $"other images of the test folder are named {PublicPrefix}…, so it is unclear whether this one is for validation or for test",
                 $"begin its name with {PublicPrefix} or {PrivatePrefix}, or make folders validation and test",
-                untold.Path);
+                unclear.Path);
         }
 
-        pictures[DataSplit.Validation] = validation;
-        test.RemoveAll(picture => Begins(picture, PublicPrefix));
+        images[DataSplit.Validation] = validation;
+        test.RemoveAll(image => Begins(image, PublicPrefix));
     }
 
-    private static bool Begins(Picture picture, string prefix) => Path.GetFileName(picture.Path).StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+    private static bool Begins(LabelledImage image, string prefix) => Path.GetFileName(image.Path).StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
-    private static FaceSet Decode(List<Picture> pictures) => FaceSet.FromLabels(
-        ImageBatchLoader.ReadAll(pictures.Select(picture => picture.Path).ToArray()),
-        pictures.Select(picture => picture.Label).ToArray(),
+    private static FaceSet Decode(List<LabelledImage> images) => FaceSet.FromLabels(
+        ImageBatchLoader.ReadAll(images.Select(image => image.Path).ToArray()),
+        images.Select(image => image.Label).ToArray(),
         EmotionClasses.Fer2013);
 }

@@ -1,12 +1,12 @@
 namespace EmotionNet.Data.Synthetic;
 
 /// <summary>
-/// The ten people who look at a picture and name an emotion, as FER+ had it done: mostly right on a strong expression, often a near
+/// The ten people who look at an image and name an emotion, as FER+ had it done: mostly right on a strong expression, often a near
 /// emotion or "neutral" on a weak one, and sometimes at a loss.
 /// </summary>
 internal static class Annotators
 {
-    /// <summary>People who tag a picture.</summary>
+    /// <summary>Annotators of an image.</summary>
     public const int Count = 10;
 
     /// <summary>Columns of <c>fer2013new.csv</c>: eight emotions, <c>unknown</c>, <c>NF</c>.</summary>
@@ -41,14 +41,14 @@ internal static class Annotators
     public static void Hidden(Span<int> votes, ref FaceRandom random) =>
         Cast(votes, [0.1, 0.05, 0.05, 0.1, 0.05, 0.05, 0.05, 0.02, 1, 0.1], ref random);
 
-    /// <summary>Votes on a picture of something else; most often nobody is in doubt.</summary>
+    /// <summary>Votes on an image of something else; most often nobody is in doubt.</summary>
     public static void NotAFace(Span<int> votes, ref FaceRandom random) =>
         Cast(votes, random.Chance(0.7) ? [0, 0, 0, 0, 0, 0, 0, 0, 0, 1] : [0.05, 0, 0.05, 0, 0, 0, 0, 0, 0.3, 1], ref random);
 
     private static void Cast(Span<int> votes, ReadOnlySpan<double> weights, ref FaceRandom random)
     {
         votes.Clear();
-        for (var tagger = 0; tagger < Count; tagger++)
+        for (var annotator = 0; annotator < Count; annotator++)
         {
             votes[random.Weighted(weights)]++;
         }

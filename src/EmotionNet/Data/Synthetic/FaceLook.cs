@@ -11,7 +11,7 @@ internal enum Occluder
 }
 
 /// <summary>
-/// Everything about a picture that says nothing of the emotion: who it is, how the head is held, the light, the camera.
+/// Everything about an image that says nothing of the emotion: who it is, how the head is held, the light, the camera.
 /// Lengths are in half the height of the head.
 /// </summary>
 internal readonly record struct FaceLook
@@ -124,6 +124,6 @@ internal readonly record struct FaceLook
         BarGrey = random.Uniform(0.1, 0.9),
     };
 
-    /// <summary>The same picture with the face behind a broad hand: nobody can tell the emotion.</summary>
+    /// <summary>The same image with the face behind a broad hand: the emotion cannot be seen.</summary>
     public FaceLook Hidden() => this with { Occluder = Occluder.Bar, BarX = 0, BarY = 0.2, BarWidth = 0.62, BarGrey = Skin * 0.92 };
 }

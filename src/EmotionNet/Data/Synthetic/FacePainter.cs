@@ -24,10 +24,10 @@ internal readonly ref struct FacePainter(FaceLook _look, Expression expression)
         static double ToUnit(int position) => ((position + 0.5) * 2 / FaceSet.ImageSize) - 1;
     }
 
-    // From the picture to the head, which is as high as the picture at scale 1.1 or so.
-    private double Grey(double pictureX, double pictureY)
+    // From the image to the head, which is as high as the image at scale 1.1 or so.
+    private double Grey(double imageX, double imageY)
     {
-        var (dx, dy) = ((pictureX - _look.ShiftX) * 1.12 / _look.Scale, (pictureY - _look.ShiftY) * 1.12 / _look.Scale);
+        var (dx, dy) = ((imageX - _look.ShiftX) * 1.12 / _look.Scale, (imageY - _look.ShiftY) * 1.12 / _look.Scale);
         var depth = 1 + (_look.PerspectiveX * dx) + (_look.PerspectiveY * dy);
         var x = ((_cosine * dx) + (_look.Sine * dy)) * depth;
         var y = ((_cosine * dy) - (_look.Sine * dx)) * depth;
@@ -37,7 +37,7 @@ internal readonly ref struct FacePainter(FaceLook _look, Expression expression)
         var v = y - (_look.Pitch * 0.14 * Math.Max(0, 1 - (y * y)));
 
         var light = 1 + (_look.LightX * x) + (_look.LightY * y);
-        var grey = _look.Background * (1 + (0.25 * _look.LightX * pictureX));
+        var grey = _look.Background * (1 + (0.25 * _look.LightX * imageX));
         grey = Over(grey, _look.Hair, BackHair(x, y));
         grey = Over(grey, Skin(u, v, light), Coverage(Outline(x, y), _pixel));
         grey = Over(grey, _look.Hair * light, FrontHair(x, y));

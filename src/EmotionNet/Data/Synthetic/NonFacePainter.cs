@@ -2,7 +2,7 @@ using static EmotionNet.Data.Synthetic.Shapes;
 
 namespace EmotionNet.Data.Synthetic;
 
-/// <summary>Draws a picture that is no face: a few blobs and bars. FER2013 has such pictures, and FER+ has a column for them.</summary>
+/// <summary>Draws an image that is not a face: a few blobs and bars. FER2013 has such images, and FER+ has a column for them.</summary>
 internal static class NonFacePainter
 {
     /// <summary>Draws into 48 × 48 greys from 0 to 1.</summary>

@@ -6,7 +6,7 @@ namespace EmotionNet.Data.Synthetic;
 
 /// <summary>
 /// Writes drawn faces in the layouts of FER2013 and of Microsoft's FER+. Each file is written under another name and then renamed, and
-/// the tables come after the pictures that they name: what is there is whole.
+/// the tables come after the images that they name: what is there is whole.
 /// </summary>
 internal static class SampleWriter
 {
@@ -28,7 +28,7 @@ internal static class SampleWriter
         try
         {
             var ferPlus = Path.Combine(directory, "FERPlus");
-            WritePicturesAndVotes(ferPlus, splits);
+            WriteImagesAndVotes(ferPlus, splits);
             WriteLines(Path.Combine(directory, "fer2013.csv"), splits.SelectMany(PixelRows).Prepend("emotion,pixels,Usage"));
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
@@ -37,10 +37,10 @@ internal static class SampleWriter
         }
     }
 
-    private static void WritePicturesAndVotes(string directory, IReadOnlyList<SyntheticSplit> splits)
+    private static void WriteImagesAndVotes(string directory, IReadOnlyList<SyntheticSplit> splits)
     {
         var rows = new List<string> { VoteHeader };
-        var pictures = 0;
+        var images = 0;
         foreach (var split in splits)
         {
             var folder = Path.Combine(directory, "data", FolderOf(split.Split));
@@ -49,12 +49,12 @@ internal static class SampleWriter
             {
                 var votes = split.VotesOf(index).ToArray();
 
-                // As in the real file: what everybody calls no face has no name, no picture and no number.
-                var name = votes[(int)FerPlusEmotion.NotAFace] == Annotators.Count ? "" : $"fer{pictures++:D7}.png";
+                // As in the real file: what all annotators call not a face has no name, no image and no number.
+                var name = votes[(int)FerPlusEmotion.NotAFace] == Annotators.Count ? "" : $"fer{images++:D7}.png";
                 rows.Add($"{UsageOf(split.Split)},{name},{string.Join(',', votes)}");
                 if (name.Length > 0)
                 {
-                    WritePicture(Path.Combine(folder, name), split.PixelsOf(index));
+                    WriteImage(Path.Combine(folder, name), split.PixelsOf(index));
                 }
             }
         }
@@ -62,9 +62,9 @@ internal static class SampleWriter
         WriteLines(Path.Combine(directory, "fer2013new.csv"), rows);
     }
 
-    private static void WritePicture(string path, ReadOnlySpan<byte> pixels)
+    private static void WriteImage(string path, ReadOnlySpan<byte> pixels)
     {
-        // No atomic file: flushing six thousand of them to disk takes minutes, and the votes, which come last, make them a data set.
+        // No atomic file: flushing six thousand of them to disk takes minutes, and the votes, which come last, make them a dataset.
         using var file = File.Create(path);
         ImageFile.WriteGreyPng(file, pixels, FaceSet.ImageSize, FaceSet.ImageSize);
     }

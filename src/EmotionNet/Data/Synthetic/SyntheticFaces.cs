@@ -7,18 +7,18 @@ namespace EmotionNet.Data.Synthetic;
 /// </summary>
 public static class SyntheticFaces
 {
-    /// <summary>Pictures of the training split.</summary>
+    /// <summary>Images of the training split.</summary>
     public const int DefaultTraining = 4500;
 
-    /// <summary>Pictures of the validation split, and of the test split.</summary>
+    /// <summary>Images of the validation split, and of the test split.</summary>
     public const int DefaultScored = 800;
 
     /// <summary>Draws the sample.</summary>
-    /// <param name="mode">The labelling; every mode has the same pictures, less those that a FER+ rule drops.</param>
+    /// <param name="mode">The labelling; every mode has the same images, less those that a FER+ rule drops.</param>
     /// <param name="seed">Which sample.</param>
-    /// <param name="training">Pictures of the training split.</param>
-    /// <param name="validation">Pictures of the validation split.</param>
-    /// <param name="test">Pictures of the test split.</param>
+    /// <param name="training">Images of the training split.</param>
+    /// <param name="validation">Images of the validation split.</param>
+    /// <param name="test">Images of the test split.</param>
     public static EmotionDataset Create(
         LabelMode mode, int seed, int training = DefaultTraining, int validation = DefaultScored, int test = DefaultScored)
     {
@@ -35,14 +35,14 @@ public static class SyntheticFaces
     }
 
     /// <summary>
-    /// Writes the sample as files in both layouts: <c>fer2013.csv</c>; <c>FERPlus</c> with <c>fer2013new.csv</c> and the pictures. The votes
+    /// Writes the sample as files in both layouts: <c>fer2013.csv</c>; <c>FERPlus</c> with <c>fer2013new.csv</c> and the images. The votes
     /// stand in the order of the rows of <c>fer2013.csv</c>, so that the two CSV files side by side are a valid FER+ as well.
     /// </summary>
     /// <param name="directory">The folder; made where it is missing.</param>
     /// <param name="seed">Which sample.</param>
-    /// <param name="training">Pictures of the training split.</param>
-    /// <param name="validation">Pictures of the validation split.</param>
-    /// <param name="test">Pictures of the test split.</param>
+    /// <param name="training">Images of the training split.</param>
+    /// <param name="validation">Images of the validation split.</param>
+    /// <param name="test">Images of the test split.</param>
     /// <exception cref="UserInputException">The folder holds a dataset already, or cannot be written.</exception>
     public static void WriteTo(
         string directory, int seed, int training = DefaultTraining, int validation = DefaultScored, int test = DefaultScored)

@@ -1,12 +1,12 @@
 namespace EmotionNet.Data.Synthetic;
 
 /// <summary>
-/// The pictures of one split with both labellings, as FER2013 and FER+ are two labellings of the same pictures: a class from 0 to 6,
+/// The images of one split with both labellings, as FER2013 and FER+ are two labellings of the same images: a class from 0 to 6,
 /// and ten votes. The seven classes are equally frequent; contempt, which FER2013 does not know, is a third of its neutral faces.
 /// </summary>
 internal sealed class SyntheticSplit
 {
-    // Pictures that FER+ has rules to drop; FER2013 keeps them, and they keep its scores below 100 %.
+    // Images that FER+ has rules to drop; FER2013 keeps them, and they keep its scores below 100 %.
     private const double NonFaces = 0.01, HiddenFaces = 0.01, UnclearFaces = 0.03;
 
     private static readonly FerPlusEmotion[] EmotionOfClass =
@@ -27,30 +27,30 @@ internal sealed class SyntheticSplit
 
     public int Count => Labels.Length;
 
-    /// <summary>2304 bytes a picture.</summary>
+    /// <summary>2304 bytes an image.</summary>
     public byte[] Pixels { get; }
 
-    /// <summary>FER2013's label of each picture.</summary>
+    /// <summary>FER2013's label of each image.</summary>
     public int[] Labels { get; }
 
-    /// <summary>Ten counts a picture, in the column order of <c>fer2013new.csv</c>; they sum to ten.</summary>
+    /// <summary>Ten counts an image, in the column order of <c>fer2013new.csv</c>; they sum to ten.</summary>
     public int[] Votes { get; }
 
-    /// <summary>Draws a split; each picture depends on its seed, split and index alone.</summary>
+    /// <summary>Draws a split; each image depends on its seed, split and index alone.</summary>
     public static SyntheticSplit Draw(int seed, DataSplit split, int count)
     {
         var drawn = new SyntheticSplit(split, count);
-        Parallel.For(0, count, index => drawn.DrawPicture(FaceRandom.For(seed, split, index), index));
+        Parallel.For(0, count, index => drawn.DrawImage(FaceRandom.For(seed, split, index), index));
         return drawn;
     }
 
-    /// <summary>The ten counts of one picture.</summary>
+    /// <summary>The ten counts of one image.</summary>
     public ReadOnlySpan<int> VotesOf(int index) => Votes.AsSpan(index * Annotators.Columns, Annotators.Columns);
 
-    /// <summary>The pixels of one picture.</summary>
+    /// <summary>The pixels of one image.</summary>
     public ReadOnlySpan<byte> PixelsOf(int index) => Pixels.AsSpan(index * FaceSet.PixelCount, FaceSet.PixelCount);
 
-    private void DrawPicture(FaceRandom random, int index)
+    private void DrawImage(FaceRandom random, int index)
     {
         var label = index % EmotionOfClass.Length;
         var shown = EmotionOfClass[label];

@@ -8,7 +8,7 @@ public sealed class NearDuplicatesTests
     private static readonly byte[] Face = Noise(1);
 
     [Fact]
-    public void A_copy_a_brighter_copy_and_a_mirrored_copy_are_twins_and_another_face_is_none()
+    public void A_copy_a_brighter_copy_and_a_mirrored_copy_are_duplicates_and_another_face_is_not()
     {
         using var faces = Set([Face, Noise(2)], [0, 1]);
         using var others = Set([Noise(3), Face, Brighter(Face), Mirrored(Face)], [0, 0, 0, 0]);
@@ -25,7 +25,7 @@ public sealed class NearDuplicatesTests
     }
 
     [Fact]
-    public void Faces_of_one_grey_are_twins_only_where_it_is_the_same_grey()
+    public void Faces_of_one_grey_are_duplicates_only_where_it_is_the_same_grey()
     {
         using var faces = Set([Grey(7)], [0]);
         using var others = Set([Grey(8), Grey(7)], [0, 0]);
@@ -34,7 +34,7 @@ public sealed class NearDuplicatesTests
     }
 
     [Fact]
-    public void Faces_with_twins_are_counted_once_and_those_of_another_label_apart()
+    public void Faces_with_duplicates_are_counted_once_and_those_of_another_label_apart()
     {
         using var data = new EmotionDataset
         {

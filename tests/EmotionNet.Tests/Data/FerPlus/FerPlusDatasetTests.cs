@@ -16,17 +16,17 @@ public sealed class FerPlusDatasetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Pictures_pair_with_votes_by_name()
+    public void Images_pair_with_votes_by_name()
     {
-        // The second row has no picture: names do not number the rows.
+        // The second row has no image: names do not number the rows.
         _folder.Write("fer2013new.csv", SmallData.VotesHeader
             + "Training,fer0000000.png,10,0,0,0,0,0,0,0,0,0\n"
             + "Training,,0,0,0,0,0,0,0,0,0,10\n"
             + "Training,fer0000001.png,0,10,0,0,0,0,0,0,0,0\n"
             + "PublicTest,fer0028638.png,0,0,0,0,0,0,0,10,0,0\n");
-        Picture("FER2013Train/fer0000000.png", 10);
-        Picture("FER2013Train/fer0000001.png", 11);
-        Picture("FER2013Valid/fer0028638.png", 12);
+        Image("FER2013Train/fer0000000.png", 10);
+        Image("FER2013Train/fer0000001.png", 11);
+        Image("FER2013Valid/fer0028638.png", 12);
 
         using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Majority, DataSplit.Training, DataSplit.Validation);
 
@@ -44,8 +44,8 @@ public sealed class FerPlusDatasetTests : IDisposable
         _folder.Write(
             "data/FER2013Train/label.csv",
             "fer0000000.png,\"(0, 0, 48, 48)\",10,0,0,0,0,0,0,0,0,0\nfer0000001.png,(0,0,48,48),0,0,10,0,0,0,0,0,0,0\n");
-        Picture("FER2013Train/fer0000000.png", 10);
-        Picture("FER2013Train/fer0000001.png", 11);
+        Image("FER2013Train/fer0000000.png", 10);
+        Image("FER2013Train/fer0000001.png", 11);
 
         using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Majority);
 
@@ -166,14 +166,14 @@ public sealed class FerPlusDatasetTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_picture_is_named_and_counted()
+    public void A_missing_image_is_named_and_counted()
     {
         _folder.Write("fer2013new.csv", SmallData.VotesHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nTraining,b.png,10,0,0,0,0,0,0,0,0,0\n");
-        Picture("FER2013Train/a.png", 1);
+        Image("FER2013Train/a.png", 1);
 
         var error = Error();
 
-        Assert.StartsWith($"{_folder.File("data/FER2013Train/b.png")}: 1 of 2 pictures", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.File("data/FER2013Train/b.png")}: 1 of 2 images", error.Message, StringComparison.Ordinal);
         Assert.Contains("generate_training_data.py", error.Fix, StringComparison.Ordinal);
     }
 
@@ -181,7 +181,7 @@ public sealed class FerPlusDatasetTests : IDisposable
     public void Votes_without_pixels_and_a_missing_folder_say_where_to_get_them()
     {
         _folder.Write("fer2013new.csv", SmallData.VotesHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\n");
-        Assert.Contains("neither pictures nor a fer2013.csv", Error().Message, StringComparison.Ordinal);
+        Assert.Contains("neither images nor a fer2013.csv", Error().Message, StringComparison.Ordinal);
 
         var error = SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.File("nowhere"), LabelMode.Majority));
         Assert.Contains("https://github.com/microsoft/FERPlus", error.Fix, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class FerPlusDatasetTests : IDisposable
 
     private UserInputException Error() => SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.Path, LabelMode.Majority));
 
-    private void Picture(string name, int grey) => SmallData.WriteImage(_folder.File($"data/{name}"), grey);
+    private void Image(string name, int grey) => SmallData.WriteImage(_folder.File($"data/{name}"), grey);
 
     /// <summary>Writes votes, and a fer2013.csv of as many rows whose grey is the row and whose usage is that of the votes.</summary>
     private void WritePair(string[] votes)

@@ -10,12 +10,12 @@ public sealed class ImageFolderReaderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Names_in_the_test_folder_tell_validation_from_test()
+    public void Names_in_the_test_folder_separate_validation_from_test()
     {
-        Picture("train/angry/b.png", 1);
-        Picture("train/angry/a.png", 2);
-        Picture("test/happy/PublicTest_1.png", 3);
-        Picture("test/happy/PrivateTest_1.png", 4);
+        Image("train/angry/b.png", 1);
+        Image("train/angry/a.png", 2);
+        Image("test/happy/PublicTest_1.png", 3);
+        Image("test/happy/PrivateTest_1.png", 4);
 
         using var data = Fer2013Dataset.Load(_folder.Path, DataSplit.Training, DataSplit.Validation, DataSplit.Test);
 
@@ -26,10 +26,10 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_test_folder_whose_names_do_not_tell_is_the_test_split_and_validation_is_told_missing()
+    public void A_test_folder_whose_names_name_no_split_is_the_test_split_and_validation_is_reported_missing()
     {
-        Picture("train/angry/a.png", 1);
-        Picture("test/happy/1.png", 2);
+        Image("train/angry/a.png", 1);
+        Image("test/happy/1.png", 2);
 
         using var data = Fer2013Dataset.Load(_folder.Path);
 
@@ -41,10 +41,10 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_test_folder_whose_names_tell_only_in_part_is_refused()
+    public void A_test_folder_whose_names_name_a_split_only_in_part_is_refused()
     {
-        Picture("test/happy/PublicTest_1.png", 2);
-        Picture("test/sad/1.png", 2);
+        Image("test/happy/PublicTest_1.png", 2);
+        Image("test/sad/1.png", 2);
 
         var error = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path));
 
@@ -56,9 +56,9 @@ public sealed class ImageFolderReaderTests : IDisposable
     [InlineData("val")]
     public void A_validation_folder_is_the_validation_split(string name)
     {
-        Picture("train/angry/a.png", 1);
-        Picture($"{name}/sad/a.png", 2);
-        Picture("test/sad/a.png", 3);
+        Image("train/angry/a.png", 1);
+        Image($"{name}/sad/a.png", 2);
+        Image("test/sad/a.png", 3);
 
         using var data = Fer2013Dataset.Load(_folder.Path);
 
@@ -76,7 +76,7 @@ public sealed class ImageFolderReaderTests : IDisposable
     [InlineData("NEUTRAL", 6)]
     public void Common_names_of_classes_are_understood(string name, int label)
     {
-        Picture($"train/{name}/a.png", 1);
+        Image($"train/{name}/a.png", 1);
 
         using var data = Fer2013Dataset.Load(_folder.Path);
 
@@ -84,23 +84,23 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_no_class_is_named()
+    public void A_folder_that_is_not_a_class_is_named()
     {
-        Picture("train/angry/a.png", 1);
-        Picture("train/bored/a.png", 1);
+        Image("train/angry/a.png", 1);
+        Image("train/bored/a.png", 1);
 
         var error = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path));
 
-        Assert.StartsWith($"{_folder.File("train/bored")}: 'bored' is no emotion", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.File("train/bored")}: 'bored' is not an emotion", error.Message, StringComparison.Ordinal);
         Assert.Contains("angry, disgust, fear, happy, sad, surprise, neutral", error.Fix, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_several_bad_pictures_the_first_by_name_is_always_the_one_named()
+    public void Of_several_bad_images_the_first_by_name_is_always_the_one_named()
     {
         for (var index = 10; index < 40; index++)
         {
-            _folder.Write($"train/angry/{index}.png", "no picture");
+            _folder.Write($"train/angry/{index}.png", "not an image");
         }
 
         for (var attempt = 0; attempt < 5; attempt++)
@@ -110,17 +110,17 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Fact]
-    public void Files_that_are_no_pictures_by_name_are_left_out_with_a_warning()
+    public void Files_that_are_not_images_by_name_are_left_out_with_a_warning()
     {
-        Picture("train/angry/a.png", 1);
+        Image("train/angry/a.png", 1);
         _folder.Write("train/angry/notes.txt", "x");
         _folder.Write("train/angry/.DS_Store", "x");
 
         using var data = Fer2013Dataset.Load(_folder.Path);
 
         Assert.Equal(1, data.Training!.Count);
-        Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are no pictures by their names and are left out.", data.Warnings);
+        Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are not images by their names and are left out.", data.Warnings);
     }
 
-    private void Picture(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);
+    private void Image(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);
 }

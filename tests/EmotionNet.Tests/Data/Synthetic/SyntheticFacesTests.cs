@@ -21,7 +21,7 @@ public sealed class SyntheticFacesTests
     }
 
     [Fact]
-    public void No_picture_is_in_two_splits_and_a_larger_sample_begins_with_the_smaller_one()
+    public void No_image_is_in_two_splits_and_a_larger_sample_begins_with_the_smaller_one()
     {
         using var small = SyntheticFaces.Create(LabelMode.SingleLabel, 1, 10, 10, 10);
         using var large = SyntheticFaces.Create(LabelMode.SingleLabel, 1, 20, 10, 10);
@@ -52,7 +52,7 @@ public sealed class SyntheticFacesTests
     }
 
     [Fact]
-    public void Every_picture_has_ten_votes_and_every_rule_drops_some()
+    public void Every_image_has_ten_votes_and_every_rule_drops_some()
     {
         var drawn = SyntheticSplit.Draw(42, DataSplit.Training, 2000);
         using var majority = SyntheticFaces.Create(LabelMode.Majority, 42, 2000, 10, 10);
