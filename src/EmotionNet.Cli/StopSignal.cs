@@ -11,7 +11,7 @@ namespace EmotionNet.Cli;
 internal sealed class StopSignal : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -77,7 +77,7 @@ internal sealed class StopSignal : IDisposable
             {
                 Console.Out.Write("\e[?25h"); // the live display hid the cursor
             }
-        }).Wait(LastWords);
+        }).Wait(ExitTimeout);
         ProcessExit.Now(ExitCodes.Of(signal));
     }
 }

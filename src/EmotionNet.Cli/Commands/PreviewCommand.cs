@@ -44,7 +44,7 @@ internal static class PreviewCommand
         string[] sources = [resolved.Options.DataDirectory, resolved.Options.BalancedDirectory, resolved.Options.FerPlusDirectory];
         if (File.Exists(image) && sources.Any(source => PathIdentity.IsInside(source, image)))
         {
-            throw new UserInputException("this is a file of the data set", "give --out another file", image);
+            throw new UserInputException("this file is in the directory of the data, and would be replaced", "give --out another file", image);
         }
 
         if (Path.GetDirectoryName(image) is { Length: > 0 } directory)

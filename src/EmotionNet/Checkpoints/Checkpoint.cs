@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Configuration;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
@@ -26,6 +27,7 @@ public static class Checkpoint
     /// <summary>Writes everything that resuming needs.</summary>
     internal static void SaveRun(string path, RunTensors run, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
     {
+        using var scope = NewDisposeScope(); // what the optimizer makes for saving
         var tensors = TensorsOf(run.Weights);
         foreach (var (name, view) in run.AveragedWeights?.NamedViews ?? [])
         {
@@ -58,9 +60,17 @@ public static class Checkpoint
             CopyWeights(content.Tensors, AveragedPrefix, averaged, path);
         }
 
-        run.Optimizer.Restore(content.Tensors
-            .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
-            .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
+        try
+        {
+            run.Optimizer.Restore(content.Tensors
+                .Where(entry => entry.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[OptimizerPrefix.Length..], entry => entry.Value));
+        }
+        catch (Exception error) when (error is KeyNotFoundException or ArgumentException or InvalidOperationException or ExternalException)
+        {
+            throw new UserInputException("the checkpoint's optimizer state is damaged or of another optimizer", "use another checkpoint", path, inner: error);
+        }
+
         return CheckpointMetadata.Read(content.Metadata, path).Progress;
     }
 

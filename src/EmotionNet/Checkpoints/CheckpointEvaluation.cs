@@ -25,7 +25,7 @@ public static class CheckpointEvaluation
         string device,
         PrecisionChoice precision)
     {
-        var faces = data[split]!;
+        var faces = data[split] ?? throw new UserInputException($"{data.Layout} has no faces for this split", "score another split");
         var description = Checkpoint.Describe(checkpointPath);
         if (!description.ClassNames.SequenceEqual(faces.ClassNames))
         {

@@ -8,7 +8,7 @@ public sealed record EpochStatistics
     /// <summary>The epoch, counted from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean training objective.</summary>
+    /// <summary>Mean training loss.</summary>
     public required double TrainingLoss { get; init; }
 
     /// <summary>Fraction of augmented training faces whose largest target was predicted.</summary>

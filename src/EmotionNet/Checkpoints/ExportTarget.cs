@@ -14,7 +14,7 @@ internal static class ExportTarget
         const string Fix = "write the export to a file of its own, such as fer2013.safetensors";
         if (PathIdentity.IsSameFile(target, checkpoint))
         {
-            throw new UserInputException("this is the checkpoint that is exported", Fix, target);
+            throw new UserInputException("this is, or is a copy of, the checkpoint that is exported", Fix, target);
         }
 
         var file = PathIdentity.Resolve(target);
@@ -23,14 +23,28 @@ internal static class ExportTarget
             return;
         }
 
-        if (RunFileNames.Contains(Path.GetFileName(file)) && RunOwnership.Of(Path.GetDirectoryName(file)!).IsResumable)
+        if (RunFileNames.Contains(Path.GetFileName(file)))
         {
-            throw new UserInputException("this is a file of a run", Fix, target);
+            throw new UserInputException("this has the name of a file of a run", Fix, target);
         }
 
-        if (!RunOwnership.IsOursAt(file))
+        if (!IsExport(file))
         {
             throw new UserInputException("this file is not one that emotionnet exported, and would be replaced", Fix, target);
+        }
+    }
+
+    // Weights in half precision and nothing to resume from.
+    private static bool IsExport(string path)
+    {
+        try
+        {
+            var (metadata, dataTypes) = SafetensorsFile.ReadContents(path);
+            return metadata.ContainsKey(CheckpointMetadata.VersionKey) && !CheckpointMetadata.IsResumable(metadata) && dataTypes.All(type => type == "F16");
+        }
+        catch (UserInputException)
+        {
+            return false;
         }
     }
 }

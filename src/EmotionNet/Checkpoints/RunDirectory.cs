@@ -13,14 +13,14 @@ internal sealed class RunDirectory : IDisposable
     private readonly TrainingOptions _options;
     private readonly string? _checkpoint;
     private readonly bool _overwrite;
-    private readonly bool _goesOnInPlace;
+    private readonly bool _resumesInPlace;
     private RunLock? _lock;
     private bool _isBegun;
 
     private RunDirectory(TrainingOptions options, string? checkpoint, bool overwrite, RunLock? held)
     {
         (_options, _checkpoint, _overwrite, _lock) = (options, checkpoint, overwrite, held);
-        _goesOnInPlace = checkpoint is not null && PathIdentity.IsSameDirectory(Path, HomeOf(checkpoint));
+        _resumesInPlace = checkpoint is not null && PathIdentity.IsSameDirectory(Path, HomeOf(checkpoint));
     }
 
     private string Path => _options.CheckpointDirectory;
@@ -112,7 +112,7 @@ internal sealed class RunDirectory : IDisposable
             File.Delete(leftover);
         }
 
-        var replaced = _goesOnInPlace ? [] : RunFileNames.FindIn(Path);
+        var replaced = _resumesInPlace ? [] : RunFileNames.FindIn(Path);
         foreach (var name in replaced)
         {
             File.Delete(IOPath.Combine(Path, name));
@@ -138,7 +138,7 @@ internal sealed class RunDirectory : IDisposable
                 Path);
         }
 
-        if (_goesOnInPlace)
+        if (_resumesInPlace)
         {
             RequireLastState();
             return;

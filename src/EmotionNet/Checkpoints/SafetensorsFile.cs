@@ -66,6 +66,12 @@ internal static class SafetensorsFile
     /// <exception cref="UserInputException">The file is missing, cut off or damaged.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => Open(path, (header, _) => header.Metadata);
 
+    /// <summary>Reads the metadata and the format's names of the element types, such as <c>F16</c>, without touching tensor data or loading libtorch.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserInputException">The file is missing, cut off or damaged.</exception>
+    public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<string> DataTypes) ReadContents(string path) =>
+        Open(path, (header, _) => (header.Metadata, (IReadOnlyList<string>)[.. header.Tensors.Select(tensor => tensor.DataType)]));
+
     private static T Open<T>(string path, Func<SafetensorsHeader, Stream, T> read)
     {
         try

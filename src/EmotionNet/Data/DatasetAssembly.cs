@@ -1,4 +1,5 @@
 using EmotionNet.Data.FerPlus;
+
 namespace EmotionNet.Data;
 
 /// <summary>The last step of every reader: splits become a dataset, and what is missing becomes a warning.</summary>

@@ -148,6 +148,11 @@ public sealed class FaceSet : IDisposable
         var targets = new float[labels.Count * classNames.Count];
         for (var face = 0; face < labels.Count; face++)
         {
+            if (labels[face] < 0 || labels[face] >= classNames.Count)
+            {
+                throw new ArgumentException($"Label {labels[face]} of face {face} is not one of {classNames.Count} classes.", nameof(labels));
+            }
+
             targets[(face * classNames.Count) + labels[face]] = 1f;
         }
 

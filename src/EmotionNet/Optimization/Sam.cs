@@ -4,7 +4,7 @@ namespace EmotionNet.Optimization;
 
 /// <summary>
 /// Sharpness-aware minimization (Foret et al. 2021, arXiv:2010.01412): the gradient of an update is that of the worst point within a small
-/// radius of the weights. <see cref="PerturbWeights"/> goes there, <see cref="RestoreWeights"/> comes back.
+/// radius of the weights. <see cref="PerturbWeights"/> moves the weights to that point, <see cref="RestoreWeights"/> moves them back.
 /// </summary>
 /// <param name="weights">The weights and their gradients.</param>
 internal sealed class Sam(FlatParameters weights)

@@ -91,12 +91,12 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
     {
         if (_events is { } log)
         {
-            Try("TensorBoard events", () => message(log));
+            Try("TensorBoard events", () => message(log), () => _events = null);
         }
     }
 
     // Whatever a drawing library or its native part throws, hours of training are worth more than a plot.
-    private void Try(string what, Action write)
+    private void Try(string what, Action write, Action? giveUp = null)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
         catch (Exception error)
         {
             notice?.Invoke($"{what} could not be written: {error.Message}");
-            _events = what.StartsWith("TensorBoard", StringComparison.Ordinal) ? null : _events;
+            giveUp?.Invoke();
         }
     }
 

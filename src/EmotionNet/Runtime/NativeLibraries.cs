@@ -63,6 +63,25 @@ internal static class NativeLibraries
                 $"name the torch/lib directory of a PyTorch {LibtorchVersion} in {LibtorchVariable}",
                 libtorchDirectory);
         }
+        catch (DllNotFoundException)
+        {
+            return LoadOrExplain(path);
+        }
+    }
+
+    // A system that is too old, or without libstdc++ or libgomp, is the user's to change and not a bug.
+    private static nint LoadOrExplain(string path)
+    {
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException failure)
+        {
+            var reason = failure.Message.Split('\n').FirstOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? failure.Message;
+            throw new UserInputException(
+                $"this native library cannot be loaded ({reason.Trim()})", "install what it names, or run on Linux x64 with glibc", path, inner: failure);
+        }
     }
 
     private static nint Load()
@@ -75,7 +94,7 @@ internal static class NativeLibraries
         string[] directories = [.. WithRuntimes(ProgramDirectories())];
         var bridge = Find(BridgeFile, directories) ?? throw new UserInputException(
             $"{BridgeFile} for {Platform} is not among the program's files",
-            "build the program again for this platform; TorchSharp supports Linux on x64 only",
+            "build the program again for linux-x64, the only Linux platform of TorchSharp",
             AppContext.BaseDirectory);
         var carried = Find(LibtorchFile, directories);
         var given = Environment.GetEnvironmentVariable(LibtorchVariable);
@@ -88,7 +107,7 @@ internal static class NativeLibraries
                     "build with -p:TorchBackend=none, or unset the variable");
             }
 
-            LoadLibtorch(given);
+            LoadLibtorch(given, $"{LibtorchVariable} names a directory");
         }
         else if (carried is null)
         {
@@ -98,7 +117,7 @@ internal static class NativeLibraries
         }
         else if (carried != bridge)
         {
-            LoadLibtorch(carried); // else the library finds it beside itself
+            LoadLibtorch(carried, "the program has a directory of native libraries"); // else the library finds it beside itself
         }
 
         return LoadBridge(Path.Combine(bridge, BridgeFile), given);
@@ -112,7 +131,7 @@ internal static class NativeLibraries
         return ofHost.Append(AppContext.BaseDirectory).Concat(string.IsNullOrEmpty(ofAssembly) ? [] : [ofAssembly]);
     }
 
-    private static void LoadLibtorch(string directory)
+    private static void LoadLibtorch(string directory, string origin)
     {
         // In the order of their needs; a CPU-only PyTorch lacks the CUDA ones.
         foreach (var name in (string[])["libc10.so", LibtorchFile, "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
@@ -120,13 +139,13 @@ internal static class NativeLibraries
             var path = Path.Combine(directory, name);
             if (File.Exists(path))
             {
-                NativeLibrary.Load(path);
+                LoadOrExplain(path);
             }
             else if (!name.Contains("cuda", StringComparison.Ordinal))
             {
                 throw new UserInputException(
-                    $"{LibtorchVariable} names a directory without {name}",
-                    "name the torch/lib directory of a PyTorch installation",
+                    $"{origin} without {name}",
+                    $"name the torch/lib directory of a PyTorch {LibtorchVersion} in {LibtorchVariable}, or build the program again",
                     directory);
             }
         }

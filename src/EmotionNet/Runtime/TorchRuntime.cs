@@ -9,7 +9,7 @@ namespace EmotionNet.Runtime;
 /// Prepares libtorch for this process. The library does so by itself; a program that uses TorchSharp before EmotionNet calls
 /// <see cref="Initialize"/> first.
 /// </summary>
-internal static partial class TorchRuntime
+public static partial class TorchRuntime
 {
     private static readonly Lazy<bool> Initialized = new(() =>
     {

@@ -4,7 +4,7 @@ namespace EmotionNet.Training;
 /// <summary>Watches a run: the live display, the log, the files of a run, a test. Called on the training thread; must be quick.</summary>
 public interface ITrainingObserver
 {
-    /// <summary>The user should know something that does not end the run: data left out, a picture that could not be written.</summary>
+    /// <summary>The user should know something that does not end the run: data left out, a plot that could not be written.</summary>
     /// <param name="text">A sentence.</param>
     void OnNotice(string text)
     {

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>The training loop. Whoever wants to see it run is an <see cref="ITrainingObserver"/>.</summary>
+/// <summary>The training loop. It reports to <see cref="ITrainingObserver"/>s.</summary>
 internal sealed class Trainer(
     TrainingOptions options,
     TrainingState state,
@@ -171,7 +171,8 @@ internal sealed class Trainer(
     {
         if (!double.IsFinite(loss))
         {
-            var kept = File.Exists(PathOf(Checkpoint.LastFile)) ? $"{PathOf(Checkpoint.LastFile)} holds the last good state" : "no epoch was finished yet";
+            var last = PathOf(Checkpoint.LastFile);
+            var kept = progress.Epochs.Count > 0 && File.Exists(last) ? $"{last} holds the last good state" : "no state was saved in this directory yet";
             throw new UserInputException(
                 $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
                 "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32");

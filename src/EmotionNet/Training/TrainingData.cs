@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
@@ -42,8 +43,9 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         if (options.Mode == TrainingMode.Quick && source.Training is { } all && all.Count > QuickFaces)
         {
             var part = ClassBalancedSubset.Choose(all, QuickFaces, options.Seed);
-            notes.Add($"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by `seed` "
-                + $"{options.Seed}, the classes as even as they can be.");
+            notes.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by `seed` {options.Seed}, with classes as even as possible."));
             source = WithTraining(source, part);
         }
 

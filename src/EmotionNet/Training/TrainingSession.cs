@@ -66,7 +66,15 @@ internal static class TrainingSession
             set_num_threads(options.Threads);
         }
 
+        var isOfOlderVersion = options.BatchNormGroup == 0 && resumePath is not null && Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup == 0;
         options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, resumePath) };
+        if (isOfOlderVersion)
+        {
+            observers.Tell(observer => observer.OnNotice(
+                "The run was started by a version whose batch-norm groups followed from the number of threads; "
+                + $"it continues with `batch-norm-group` {options.BatchNormGroup}."));
+        }
+
         using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
@@ -85,7 +93,12 @@ internal static class TrainingSession
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
-        var summary = Summarize(plan, data, state, validation, progress);
+        var summary = Summarize(plan, data, state, validation, progress, stop);
+        if (summary is null)
+        {
+            return null;
+        }
+
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
     }
@@ -112,7 +125,7 @@ internal static class TrainingSession
         var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile));
         if (progress.Best is not null && !PathIdentity.IsSameFile(here, best))
         {
-            // The run goes on elsewhere: its best weights so far go with it.
+            // The run continues in another directory, which needs its best weights so far.
             AtomicFile.Write(here, File.ReadAllBytes(best));
         }
 
@@ -139,7 +152,9 @@ internal static class TrainingSession
         progress.TotalUpdates,
         [.. progress.Epochs]);
 
-    private static RunSummary Summarize(RunPlan plan, EmotionDataset data, TrainingState state, FaceSet validation, TrainingProgress progress)
+    // Null when it was stopped: the state is saved after the last epoch, and a resumed run scores again.
+    private static RunSummary? Summarize(
+        RunPlan plan, EmotionDataset data, TrainingState state, FaceSet validation, TrainingProgress progress, CancellationToken stop)
     {
         var options = plan.Options;
         Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
@@ -147,13 +162,16 @@ internal static class TrainingSession
         using var withoutDuplicates = LeakageFilter.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
         var temperature = progress.Best!.Validation.Calibration?.Temperature;
         var validationWithTta = options.TtaMode == TtaMode.None ? null : Score(validation, options.TtaMode);
-        return new RunSummary
+        var scoreWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature);
+        var testScore = Score(test, TtaMode.None, temperature);
+        var testWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature);
+        return stop.IsCancellationRequested ? null : new RunSummary
         {
             Best = progress.Best,
-            ValidationWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature),
+            ValidationWithoutDuplicates = scoreWithoutDuplicates,
             ValidationWithTta = validationWithTta,
-            Test = Score(test, TtaMode.None, temperature),
-            TestWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature),
+            Test = testScore,
+            TestWithTta = testWithTta,
             EpochsCompleted = progress.Epochs.Count,
             TotalSeconds = progress.RunSeconds,
             Plan = plan,
@@ -161,6 +179,8 @@ internal static class TrainingSession
         };
 
         EvaluationResult? Score(FaceSet? faces, TtaMode mode, double? temperature = null) =>
-            faces is null ? null : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
+            faces is null || stop.IsCancellationRequested
+                ? null
+                : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
     }
 }

@@ -9,11 +9,11 @@ public sealed class ExportTargetTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("run/best_model.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("link/best_model.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("linktofile.safetensors", "this is the checkpoint that is exported")]
-    [InlineData("run/last.safetensors", "this is a file of a run")]
-    [InlineData("run/config.json", "this is a file of a run")]
+    [InlineData("run/best_model.safetensors", "this is, or is a copy of, the checkpoint that is exported")]
+    [InlineData("link/best_model.safetensors", "this is, or is a copy of, the checkpoint that is exported")]
+    [InlineData("linktofile.safetensors", "this is, or is a copy of, the checkpoint that is exported")]
+    [InlineData("run/last.safetensors", "this has the name of a file of a run")]
+    [InlineData("run/config.json", "this has the name of a file of a run")]
     public void An_export_replaces_neither_its_checkpoint_nor_a_file_of_a_run(string target, string problem)
     {
         var checkpoint = MadeUpCheckpoint.Write(_folder.File("run/best_model.safetensors"));
@@ -37,5 +37,24 @@ public sealed class ExportTargetTests : IDisposable
         ExportTarget.Require(checkpoint, earlier);
         ExportTarget.Require(checkpoint, _folder.File("new.safetensors"));
         Assert.Throws<UserInputException>(() => ExportTarget.Require(checkpoint, thesis));
+    }
+
+    [Theory]
+    [InlineData("kept/epoch50.safetensors", true)]
+    [InlineData("kept/best_model.safetensors", false)]
+    [InlineData("kept/fp32.safetensors", false)]
+    public void An_export_replaces_no_checkpoint_that_was_kept_under_another_name(string target, bool isResumable)
+    {
+        var checkpoint = MadeUpCheckpoint.Write(_folder.File("run/best_model.safetensors"));
+        using var weight = TorchSharp.torch.zeros(2);
+        var metadata = new Dictionary<string, string> { ["emotionnet_version"] = "2" };
+        if (isResumable)
+        {
+            metadata["resumable"] = "true";
+        }
+
+        SafetensorsFile.Write(_folder.File(target), new Dictionary<string, TorchSharp.torch.Tensor> { ["weight"] = weight }, metadata);
+
+        Assert.Throws<UserInputException>(() => ExportTarget.Require(checkpoint, _folder.File(target)));
     }
 }

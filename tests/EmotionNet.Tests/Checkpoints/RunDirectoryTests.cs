@@ -186,7 +186,7 @@ public sealed class RunDirectoryTests : IDisposable
         using (var killed = Check("run"))
         {
             killed.Begin();
-            _folder.Write("run/config.json", "{}");
+            _folder.Write("run/config.json", ConfigurationFile.ToJson(new TrainingOptions()));
             _folder.Write("run/last.safetensors.4711.tmp", "half");
         }
 
@@ -196,6 +196,21 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Contains("this directory holds an earlier run; replace it with `overwrite`", error.Message, StringComparison.Ordinal);
         Assert.True(next.Begin());
         Assert.Empty(VisibleFiles("run"));
+    }
+
+    [Theory]
+    [InlineData("config.json", "{\"name\":\"my-app\"}")]
+    [InlineData("config.json", "{\"epochs\":2}")] // settings for us, which somebody wrote by hand
+    [InlineData("summary.json", "{}")]
+    public void A_marker_that_stayed_does_not_make_somebody_elses_file_that_of_a_run(string file, string content)
+    {
+        Directory.CreateDirectory(_folder.File("run"));
+        RunMarker.OfThisProcess(TrainingMode.Quick).Write(_folder.File("run"));
+        _folder.Write($"run/{file}", content);
+
+        Assert.Throws<UserInputException>(() => Check("run", overwrite: true, TrainingMode.Quick));
+
+        Assert.Equal(content, File.ReadAllText(_folder.File($"run/{file}")));
     }
 
     [Fact]

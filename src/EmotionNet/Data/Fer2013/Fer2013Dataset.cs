@@ -1,5 +1,6 @@
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
+
 namespace EmotionNet.Data.Fer2013;
 
 /// <summary>FER2013 (Goodfellow et al. 2013) in every format variant in which it is distributed.</summary>

@@ -1,5 +1,6 @@
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
+
 namespace EmotionNet.Data.Fer2013;
 
 /// <summary>Recognises the format variant of FER2013 at a path and reports it; never guesses between two.</summary>

@@ -1,5 +1,6 @@
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
+
 namespace EmotionNet.Data.FerPlus;
 
 /// <summary>Where the parts of FER+ lie at a path.</summary>

@@ -1,5 +1,6 @@
 using EmotionNet.Data.Csv;
 using EmotionNet.Files;
+
 namespace EmotionNet.Data.ImageFolders;
 
 /// <summary>A balanced set of training images: a CSV with the columns image_path, emotion and usage beside them.</summary>

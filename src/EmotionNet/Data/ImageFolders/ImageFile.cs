@@ -32,7 +32,7 @@ internal static class ImageFile
     };
 
     /// <summary>
-    /// Reads an image as 48×48 grey values: upright as its EXIF orientation says, colour by its luma (ITU-R BT.601), the middle square of an oblong image,
+    /// Reads an image as 48×48 grey values: upright as the EXIF orientation of a JPEG says, colour by its luma (ITU-R BT.601), the middle square of an oblong image,
     /// scaled where needed. Transparency is ignored.
     /// </summary>
     /// <param name="path">A PNG, JPEG, BMP or WebP (not animated) file of 8 to 4096 pixels a side.</param>

@@ -1,4 +1,5 @@
 using EmotionNet.Files;
+
 namespace EmotionNet.Data.ImageFolders;
 
 /// <summary>
