@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EmotionNet.Runtime;
 using Xunit.Sdk;
 using Xunit.v3;
@@ -7,12 +8,26 @@ using Xunit.v3;
 
 namespace EmotionNet.Tests;
 
-internal static class TestSetup
+internal static partial class TestSetup
 {
     [ModuleInitializer]
     internal static void Initialize()
     {
+        KeepNullReferencesCatchable();
         TorchRuntime.Initialize();
         TorchSharp.torch.set_num_threads(1); // the tests' tensors are too small to share, and other processes use the cores as well
     }
+
+    // Once oneDNN has used AMX, a signal's frame holds 8 KiB more, which .NET 10's stack for signal handlers has no room for: a null reference,
+    // such as ImageSharp's at a damaged image, then ends the process. Without AMX the tests of such files can run after those of the network.
+    private static void KeepNullReferencesCatchable()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SetEnvironmentVariable("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16", overwrite: 0);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }
