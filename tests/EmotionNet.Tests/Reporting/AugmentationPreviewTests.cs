@@ -20,12 +20,12 @@ public sealed class AugmentationPreviewTests : IDisposable
     }
 
     [Fact]
-    public void The_preview_is_a_picture_with_room_for_thirty_two_pairs()
+    public void The_preview_is_an_image_with_room_for_thirty_two_pairs()
     {
         Draw(new TrainingOptions(), 1);
 
-        using var picture = SKBitmap.Decode(_path);
-        Assert.True(picture.Width > 8 * 96 && picture.Height > 8 * 96);
+        using var image = SKBitmap.Decode(_path);
+        Assert.True(image.Width > 8 * 96 && image.Height > 8 * 96);
     }
 
     [Fact]
@@ -36,6 +36,17 @@ public sealed class AugmentationPreviewTests : IDisposable
         Assert.Equal(plain, Draw(new TrainingOptions(), 1));
         Assert.NotEqual(plain, Draw(new TrainingOptions(), 2));
         Assert.NotEqual(plain, Draw(new TrainingOptions { MixupAlpha = 1 }, 1));
+    }
+
+    [CudaFact]
+    public void Images_on_a_gpu_are_drawn_as_well()
+    {
+        using var data = SyntheticFaces.Create(LabelMode.SingleLabel, 1, 40, 7, 7);
+        using var onGpu = data.Training!.CopyTo(TorchSharp.torch.CUDA);
+
+        AugmentationPreview.Write(_path, onGpu, new TrainingOptions { MixupAlpha = 1 }, 1);
+
+        Assert.True(new FileInfo(_path).Length > 0);
     }
 
     [Fact]
