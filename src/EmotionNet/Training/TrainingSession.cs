@@ -66,9 +66,10 @@ internal static class TrainingSession
             set_num_threads(options.Threads);
         }
 
-        var isOfOlderVersion = options.BatchNormGroup == 0 && resumePath is not null && Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup == 0;
-        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, resumePath) };
-        if (isOfOlderVersion)
+        var savedGroup = resumePath is null ? 0 : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
+        var isUndecided = options.BatchNormGroup == 0 && savedGroup == 0;
+        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, savedGroup) };
+        if (isUndecided && resumePath is not null)
         {
             observers.Tell(observer => observer.OnNotice(
                 "The run was started by a version whose batch-norm groups followed from the number of threads; "
@@ -107,9 +108,9 @@ internal static class TrainingSession
     internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
 
     // Decided once: a run that is resumed on another device or with other threads stays the same model.
-    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, string? resumePath)
+    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup)
     {
-        var decided = options.BatchNormGroup > 0 || resumePath is null ? options.BatchNormGroup : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
+        var decided = options.BatchNormGroup > 0 ? options.BatchNormGroup : savedGroup;
         var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
         return decided > 0 ? decided : ReplicaLayout.DefaultGroupSize(batchSize, device.type != TorchSharp.DeviceType.CPU);
     }
