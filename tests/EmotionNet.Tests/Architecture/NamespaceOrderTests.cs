@@ -22,6 +22,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Evaluation"],
         ["EmotionNet.Configuration"],
         ["EmotionNet.Checkpoints"],
+        ["EmotionNet.Export"],
         ["EmotionNet.Training"],
         ["EmotionNet.Reporting"],
         ["EmotionNet.Runs"],
