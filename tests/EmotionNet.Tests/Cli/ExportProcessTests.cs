@@ -64,7 +64,7 @@ public sealed class ExportProcessTests : IDisposable
         var (exitCode, _, errors) =
             EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "share.safetensors", "--data-dir", "data");
 
-        Assert.Equal((2, "an export as safetensors needs no data; leave out --data-dir, or give --format onnx.\n"), (exitCode, errors));
+        Assert.Equal((2, "an export as safetensors needs no data; leave out --data-dir and --ferplus-dir, or give --format onnx.\n"), (exitCode, errors));
     }
 
     [Fact]
