@@ -4,6 +4,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
 using EmotionNet.Files;
+using EmotionNet.Inference.Faces;
 using EmotionNet.Models;
 using EmotionNet.Runtime;
 using Google.Protobuf;
@@ -23,9 +24,6 @@ public static class OnnxExporter
 
     // The first of the format that has this opset, ONNX 1.12.
     private const int FormatVersion = 8;
-
-    // EmotionNet.Inference's crop calibration, once it is there: "x,y,width,height".
-    private static string? FaceBox => null;
 
     /// <summary>Writes the network of a checkpoint; the same checkpoint gives the same bytes.</summary>
     /// <param name="checkpointPath">The best weights of a run, or an export of them.</param>
@@ -88,9 +86,6 @@ public static class OnnxExporter
                 $"{scores.Accuracy:0.0000} ({scores.AccuracyInterval.Lower:0.000} to {scores.AccuracyInterval.Upper:0.000})"));
         }
 
-        if (FaceBox is not null)
-        {
-            yield return (OnnxMetadata.FaceBox, FaceBox);
-        }
+        yield return (OnnxMetadata.FaceBox, CropCalibration.Fer2013.ToString());
     }
 }
