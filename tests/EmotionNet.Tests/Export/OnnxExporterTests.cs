@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Export;
+using EmotionNet.Inference.Faces;
 using EmotionNet.Models;
 using EmotionNet.Runtime;
 using Microsoft.ML.OnnxRuntime;
@@ -93,6 +94,7 @@ public sealed class OnnxExporterTests : IDisposable
         Assert.Equal("0.7", metadata["emotionnet.temperature"]);
         Assert.Equal("attention_emotion_net_small", metadata["emotionnet.model"]);
         Assert.Equal("0.5000 (0.404 to 0.596)", metadata["emotionnet.accuracy"]);
+        Assert.Equal(CropCalibration.Fer2013.ToString(), metadata["emotionnet.face_box"]);
         Assert.Matches("^network.safetensors, SHA-256 [0-9a-f]{64}, epoch 3$", metadata["emotionnet.source"]);
     }
 
