@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using EmotionNet.Cli.Options;
+using EmotionNet.Configuration;
+using EmotionNet.Export;
+
+namespace EmotionNet.Cli.Commands;
+
+/// <summary>The options of <c>evaluate</c> that say what an ONNX model takes and gives, where it does not say so itself.</summary>
+internal sealed class OnnxInputFlags
+{
+    private readonly Option<string> _name;
+    private readonly Option<IReadOnlyList<double>> _size;
+    private readonly Option<IReadOnlyList<double>> _range;
+    private readonly Option<OptionChoice<int>> _channels;
+    private readonly Option<IReadOnlyList<string>> _classes;
+
+    /// <summary>Adds the options to a command.</summary>
+    public OnnxInputFlags(CommandFlags flags)
+    {
+        _name = flags.AddOptional(
+            "--input-name", OptionGroup.Model, ValueFormats.Text("NAME", "the name of the model's input", PathKind.None), "ONNX: the input", "the only one");
+        _size = flags.AddOptional(
+            "--input-size",
+            OptionGroup.Model,
+            Numbers("N", "a whole number from 8 to 1024", values => values is [>= 8 and <= 1024] && values[0] % 1 == 0),
+            "ONNX: pixels of a side of the images that the model takes; faces are scaled to it",
+            "the model's, or 48");
+        _range = flags.AddOptional(
+            "--input-range",
+            OptionGroup.Model,
+            Numbers("BLACK,WHITE", "two numbers separated by a comma, or two for each channel", values => values.Count is 2 or 6),
+            "ONNX: what black and white become, such as 0,1 or -1,1; six numbers are those of red, green and blue",
+            "0,255");
+        OptionChoice<int>[] counts = [new("1", 1), new("3", 3)];
+        _channels = flags.AddOptional(
+            "--channels", OptionGroup.Model, ValueFormats.OneOf(counts), "ONNX: channels of the images; 3 repeats the grey levels", "the model's, or 1");
+        _classes = flags.AddOptional(
+            "--classes",
+            OptionGroup.Model,
+            Names,
+            "ONNX: the class names in the order of the outputs; they are mapped by name onto the classes of the data set",
+            "those in the model's metadata");
+    }
+
+    private static ValueFormat<IReadOnlyList<string>> Names { get; } = new()
+    {
+        Kind = OptionKind.Text,
+        ValueName = "A,B,C",
+        Expects = "class names separated by commas",
+        Parse = (string text, [MaybeNullWhen(false)] out IReadOnlyList<string> value) =>
+        {
+            value = text.Split(',', StringSplitOptions.TrimEntries);
+            return true;
+        },
+        Format = names => string.Join(',', names),
+        IsValid = names => names.Count > 1 && names.All(name => name.Length > 0),
+    };
+
+    /// <summary>What the command line says of the model at a path; null for a checkpoint.</summary>
+    /// <exception cref="UserInputException">An option for ONNX models stands beside a checkpoint.</exception>
+    public OnnxInput? Read(ParseResult parsed, string path)
+    {
+        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            return new OnnxInput
+            {
+                Name = parsed.GetValue(_name),
+                Size = parsed.GetValue(_size) is [var size] ? (int)size : null,
+                Range = parsed.GetValue(_range),
+                Channels = parsed.GetValue(_channels)?.Value,
+                Classes = parsed.GetValue(_classes),
+            };
+        }
+
+        Option[] all = [_name, _size, _range, _channels, _classes];
+        return all.FirstOrDefault(option => CommandFlags.IsGiven(parsed, option)) is { Name: var name }
+            ? throw new UserInputException($"{name} is for ONNX models", $"leave it out, or give --checkpoint a file whose name ends with .onnx", path)
+            : null;
+    }
+
+    private static ValueFormat<IReadOnlyList<double>> Numbers(string valueName, string expects, Func<IReadOnlyList<double>, bool> isValid) => new()
+    {
+        Kind = OptionKind.Text,
+        ValueName = valueName,
+        Expects = expects,
+        Parse = TryParse,
+        Format = values => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture))),
+        IsValid = values => values.All(double.IsFinite) && isValid(values),
+    };
+
+    private static bool TryParse(string text, [MaybeNullWhen(false)] out IReadOnlyList<double> values)
+    {
+        var parts = text.Split(',');
+        var numbers = new double[parts.Length];
+        values = numbers;
+        return Enumerable.Range(0, parts.Length).All(
+            index => double.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[index]));
+    }
+}
