@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>Something that the user can fix.</summary>
     public const int BadInput = 2;
 
+    /// <summary>Done, but inputs were skipped; stderr names each.</summary>
+    public const int Skipped = 3;
+
     /// <summary>Stopped by SIGHUP, the state saved.</summary>
     public const int HungUp = 129;
 

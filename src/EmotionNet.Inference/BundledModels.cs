@@ -6,8 +6,11 @@ internal static class BundledModels
     /// <summary>The face detector.</summary>
     public const string BlazeFace = "blazeface";
 
+    /// <summary>The classifier that is used where none is named.</summary>
+    public const string Default = "ferplus";
+
     /// <summary>The names of the emotion classifiers.</summary>
-    public static IReadOnlyList<string> Classifiers { get; } = ["fer2013", "ferplus"];
+    public static IReadOnlyList<string> Classifiers { get; } = ["fer2013", Default];
 
     /// <summary>Reads a model's ONNX file.</summary>
     public static byte[] Read(string name)

@@ -64,6 +64,14 @@ public sealed class FaceImage : IDisposable
     /// <summary>The content of an image file, with its name for messages.</summary>
     internal static FaceImage Decode(byte[] file, string? path) => new(ImageDecoder.Decode(file, ImageLimits.Picture, path), isOwner: true);
 
+    /// <summary>Width times height by the header of an image file, which is checked like that of <see cref="Decode"/>.</summary>
+    /// <exception cref="UserInputException">It is not an image of these formats, cut off, or of another size.</exception>
+    internal static long CountPixels(byte[] file, string? path)
+    {
+        var size = ImageDecoder.Identify(file, ImageLimits.Picture, path);
+        return (long)size.Width * size.Height;
+    }
+
     /// <summary>The middle square as 48×48 grey values, for an image that is a cropped face already.</summary>
     internal byte[] ToGreyFace() => ImageFile.ToGreyFace(_pixels);
 

@@ -39,12 +39,13 @@ internal static class ImageDecoder
         });
     }
 
-    /// <summary>Refuses a file before anything of it is decoded, by what its header says. True for a PNG whose pixels are grey values already.</summary>
+    /// <summary>Refuses a file before anything of it is decoded, by what its header says.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="limits">How large the image may be.</param>
     /// <param name="path">Where it comes from, for a message.</param>
+    /// <returns>Its size, and whether it is a PNG whose pixels are grey values already.</returns>
     /// <exception cref="UserInputException">It is not an image of these formats, cut off, or of another size.</exception>
-    public static bool Identify(byte[] file, ImageLimits limits, string? path)
+    public static (int Width, int Height, bool IsGreyPng) Identify(byte[] file, ImageLimits limits, string? path)
     {
         if (ImageContainer.IsAnimated(file))
         {
@@ -64,7 +65,7 @@ internal static class ImageDecoder
         CheckSize(info, limits, path);
         return ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel)
             ? throw Damaged(path, inner: null)
-            : format is PngFormat && info.Metadata.GetPngMetadata().ColorType == PngColorType.Grayscale;
+            : (info.Width, info.Height, format is PngFormat && info.Metadata.GetPngMetadata().ColorType == PngColorType.Grayscale);
     }
 
     /// <summary>Calls the decoder. What it throws at a damaged file is not always one of its own exceptions, so that all are taken for the file's fault.</summary>

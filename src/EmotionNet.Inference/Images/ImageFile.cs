@@ -41,7 +41,7 @@ internal static class ImageFile
     public static void ReadGreyFace(string path, Span<byte> face)
     {
         var file = InputFiles.ReadAllBytes(path, ImageDecoder.MaximumFileLength);
-        var isGreyPng = ImageDecoder.Identify(file, ImageLimits.Dataset, path);
+        var isGreyPng = ImageDecoder.Identify(file, ImageLimits.Dataset, path).IsGreyPng;
         using var image = ImageDecoder.Try(path, () => ToFace(file, isGreyPng));
         image.CopyPixelDataTo(face);
     }
