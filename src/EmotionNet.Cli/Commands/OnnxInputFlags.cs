@@ -11,7 +11,7 @@ namespace EmotionNet.Cli.Commands;
 internal sealed class OnnxInputFlags
 {
     private readonly Option<string> _name;
-    private readonly Option<IReadOnlyList<double>> _size;
+    private readonly Option<OptionNumber> _size;
     private readonly Option<IReadOnlyList<double>> _range;
     private readonly Option<OptionChoice<int>> _channels;
     private readonly Option<IReadOnlyList<string>> _classes;
@@ -21,16 +21,12 @@ internal sealed class OnnxInputFlags
     {
         _name = flags.AddOptional(
             "--input-name", OptionGroup.Model, ValueFormats.Text("NAME", "the name of the model's input", PathKind.None), "ONNX: the input", "the only one");
-        _size = flags.AddOptional(
-            "--input-size",
-            OptionGroup.Model,
-            Numbers("N", "a whole number from 8 to 1024", values => values is [>= 8 and <= 1024] && values[0] % 1 == 0),
-            "ONNX: pixels of a side of the images that the model takes; faces are scaled to it",
-            "the model's, or 48");
+        _size = flags.AddNumber(
+            "--input-size", OptionGroup.Model, 8, 1024, "ONNX: pixels of a side of the images that it takes; faces are scaled to it", "the model's, or 48");
         _range = flags.AddOptional(
             "--input-range",
             OptionGroup.Model,
-            Numbers("BLACK,WHITE", "two numbers separated by a comma, or two for each channel", values => values.Count is 2 or 6),
+            Ranges,
             "ONNX: what black and white become, such as 0,1 or -1,1; six numbers are those of red, green and blue",
             "0,255");
         OptionChoice<int>[] counts = [new("1", 1), new("3", 3)];
@@ -58,6 +54,16 @@ internal sealed class OnnxInputFlags
         IsValid = names => names.Count > 1 && names.All(name => name.Length > 0),
     };
 
+    private static ValueFormat<IReadOnlyList<double>> Ranges { get; } = new()
+    {
+        Kind = OptionKind.Text,
+        ValueName = "BLACK,WHITE",
+        Expects = "two numbers separated by a comma, or two for each channel",
+        Parse = TryParse,
+        Format = values => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture))),
+        IsValid = values => values.Count is 2 or 6 && values.All(double.IsFinite),
+    };
+
     /// <summary>What the command line says of the model at a path; null for a checkpoint.</summary>
     /// <exception cref="UserInputException">An option for ONNX models stands beside a checkpoint.</exception>
     public OnnxInput? Read(ParseResult parsed, string path)
@@ -67,7 +73,7 @@ internal sealed class OnnxInputFlags
             return new OnnxInput
             {
                 Name = parsed.GetValue(_name),
-                Size = parsed.GetValue(_size) is [var size] ? (int)size : null,
+                Size = parsed.GetValue(_size)?.Value,
                 Range = parsed.GetValue(_range),
                 Channels = parsed.GetValue(_channels)?.Value,
                 Classes = parsed.GetValue(_classes),
@@ -79,16 +85,6 @@ internal sealed class OnnxInputFlags
             ? throw new UserInputException($"{name} is for ONNX models", $"leave it out, or give --checkpoint a file whose name ends with .onnx", path)
             : null;
     }
-
-    private static ValueFormat<IReadOnlyList<double>> Numbers(string valueName, string expects, Func<IReadOnlyList<double>, bool> isValid) => new()
-    {
-        Kind = OptionKind.Text,
-        ValueName = valueName,
-        Expects = expects,
-        Parse = TryParse,
-        Format = values => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture))),
-        IsValid = values => values.All(double.IsFinite) && isValid(values),
-    };
 
     private static bool TryParse(string text, [MaybeNullWhen(false)] out IReadOnlyList<double> values)
     {
