@@ -8,7 +8,7 @@ internal static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>A bug in the program.</summary>
+    /// <summary>A bug in the program, or an export that does not agree with its network.</summary>
     public const int Bug = 1;
 
     /// <summary>Something that the user can fix.</summary>

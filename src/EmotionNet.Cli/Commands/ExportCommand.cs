@@ -32,15 +32,22 @@ internal static class ExportCommand
             "the file to write");
         var format = flags.AddOptional("--format", OptionGroup.Output, ValueFormats.OneOf(Formats), "format of the file", "onnx for *.onnx, else safetensors");
         var half = flags.AddSwitch("--half", OptionGroup.Output, "store the weights of an ONNX model in half precision; those of safetensors always are");
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => OnnxExport.Settings.Contains(entry.Name)));
+        const string DataHelp = "images to compare an ONNX model with its network on, and to fit the temperature on where the checkpoint has none";
+        const string Sample = "the bundled sample";
+        var fer2013 = flags.AddOptional("--data-dir", OptionGroup.Data, ValueFormats.FileOrDirectory, $"FER2013 with validation {DataHelp}", Sample);
+        var ferPlus = flags.AddOptional("--ferplus-dir", OptionGroup.Data, ValueFormats.Directory, $"FER+ with validation {DataHelp}", Sample);
         flags.Command.SetAction(parsed =>
         {
             var (source, file) = (parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(target));
-            var settings = SettingsSource.Resolve(flags, parsed);
+            var (fer2013Path, ferPlusPath) = (parsed.GetValue(fer2013), parsed.GetValue(ferPlus));
             PrepareDirectory(file);
-            return (parsed.GetValue(format)?.Value ?? FormatOf(file)) == ExportFormat.Onnx
-                ? OnnxExport.Run(source, file, parsed.GetValue(half), settings)
-                : WriteSafetensors(source, file, settings);
+            if ((parsed.GetValue(format)?.Value ?? FormatOf(file)) == ExportFormat.Onnx)
+            {
+                return OnnxExport.Run(source, file, parsed.GetValue(half), fer2013Path, ferPlusPath);
+            }
+
+            return fer2013Path is null && ferPlusPath is null ? WriteSafetensors(source, file) : throw new UserInputException(
+                "an export as safetensors needs no data", "leave out --data-dir and --ferplus-dir, or give --format onnx");
         });
         return flags;
     }
@@ -48,13 +55,8 @@ internal static class ExportCommand
     private static ExportFormat FormatOf(string target) =>
         Path.GetExtension(target).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Onnx : ExportFormat.Safetensors;
 
-    private static int WriteSafetensors(string checkpoint, string target, ResolvedOptions settings)
+    private static int WriteSafetensors(string checkpoint, string target)
     {
-        if (OnnxExport.Settings.FirstOrDefault(settings.Given.Contains) is { } setting)
-        {
-            throw new UserInputException($"an export as safetensors needs no data", $"leave out `{setting}`, or give --format onnx");
-        }
-
         TorchRuntime.Initialize();
         Checkpoint.Export(checkpoint, target);
         Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} "

@@ -2,7 +2,6 @@ using System.Globalization;
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
-using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
@@ -14,16 +13,18 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>The part of <c>export</c> that writes ONNX: nothing is written before the model gave the probabilities of the network.</summary>
 internal static class OnnxExport
 {
-    /// <summary>The settings that name validation data.</summary>
-    public static readonly string[] Settings = ["data-dir", "ferplus-dir"];
-
     /// <summary>Exports, compares, writes.</summary>
+    /// <param name="checkpoint">The network.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="half">Whether to store the weights in half precision.</param>
+    /// <param name="fer2013">FER2013 with validation images, or null.</param>
+    /// <param name="ferPlus">FER+ with validation images, or null.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string checkpoint, string target, bool half, ResolvedOptions settings)
+    public static int Run(string checkpoint, string target, bool half, string? fer2013, string? ferPlus)
     {
         OnnxFile.RequireTarget(checkpoint, target);
         TorchRuntime.Initialize();
-        using var data = LoadValidation(settings);
+        using var data = LoadValidation(fer2013, ferPlus);
         var (temperature, origin) = FindTemperature(checkpoint, data);
         var model = OnnxExporter.Export(checkpoint, new OnnxExportOptions { Half = half, Temperature = temperature });
         var (difference, faces) = OnnxVerification.Compare(model, checkpoint, temperature, data?.Validation);
@@ -62,15 +63,12 @@ internal static class OnnxExport
         return (scores.Calibration!.Temperature!.Value, "fitted on the validation faces");
     }
 
-    private static EmotionDataset? LoadValidation(ResolvedOptions settings)
+    private static EmotionDataset? LoadValidation(string? fer2013, string? ferPlus) => (fer2013, ferPlus) switch
     {
-        if (settings.Given.Contains("data-dir") && settings.Given.Contains("ferplus-dir"))
-        {
-            throw new UserInputException("export takes one data set, not both --data-dir and --ferplus-dir", "give the one that the network was trained on");
-        }
-
-        return settings.Given.Contains("data-dir") ? Fer2013Dataset.Load(settings.Options.DataDirectory, DataSplit.Validation)
-            : settings.Given.Contains("ferplus-dir") ? FerPlusDataset.LoadToScore(settings.Options.FerPlusDirectory, LabelMode.Majority, DataSplit.Validation)
-            : null;
-    }
+        (not null, not null) => throw new UserInputException(
+            "export takes one data set, not both --data-dir and --ferplus-dir", "give the one that the network was trained on"),
+        (not null, null) => Fer2013Dataset.Load(fer2013, DataSplit.Validation),
+        (null, not null) => FerPlusDataset.LoadToScore(ferPlus, LabelMode.Majority, DataSplit.Validation),
+        _ => null,
+    };
 }

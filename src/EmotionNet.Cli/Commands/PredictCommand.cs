@@ -29,19 +29,8 @@ internal static class PredictCommand
             "images (PNG, JPEG, BMP, WebP), directories with all below them, patterns such as \"photos/**/*.jpg\", - for an image on stdin");
         var list = flags.AddOptional("--list", OptionGroup.Data, File("a text file"), "a file with the path of an image on each line");
         var isFace = flags.AddSwitch("--no-detect", OptionGroup.Data, "take each image for a cropped face: its middle square is classified");
-        var minimumFace = flags.AddNumber(
-            "--min-face",
-            OptionGroup.Data,
-            FaceDetectorOptions.SmallestMinimum,
-            maximum: 4096,
-            "side of the smallest face to look for, in pixels; small values cost time",
-            "40");
-        var model = flags.AddOptional(
-            "--model",
-            OptionGroup.Model,
-            ValueFormats.Text("fer2013|ferplus|FILE[,FILE...]", "fer2013, ferplus, or .onnx and .safetensors files separated by commas", PathKind.FileList),
-            "bundled network, or files of emotionnet export or of a run; the probabilities of several are averaged",
-            BundledModels.Default);
+        var minimumFace = AddMinimumFace(flags);
+        var model = AddModel(flags);
         var threads = flags.AddNumber("--threads", OptionGroup.Hardware, 1, 1024, "threads in use", "all cores");
         var batchSize = flags.AddNumber("--batch-size", OptionGroup.Hardware, 1, 4096, "images that are classified together, and printed together", "64");
         var json = flags.AddSwitch("--json", OptionGroup.Output, "print one JSON object an image and line");
@@ -76,6 +65,23 @@ internal static class PredictCommand
 
         Option<string> AddDirectory(string name, string help) => flags.AddOptional(name, OptionGroup.Output, ValueFormats.Directory, help, "none");
     }
+
+    /// <summary>Adds <c>--model</c>.</summary>
+    public static Option<string> AddModel(CommandFlags flags) => flags.AddOptional(
+        "--model",
+        OptionGroup.Model,
+        ValueFormats.Text("fer2013|ferplus|FILE[,FILE...]", "fer2013, ferplus, or .onnx and .safetensors files separated by commas", PathKind.FileList),
+        "bundled network, or files of emotionnet export or of a run; the probabilities of several are averaged",
+        BundledModels.Default);
+
+    /// <summary>Adds <c>--min-face</c>.</summary>
+    public static Option<OptionNumber> AddMinimumFace(CommandFlags flags) => flags.AddNumber(
+        "--min-face",
+        OptionGroup.Data,
+        FaceDetectorOptions.SmallestMinimum,
+        maximum: 4096,
+        "side of the smallest face to look for, in pixels; small values cost time",
+        "40");
 
     // The parser takes an option that it does not know for a path.
     private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument)

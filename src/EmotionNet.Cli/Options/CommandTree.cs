@@ -43,6 +43,7 @@ internal static class CommandTree
         Register(TrainFlags.AddTo(root, arguments));
         var data = new Command("data", "Inspects data sets, previews the augmentation, writes the bundled sample.");
         root.Subcommands.Add(Register(PredictCommand.Create()));
+        root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));
