@@ -109,7 +109,8 @@ public sealed class EmotionClassifierTests : IDisposable
         Assert.Equal(new FaceBox(0, 0, 120, 120), prediction.Box);
         Assert.Null(prediction.KeyPoints);
         Assert.Null(prediction.DetectionScore);
-        Assert.Equal(prediction.Probabilities, _classifier.PredictFaces([face, face], CancellationToken.None)[1].Probabilities, (left, right) => Math.Abs(left - right) < 1e-5);
+        var second = _classifier.PredictFaces([face, face], CancellationToken.None)[1];
+        Assert.Equal(prediction.Probabilities, second.Probabilities, (left, right) => Math.Abs(left - right) < 1e-5);
     }
 
     [Fact]
