@@ -16,12 +16,12 @@ public sealed class FaceImageTests
         "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUGBKUVJP/8AAFAgAFAAUBEMRAE0RAFkRAEsR"
         + "AP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2"
         + "Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5"
-        + "+v/aAA4EQwBNAFkASwAAPwD06uSrRr0Kiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiv//Z";
+        + "+v/aAA4EQwBNAFkASwAAPwD06uSrRr0Kiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiv//Z";
 
     [Fact]
     public void A_cmyk_image_is_read()
     {
-        using var image = FaceImage.Load(Convert.FromBase64String(CmykJpeg + "=="[..((4 - (CmykJpeg.Length % 4)) % 4)]));
+        using var image = FaceImage.Load(Convert.FromBase64String(CmykJpeg));
 
         var pixel = image.Pixels[10, 10];
         Assert.True(pixel.R > pixel.B && pixel.B > pixel.G, pixel.ToString());
