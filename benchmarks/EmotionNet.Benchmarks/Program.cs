@@ -67,6 +67,23 @@ paste.SetAction(arguments =>
     return PastedFaces.Run(arguments.GetValue(file)!, arguments.GetValue(faces), pictures == 0 ? Environment.ProcessorCount : pictures);
 });
 
+var program = new Option<string>("--program") { Required = true, Description = "The published emotionnet." };
+var photograph = new Option<string>("--photograph") { Required = true, Description = "A picture with a face, for the start." };
+var pictures = new Option<int>("--pictures") { DefaultValueFactory = _ => 5000, Description = "Pictures of 640×480 in the directory." };
+var predict = new Command("predict", "Speed of prediction; run it in the root of the repository.") { file, program, photograph, pictures, threads, repeats };
+predict.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var inUse = arguments.GetValue(threads) == 0 ? Environment.ProcessorCount : arguments.GetValue(threads);
+    return PredictSpeed.Run(
+        arguments.GetValue(program)!,
+        FaceBytes.FirstOf(arguments.GetValue(file)!),
+        arguments.GetValue(photograph)!,
+        arguments.GetValue(pictures),
+        inUse,
+        arguments.GetValue(repeats));
+});
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
@@ -77,6 +94,7 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load
     load,
     calibrate,
     paste,
+    predict,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {
