@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using EmotionNet.Benchmarks;
+using EmotionNet.Benchmarks.Predict;
 using EmotionNet.Benchmarks.Training;
 using EmotionNet.Runtime;
 
@@ -50,6 +51,22 @@ load.SetAction(arguments =>
     return LoadTimes.Run(arguments.GetValue(file)!, arguments.GetValue(repeats));
 });
 
+var calibrate = new Command("calibrate-crop", "Prints where the face detector's box lies in the training faces of FER2013.") { file };
+calibrate.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    return CropCalibrationTool.Run(arguments.GetValue(file)!);
+});
+
+var faces = new Option<int>("--faces") { Description = "Faces to paste; 0 for all." };
+var paste = new Command("paste-faces", "Finds and classifies faces of PublicTest that are pasted into pictures.") { file, faces, threads };
+paste.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var pictures = arguments.GetValue(threads);
+    return PastedFaces.Run(arguments.GetValue(file)!, arguments.GetValue(faces), pictures == 0 ? Environment.ProcessorCount : pictures);
+});
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
@@ -58,6 +75,8 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load
     train,
     profile,
     load,
+    calibrate,
+    paste,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {

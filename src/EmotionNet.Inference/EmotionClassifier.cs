@@ -47,7 +47,7 @@ public sealed class EmotionClassifier : IDisposable
     public static EmotionClassifier Load(ClassifierOptions options, ReadOnlyMemory<byte> model) =>
         Load(options, [() => EmotionModel.Load(model.ToArray(), path: null, options.Threads)]);
 
-    /// <summary>Finds the faces of an image file and classifies them.</summary>
+    /// <summary>Finds the faces of an image file and classifies them, each together with its mirror image.</summary>
     /// <returns>The face with the best detection score first; empty where there is none.</returns>
     /// <exception cref="UserInputException">The file is missing, not an image of the formats, damaged, cut off, or of another size.</exception>
     public IReadOnlyList<FacePrediction> Predict(string path) => Use(FaceImage.Load(path), image => Predict(image));
@@ -134,12 +134,14 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>An image that is a face as the network sees it.</summary>
     internal static AlignedFace AlignWhole(FaceImage image) => new(new FaceBox(0, 0, image.Width, image.Height), Detection: null, image.ToGreyFace());
 
-    /// <summary>Classifies faces in batches.</summary>
+    /// <summary>Classifies faces in batches. One that was detected is averaged with its mirror image, for its crop is never exact.</summary>
     internal IReadOnlyList<FacePrediction> Classify(IReadOnlyList<AlignedFace> faces, CancellationToken cancellation)
     {
-        var probabilities = _models.Classify([.. faces.Select(face => face.Pixels)], cancellation);
+        var detected = faces.Where(face => face.Detection is not null).Select(face => FaceAligner.Mirror(face.Pixels));
+        var probabilities = _models.Classify([.. faces.Select(face => face.Pixels), .. detected], cancellation);
+        var mirrored = new Queue<float[]>(probabilities.Skip(faces.Count));
         return [.. faces.Zip(probabilities, (face, values) => face.Detection is { } detection
-            ? new FacePrediction(detection, ClassNames, values)
+            ? new FacePrediction(detection, ClassNames, [.. values.Zip(mirrored.Dequeue(), (left, right) => (left + right) / 2)])
             : new FacePrediction(face.Box, ClassNames, values))];
     }
 

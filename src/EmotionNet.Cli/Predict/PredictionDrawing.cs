@@ -86,5 +86,5 @@ internal static class PredictionDrawing
         }
     }
 
-    private static string Label(string emotion, float probability) => string.Create(CultureInfo.InvariantCulture, $"{emotion} {probability * 100:0} %");
+    private static string Label(string emotion, float probability) => string.Create(CultureInfo.InvariantCulture, $"{emotion} {probability * 100:0.0} %");
 }

@@ -42,7 +42,7 @@ internal sealed class TableWriter : IPredictionWriter
     public void Flush() => _output.Flush();
 
     private string Emotions(FacePrediction face) => string.Join(", ", PredictionJson.TopClasses(face, _top).Select(
-        column => string.Create(CultureInfo.InvariantCulture, $"{face.ClassNames[column]} {face.Probabilities[column] * 100:0} %")));
+        column => string.Create(CultureInfo.InvariantCulture, $"{face.ClassNames[column]} {face.Probabilities[column] * 100:0.0} %")));
 
     private void WriteLine(string path, string face, string box, string score, string emotion) =>
         _output.WriteLine($"{path.PadRight(_pathWidth)}  {face,4}  {box,-19}  {score,5}  {emotion}".TrimEnd());

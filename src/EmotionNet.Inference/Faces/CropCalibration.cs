@@ -13,10 +13,11 @@ namespace EmotionNet.Inference.Faces;
 public readonly record struct CropCalibration(float X, float Y, float Width, float Height)
 {
     /// <summary>The medians over the training images of FER2013.</summary>
-    /// <remarks>Computed by <c>dotnet run -c Release --project benchmarks/EmotionNet.Benchmarks -- calibrate-crop fer2013.csv</c>.</remarks>
-    public static CropCalibration Fer2013 { get; } = new(0.15f, 0.25f, 0.7f, 0.7f);
+    /// <remarks>Computed by <c>dotnet run -c Release --project benchmarks/EmotionNet.Benchmarks -- calibrate-crop fer2013.csv</c>,
+    /// which detected 4,021 of 4,080 faces.</remarks>
+    public static CropCalibration Fer2013 { get; } = new(0.062f, 0.141f, 0.868f, 0.868f);
 
-    /// <summary>Four numbers separated by commas, as in the metadata of a model: <c>0.15,0.25,0.7,0.7</c>.</summary>
+    /// <summary>Four numbers separated by commas, as in the metadata of a model: <c>0.062,0.141,0.868,0.868</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{X},{Y},{Width},{Height}");
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>

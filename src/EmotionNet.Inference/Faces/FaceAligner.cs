@@ -35,6 +35,18 @@ public static class FaceAligner
         return Sample(image.Pixels, corner, right, down);
     }
 
+    /// <summary>The mirror image of a crop.</summary>
+    internal static byte[] Mirror(byte[] crop)
+    {
+        var mirrored = (byte[])crop.Clone();
+        for (var row = 0; row < ImageFile.FaceSide; row++)
+        {
+            mirrored.AsSpan(row * ImageFile.FaceSide, ImageFile.FaceSide).Reverse();
+        }
+
+        return mirrored;
+    }
+
     private static byte[] Sample(Image<Rgb24> pixels, FacePoint corner, FacePoint right, FacePoint down)
     {
         const int Side = ImageFile.FaceSide;
