@@ -67,6 +67,22 @@ paste.SetAction(arguments =>
     return PastedFaces.Run(arguments.GetValue(file)!, arguments.GetValue(faces), pictures == 0 ? Environment.ProcessorCount : pictures);
 });
 
+var bundled = new Option<string>("--model") { DefaultValueFactory = _ => "fer2013", Description = "fer2013 or ferplus." };
+var predict = new Command("predict", "Classifies cropped faces in turns: the library, bare ONNX Runtime, TorchSharp.") { bundled, threads, repeats };
+predict.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var count = arguments.GetValue(threads);
+    return CroppedFaces.Run(arguments.GetValue(bundled)!, count == 0 ? Environment.ProcessorCount : count, arguments.GetValue(repeats));
+});
+
+var address = new Argument<string>("address") { Description = "Where emotionnet serve listens on this machine: http://127.0.0.1:8080." };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "For how long, at most 600." };
+var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16, Description = "Connections with one request at a time each." };
+var serveLoad = new Command("serve-load", "Sends requests to emotionnet serve, a tenth of them malformed.") { address, file, seconds, connections };
+serveLoad.SetAction(arguments => ServeLoad.Run(
+    arguments.GetValue(address)!, arguments.GetValue(file)!, arguments.GetValue(seconds), arguments.GetValue(connections)));
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
@@ -77,6 +93,8 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load
     load,
     calibrate,
     paste,
+    predict,
+    serveLoad,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {
