@@ -25,7 +25,8 @@ internal static class EmotionServer
         .ConfigureLogging(log => log
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .AddSimpleConsole(format => (format.SingleLine, format.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
-            .SetMinimumLevel(LogLevel.Warning))
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)) // what it throws is told in one sentence
         .ConfigureServices(services =>
         {
             // No key ring, no user's profile, nothing on the disk.

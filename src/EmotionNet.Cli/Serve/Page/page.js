@@ -52,7 +52,7 @@ function showFaces(parent, faces) {
 
 function drawBoxes(canvas, faces, scale) {
   const context = canvas.getContext("2d");
-  const size = Math.max(12, canvas.width / 40);
+  const size = Math.max(14, canvas.width / 26);
   context.font = `${size}px system-ui, sans-serif`;
   context.lineWidth = Math.max(2, canvas.width / 250);
   faces.forEach((face, index) => {

@@ -5,7 +5,7 @@ using SixLabors.ImageSharp;
 namespace EmotionNet.Benchmarks.Predict;
 
 /// <summary>Speed of the published program: from start to answer, and a directory of pictures.</summary>
-internal static class PredictSpeed
+internal static class ProgramSpeed
 {
     /// <summary>Prints the figures.</summary>
     /// <param name="program">The published <c>emotionnet</c>.</param>
