@@ -83,6 +83,23 @@ var serveLoad = new Command("serve-load", "Sends requests to emotionnet serve, a
 serveLoad.SetAction(arguments => ServeLoad.Run(
     arguments.GetValue(address)!, arguments.GetValue(file)!, arguments.GetValue(seconds), arguments.GetValue(connections)));
 
+var program = new Option<string>("--program") { Required = true, Description = "The published emotionnet." };
+var photograph = new Option<string>("--photograph") { Required = true, Description = "A picture with a face, for the start." };
+var pictures = new Option<int>("--pictures") { DefaultValueFactory = _ => 5000, Description = "Pictures of 640×480 in the directory." };
+var timed = new Command("predict-program", "Times the published program: from start to answer, and a directory of pictures.") { file, program, photograph, pictures, threads, repeats };
+timed.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var inUse = arguments.GetValue(threads) == 0 ? Environment.ProcessorCount : arguments.GetValue(threads);
+    return ProgramSpeed.Run(
+        arguments.GetValue(program)!,
+        FaceBytes.FirstOf(arguments.GetValue(file)!),
+        arguments.GetValue(photograph)!,
+        arguments.GetValue(pictures),
+        inUse,
+        arguments.GetValue(repeats));
+});
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
@@ -95,6 +112,7 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load
     paste,
     predict,
     serveLoad,
+    timed,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 {

@@ -13,11 +13,7 @@ public sealed class EmotionClassifier : IDisposable
     private readonly ModelEnsemble _models;
     private readonly Lazy<FaceDetector> _detector;
 
-    private EmotionClassifier(ModelEnsemble models, FaceDetectorOptions options)
-    {
-        _models = models;
-        _detector = new Lazy<FaceDetector>(() => FaceDetector.Load(options));
-    }
+    private EmotionClassifier(ModelEnsemble models, Lazy<FaceDetector> detector) => (_models, _detector) = (models, detector);
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _models.ClassNames;
@@ -115,9 +111,18 @@ public sealed class EmotionClassifier : IDisposable
     }
 
     /// <summary>As the public methods; each function loads one model.</summary>
-    internal static EmotionClassifier Load(ClassifierOptions options, IReadOnlyList<Func<EmotionModel>> models)
+    /// <param name="options">How faces are found and classified.</param>
+    /// <param name="models">They load the models.</param>
+    /// <param name="withDetector">Whether the detector is loaded at the same time; else it is loaded when it is first needed.</param>
+    internal static EmotionClassifier Load(ClassifierOptions options, IReadOnlyList<Func<EmotionModel>> models, bool withDetector = false)
     {
-        var detector = options.Detector.Validated();
+        var validated = options.Detector.Validated();
+        var detector = new Lazy<FaceDetector>(() => FaceDetector.Load(validated));
+        if (withDetector)
+        {
+            _ = Task.Run(() => detector.Value);
+        }
+
         return new EmotionClassifier(ModelEnsemble.Load(models), detector);
     }
 

@@ -48,7 +48,7 @@ internal static class PredictCommand
         flags.Command.SetAction(parsed => Run(new PredictRequest
         {
             Model = parsed.GetValue(model) ?? BundledModels.Default,
-            Sources = ImageSources.Find(SourcesOf(parsed, sources), parsed.GetValue(list)),
+            Sources = ImageSources.Find(SourcesOf(parsed, sources, flags), parsed.GetValue(list)),
             Format = FormatOf(parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(resume)),
             OutputFile = parsed.GetValue(resume),
             DrawDirectory = parsed.GetValue(draw),
@@ -83,13 +83,13 @@ internal static class PredictCommand
         "side of the smallest face to look for, in pixels; small values cost time",
         "40");
 
-    // The parser takes an option that it does not know for a path.
-    private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument)
+    // The parser takes an option that it does not know for a path. After -- it is one.
+    private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument, CommandFlags flags)
     {
         var sources = parsed.GetValue(argument) ?? [];
         var afterDashes = parsed.Tokens.SkipWhile(token => token.Value != "--").Select(token => token.Value).ToHashSet();
         return sources.FirstOrDefault(source => source.Length > 1 && source[0] == '-' && !afterDashes.Contains(source)) is { } option
-            ? throw new UserInputException($"unknown option {option.Split('=', 2)[0]}", "see emotionnet predict --help; a file of that name is written ./-name")
+            ? throw UsageError.UnknownOption(option, flags)
             : sources;
     }
 
@@ -112,10 +112,11 @@ internal static class PredictCommand
         Prepare(request.DrawDirectory, "--draw");
         Prepare(request.CropDirectory, "--crops");
         var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
-        var classifier = new Lazy<EmotionClassifier>(() => ModelLoader.Load(request.Model, options));
+        var classifier = new Lazy<EmotionClassifier>(() => ModelLoader.Load(request.Model, options, withDetector: !request.IsFace));
         using var output = PredictionOutput.Open(request, () => classifier.Value.ClassNames);
         var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
         var progress = new PredictionProgress(request.Sources.Paths.Count - output.Done.Values.Sum(), showsProgress ? Console.Error : null);
+        _ = Task.Run(() => classifier.Value); // while the first image is read
         var run = new PredictionRun(request, classifier, progress);
         run.Run(output.Done, output.Writer, Console.Error);
         return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;

@@ -72,30 +72,31 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
         var threadsPerImage = Math.Max(1, request.Threads / images.Length);
         Parallel.ForEach(images, new ParallelOptions { MaxDegreeOfParallelism = request.Threads }, image =>
         {
-            image.Try(() => Read(image, threadsPerImage));
+            var loaded = classifier.Value; // outside of Try: what is wrong with a model is no reason to skip an image
+            image.Try(() => Decode(image, ReadFile(image), decoded =>
+            {
+                (image.Width, image.Height) = (decoded.Width, decoded.Height);
+                image.Faces = request.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : loaded.Align(decoded, threadsPerImage, CancellationToken.None);
+            }));
             progress.Add();
         });
         return images;
     }
 
-    private void Read(PredictedImage image, int threads)
+    private static byte[] ReadFile(PredictedImage image)
     {
-        var isInput = image.Source == ImageSources.StandardInput;
-        var file = isInput ? ReadStandardInput() : InputFiles.ReadAllBytes(image.Source, ImageDecoder.MaximumFileLength);
-        image.StandardInput = isInput ? file : null;
-        Decode(image, file, decoded =>
+        if (image.Source != ImageSources.StandardInput)
         {
-            (image.Width, image.Height) = (decoded.Width, decoded.Height);
-            image.Faces = request.IsFace
-                ? [EmotionClassifier.AlignWhole(decoded)]
-                : classifier.Value.Align(decoded, threads, CancellationToken.None);
-        });
-    }
+            return InputFiles.ReadAllBytes(image.Source, ImageDecoder.MaximumFileLength);
+        }
 
-    private static byte[] ReadStandardInput()
-    {
-        using var input = Console.OpenStandardInput();
-        return InputFiles.ReadToEnd(input, ImageDecoder.MaximumFileLength);
+        if (image.StandardInput is null)
+        {
+            using var input = Console.OpenStandardInput();
+            image.StandardInput = InputFiles.ReadToEnd(input, ImageDecoder.MaximumFileLength);
+        }
+
+        return image.StandardInput;
     }
 
     private void Decode(PredictedImage image, byte[] file, Action<FaceImage> use)
@@ -133,7 +134,7 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
                 // Read again: the images of a batch together may not fit into memory.
                 image.Try(() => Decode(
                     image,
-                    image.StandardInput ?? InputFiles.ReadAllBytes(image.Source, ImageDecoder.MaximumFileLength),
+                    ReadFile(image),
                     decoded => PredictionDrawing.Save(decoded, image.Predictions, Path.Combine(drawings, $"{image.Name}.png"))));
             }
         });

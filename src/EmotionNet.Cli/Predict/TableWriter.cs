@@ -10,8 +10,9 @@ internal sealed class TableWriter : IPredictionWriter
     private readonly TextWriter _output;
     private readonly int _top;
     private readonly int _pathWidth;
+    private bool _hasHeadings;
 
-    /// <summary>Prints the headings.</summary>
+    /// <summary>Prepares the table; its headings come with the first line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="paths">The images.</param>
     /// <param name="top">How many classes are shown for each face.</param>
@@ -19,12 +20,17 @@ internal sealed class TableWriter : IPredictionWriter
     {
         (_output, _top) = (output, top);
         _pathWidth = Math.Min(MaximumPathWidth, paths.Select(path => path.Length).Append("image".Length).Max());
-        WriteLine("image", "face", "box", "score", "emotion");
     }
 
     /// <inheritdoc/>
     public void Write(ImagePrediction image)
     {
+        if (!_hasHeadings)
+        {
+            WriteLine("image", "face", "box", "score", "emotion");
+            _hasHeadings = true;
+        }
+
         if (image.Faces.Count == 0)
         {
             WriteLine(image.Source, "", "", "", "no face found");

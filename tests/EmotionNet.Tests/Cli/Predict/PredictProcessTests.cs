@@ -158,7 +158,7 @@ public sealed class PredictProcessTests : IDisposable
     [InlineData("--model me.jpg", "me.jpg: the file is not an ONNX model, or is cut off; copy it again, or export it again")]
     [InlineData("--model fer2013,ferplus", "the models have different classes (angry,")]
     [InlineData("--min-face 5", "--min-face cannot be \"5\"; give a whole number from 20 to 4096.")]
-    [InlineData("--colour", "unknown option --colour; see emotionnet predict --help; a file of that name is written ./--colour.")]
+    [InlineData("--jsn", "unknown option --jsn; did you mean --json, or see emotionnet predict --help.")]
     [InlineData("nothere.jpg", "nothere.jpg: there is no such file or directory; check the path.")]
     [InlineData("none*.jpg", "none*.jpg: no file matches the pattern; check it.")]
     [InlineData("bare", "bare: the directory has no images; name one that has.")]
