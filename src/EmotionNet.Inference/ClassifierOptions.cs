@@ -9,7 +9,7 @@ public readonly record struct ClassifierOptions()
     public int MinimumFaceSize { get; init; } = 40;
 
     /// <summary>The detector's score below which a box is not a face, above 0 and below 1.</summary>
-    public float MinimumScore { get; init; } = 0.6f;
+    public float MinimumScore { get; init; } = 0.65f;
 
     /// <summary>The threads that compute one call.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

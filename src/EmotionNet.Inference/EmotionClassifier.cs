@@ -13,7 +13,10 @@ public sealed class EmotionClassifier : IDisposable
     private readonly ModelEnsemble _models;
     private readonly Lazy<FaceDetector> _detector;
 
-    private EmotionClassifier(ModelEnsemble models, Lazy<FaceDetector> detector) => (_models, _detector) = (models, detector);
+    private readonly Task? _loading;
+
+    private EmotionClassifier(ModelEnsemble models, Lazy<FaceDetector> detector, Task? loading) =>
+        (_models, _detector, _loading) = (models, detector, loading);
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _models.ClassNames;
@@ -104,6 +107,7 @@ public sealed class EmotionClassifier : IDisposable
     public void Dispose()
     {
         _models.Dispose();
+        _loading?.Wait(); // a process that ends while ONNX Runtime loads a model ends with a segmentation fault
         if (_detector.IsValueCreated)
         {
             _detector.Value.Dispose();
@@ -118,12 +122,16 @@ public sealed class EmotionClassifier : IDisposable
     {
         var validated = options.Detector.Validated();
         var detector = new Lazy<FaceDetector>(() => FaceDetector.Load(validated));
-        if (withDetector)
+        var loading = withDetector ? Task.Run(() => detector.Value) : null;
+        try
         {
-            _ = Task.Run(() => detector.Value);
+            return new EmotionClassifier(ModelEnsemble.Load(models), detector, loading);
         }
-
-        return new EmotionClassifier(ModelEnsemble.Load(models), detector);
+        catch
+        {
+            loading?.Result.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Loads the detector, which is otherwise done when it is first needed.</summary>

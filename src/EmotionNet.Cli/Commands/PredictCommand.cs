@@ -113,13 +113,22 @@ internal static class PredictCommand
         Prepare(request.CropDirectory, "--crops");
         var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
         var classifier = new Lazy<EmotionClassifier>(() => ModelLoader.Load(request.Model, options, withDetector: !request.IsFace));
-        using var output = PredictionOutput.Open(request, () => classifier.Value.ClassNames);
-        var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
-        var progress = new PredictionProgress(request.Sources.Paths.Count - output.Done.Values.Sum(), showsProgress ? Console.Error : null);
-        _ = Task.Run(() => classifier.Value); // while the first image is read
-        var run = new PredictionRun(request, classifier, progress);
-        run.Run(output.Done, output.Writer, Console.Error);
-        return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;
+        try
+        {
+            using var output = PredictionOutput.Open(request, () => classifier.Value.ClassNames);
+            var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
+            var progress = new PredictionProgress(request.Sources.Paths.Count - output.Done.Values.Sum(), showsProgress ? Console.Error : null);
+            var run = new PredictionRun(request, classifier, progress);
+            run.Run(output.Done, output.Writer, Console.Error);
+            return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;
+        }
+        finally
+        {
+            if (classifier.IsValueCreated)
+            {
+                classifier.Value.Dispose();
+            }
+        }
 
         void Prepare(string? directory, string flag)
         {

@@ -10,7 +10,7 @@ public readonly record struct FaceDetectorOptions()
     public int MinimumFaceSize { get; init; } = 40;
 
     /// <summary>The score below which a box is not a face, 0 to 1.</summary>
-    public float MinimumScore { get; init; } = 0.6f;
+    public float MinimumScore { get; init; } = 0.65f;
 
     /// <summary>The threads that search one image.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

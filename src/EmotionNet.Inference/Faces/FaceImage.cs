@@ -79,6 +79,22 @@ public sealed class FaceImage : IDisposable
     internal Image<Rgb24> Resize(int width, int height) =>
         _pixels.Clone(ImageDecoder.Configuration, context => context.Resize(width, height, KnownResamplers.Triangle));
 
+    /// <summary>A square window of the image, scaled; black where it reaches beyond the image.</summary>
+    /// <param name="centre">The middle of the window, in pixels of the image.</param>
+    /// <param name="scale">Pixels of the window for one of the image.</param>
+    /// <param name="side">Pixels of a side of the window.</param>
+    internal Image<Rgb24> Window(FacePoint centre, float scale, int side)
+    {
+        var half = Math.Max(1, (int)MathF.Round(side / scale / 2));
+        int left = (int)MathF.Round(centre.X) - half, top = (int)MathF.Round(centre.Y) - half;
+        var source = Rectangle.Intersect(new Rectangle(left, top, 2 * half, 2 * half), new Rectangle(0, 0, Width, Height));
+        var target = new Rectangle(
+            ToWindow(source.X - left), ToWindow(source.Y - top), Math.Max(1, ToWindow(source.Width)), Math.Max(1, ToWindow(source.Height)));
+        return _pixels.Clone(ImageDecoder.Configuration, context => context.Resize(side, side, KnownResamplers.Triangle, source, target, compand: false));
+
+        int ToWindow(int length) => (int)((long)length * side / (2 * half));
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -10,7 +10,7 @@ internal static class WeightedSuppression
     // A part of a face that a finer scale takes for a face lies within the whole one.
     private const float MaximumCovered = 0.7f;
 
-    /// <summary>One detection a face, the best first.</summary>
+    /// <summary>One detection where several overlap, the best first.</summary>
     public static IReadOnlyList<FaceDetection> Merge(IEnumerable<FaceDetection> found)
     {
         var remaining = found.OrderByDescending(face => face.Score).ToList();
@@ -18,13 +18,20 @@ internal static class WeightedSuppression
         while (remaining.Count > 0)
         {
             var best = remaining[0];
-            var overlapping = remaining.Where(face => face.Box.IntersectionOverUnion(best.Box) > MinimumOverlap).ToList();
+            var overlapping = remaining.Where(face => IsSame(face.Box, best.Box)).ToList();
             faces.Add(Mean(overlapping, best.Score));
-            remaining.RemoveAll(face => face == best || face.Box.IntersectionOverUnion(best.Box) > MinimumOverlap);
+            remaining.RemoveAll(face => face == best || IsSame(face.Box, best.Box));
         }
 
-        return [.. faces.Where(face => !faces.Any(other => other.Score > face.Score && IsCovered(face.Box, other.Box)))];
+        return faces;
     }
+
+    /// <summary>Leaves out what lies within a better detection, or around one.</summary>
+    public static IEnumerable<FaceDetection> WithoutParts(IReadOnlyList<FaceDetection> faces) =>
+        faces.Where(face => !faces.Any(other => other.Score > face.Score && IsCovered(face.Box, other.Box)));
+
+    /// <summary>Whether two boxes overlap as those of one face do.</summary>
+    public static bool IsSame(FaceBox box, FaceBox other) => box.IntersectionOverUnion(other) > MinimumOverlap;
 
     private static bool IsCovered(FaceBox box, FaceBox other) => box.Intersection(other) > MaximumCovered * Math.Min(box.Area, other.Area);
 

@@ -22,7 +22,7 @@ public sealed class FaceDetectorTests : IDisposable
         var inPhotograph = Photograph.Face;
         var expected = new FaceBox(x + (inPhotograph.X * scale), y + (inPhotograph.Y * scale), inPhotograph.Width * scale, inPhotograph.Height * scale);
 
-        var face = _detector.Find(image, CancellationToken.None)[0];
+        var face = Assert.Single(_detector.Find(image, CancellationToken.None));
 
         Assert.True(face.Box.IntersectionOverUnion(expected) > 0.6, $"{face.Box} for {expected}");
     }
