@@ -86,7 +86,10 @@ serveLoad.SetAction(arguments => ServeLoad.Run(
 var program = new Option<string>("--program") { Required = true, Description = "The published emotionnet." };
 var photograph = new Option<string>("--photograph") { Required = true, Description = "A picture with a face, for the start." };
 var pictures = new Option<int>("--pictures") { DefaultValueFactory = _ => 5000, Description = "Pictures of 640×480 in the directory." };
-var timed = new Command("predict-program", "Times the published program: from start to answer, and a directory of pictures.") { file, program, photograph, pictures, threads, repeats };
+var timed = new Command("predict-program", "Times the published program: from start to answer, and a directory of pictures.")
+{
+    file, program, photograph, pictures, threads, repeats
+};
 timed.SetAction(arguments =>
 {
     TorchRuntime.Initialize();
