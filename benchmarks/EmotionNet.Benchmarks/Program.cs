@@ -43,6 +43,9 @@ train.SetAction(arguments =>
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
 profile.SetAction(arguments => StepProfile.Run(Settings(arguments), arguments.GetValue(precision), arguments.GetValue(repeats)));
 
+var launches = new Command("launches", "Counts the operations of an update that are kernel launches on a GPU.") { model, batchSize, device, precision };
+launches.SetAction(arguments => LaunchCount.Run(Settings(arguments), arguments.GetValue(precision)));
+
 var load = new Command("load", "Prints the seconds of a dataset's first loading and the median of the later ones.") { file, repeats };
 load.SetAction(arguments =>
 {
@@ -54,9 +57,10 @@ var worker = new Command("worker", "One row's process, started by train.") { row
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
 
-var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load, or BenchmarkDotNet's own arguments for the pieces.") {
+var root = new RootCommand("Speed and memory of EmotionNet: train, profile, launches, load, or BenchmarkDotNet's own arguments for the pieces.") {
     train,
     profile,
+    launches,
     load,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))

@@ -20,9 +20,14 @@ internal sealed class OurWork : IDisposable
     private long _updates;
 
     public OurWork(WorkSettings settings, PrecisionChoice precision)
+        : this(settings.Options, settings.Device, precision)
     {
-        _options = settings.Options;
-        var device = ComputeDevice.Resolve(settings.Device);
+    }
+
+    public OurWork(TrainingOptions options, string deviceName, PrecisionChoice precision)
+    {
+        _options = options;
+        var device = ComputeDevice.Resolve(deviceName);
         _state = new TrainingState(_options, WorkSettings.ClassCount, WorkSettings.FaceCount, device, ComputePrecision.Resolve(precision, device));
         using var faces = FaceSet.FromLabels(
             RandomPixels(),
