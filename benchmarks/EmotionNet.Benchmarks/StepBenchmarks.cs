@@ -28,8 +28,7 @@ public class StepBenchmarks
         _features = ChannelsLast.Of(random).requires_grad_();
         _state = Create(
             () => new TrainingState(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
-        _state.Weights.DecayedGradient.normal_();
-        _state.Weights.NotDecayedGradient.normal_();
+        _state.Weights.Gradients.normal_();
     }
 
     [Benchmark]

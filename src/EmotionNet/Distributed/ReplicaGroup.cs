@@ -27,7 +27,7 @@ internal sealed class ReplicaGroup : IDisposable
         _replicas.Add(new(network, weights, null));
         while (_replicas.Count < layout.Replicas)
         {
-            var randomness = new Generator(0, weights.Decayed.device);
+            var randomness = new Generator(0, weights.Values.device);
             var replica = create(randomness);
             _replicas.Add(new(replica, new FlatParameters(replica, weights), randomness));
         }
@@ -123,8 +123,7 @@ internal sealed class ReplicaGroup : IDisposable
         using var noGradients = no_grad();
         foreach (var replica in _replicas.Skip(1))
         {
-            _weights.DecayedGradient.add_(replica.Weights.DecayedGradient);
-            _weights.NotDecayedGradient.add_(replica.Weights.NotDecayedGradient);
+            _weights.Gradients.add_(replica.Weights.Gradients);
             replica.Weights.ZeroGradients();
         }
     }

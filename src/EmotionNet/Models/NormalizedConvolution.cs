@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Models;
 
@@ -10,6 +11,14 @@ namespace EmotionNet.Models;
 /// </summary>
 internal static class NormalizedConvolution
 {
+    /// <summary>The normalization of so many channels, which does not count its batches: that would be an operation for each, and the count is not used.</summary>
+    public static BatchNorm2d Normalization(int channels)
+    {
+        var normalization = BatchNorm2d(channels);
+        normalization.num_batches_tracked = null;
+        return normalization;
+    }
+
     /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, ⌈H / stride⌉, ⌈W / stride⌉]</c>.</summary>
     public static Tensor Apply(Convolution convolution, BatchNorm2d normalization, Tensor input)
     {

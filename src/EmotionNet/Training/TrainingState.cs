@@ -70,7 +70,7 @@ internal sealed class TrainingState : IDisposable
     public Teacher? Teacher { get; }
 
     /// <summary>Trainable parameters of the network.</summary>
-    public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
+    public long ParameterCount => Weights.Count;
 
     /// <summary>What a checkpoint holds of it.</summary>
     public RunTensors Tensors => new(Weights, Average?.Weights, Optimizer);
