@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
 using EmotionNet.Evaluation;
 using EmotionNet.Runtime;
+using static TorchSharp.torch;
 
 namespace EmotionNet.Checkpoints;
 
@@ -16,7 +18,7 @@ public static class CheckpointEvaluation
     /// <param name="tta">The test-time augmentation.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces.</exception>
+    /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces, or the device is not there or has too little memory.</exception>
     public static CheckpointScores Evaluate(
         string checkpointPath,
         EmotionDataset data,
@@ -35,14 +37,33 @@ public static class CheckpointEvaluation
                 checkpointPath);
         }
 
-        var target = ComputeDevice.Resolve(device);
+        try
+        {
+            return Evaluate(checkpointPath, data, split, tta, ComputeDevice.Resolve(device), precision, description);
+        }
+        catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
+        {
+            throw new UserInputException(
+                $"`device` {device} has not enough memory to score the network", "free memory that other programs hold, or use `device` cpu", inner: error);
+        }
+    }
+
+    private static CheckpointScores Evaluate(
+        string checkpointPath,
+        EmotionDataset data,
+        DataSplit split,
+        TtaMode tta,
+        Device target,
+        PrecisionChoice precision,
+        CheckpointDescription description)
+    {
         using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
         // The temperature is fitted on the validation images with the same TTA; without those there is none.
         var onValidation = Score(data.Validation, temperature: null);
         var temperature = onValidation?.Calibration!.Temperature;
-        var all = split == DataSplit.Validation ? onValidation! : Score(faces, temperature)!;
+        var all = split == DataSplit.Validation ? onValidation! : Score(data[split], temperature)!;
         all = temperature is null ? all with { Calibration = new(all.Calibration!.Error, null, null) } : all;
-        using var withoutDuplicates = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
+        using var withoutDuplicates = split == DataSplit.Training ? null : LeakageFilter.Without(data[split]!, data.Training);
         return new CheckpointScores(all, Score(withoutDuplicates, temperature));
 
         EvaluationResult? Score(FaceSet? set, double? temperature)

@@ -35,6 +35,10 @@ public sealed class TrainingProgress
     /// <summary>Seconds spent training in this epoch so far.</summary>
     public double EpochSeconds { get; set; }
 
+    /// <summary>Seconds and updates until this process first read the loss back. In them libtorch loads and chooses its kernels: no measure of the speed.</summary>
+    [JsonIgnore]
+    internal (double Seconds, int Steps) WarmUp { get; set; }
+
     /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
     public IReadOnlyList<int> FaceCounts { get; set; } = [];
 
@@ -68,5 +72,6 @@ public sealed class TrainingProgress
         CorrectSum = 0;
         FacesSeen = 0;
         EpochSeconds = 0;
+        WarmUp = default;
     }
 }

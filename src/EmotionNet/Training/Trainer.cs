@@ -6,6 +6,7 @@ using EmotionNet.Data;
 using EmotionNet.Evaluation;
 using EmotionNet.Losses;
 using EmotionNet.Optimization;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -22,6 +23,9 @@ internal sealed class Trainer(
 {
     private const int StepsBetweenReadings = 10;
 
+    // Timing cuDNN's algorithms takes seconds, which a short run does not get back.
+    private const int MinimumUpdatesToTune = 200;
+
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
@@ -29,6 +33,8 @@ internal sealed class Trainer(
     private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
+    private readonly int _firstStep = progress.Step;
+    private bool _hasRead;
 
     /// <summary>Trains to the last epoch.</summary>
     /// <returns>False when <paramref name="stop"/> came first; the state is saved then.</returns>
@@ -41,11 +47,13 @@ internal sealed class Trainer(
             using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
             var rate = 0.0;
             state.Network.train();
+            ConvolutionTuning.IsOn = progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune; // for batches of one size, which a validation has not
             while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
             {
                 if (stop.IsCancellationRequested)
                 {
                     ReadBack(sums);
+                    ConvolutionTuning.IsOn = false;
                     SaveRun();
                     return false;
                 }
@@ -64,6 +72,7 @@ internal sealed class Trainer(
                 }
             }
 
+            ConvolutionTuning.IsOn = false;
             var epoch = Validate(rate);
             if (epoch.IsBest)
             {
@@ -86,7 +95,7 @@ internal sealed class Trainer(
     /// <param name="sums">Receives the sum of the losses and the count of right predictions, <c>float64 [2]</c>.</param>
     internal void Update(Tensor order, long seed, double rate, Tensor sums)
     {
-        manual_seed(seed);
+        GlobalSeed.Set(seed);
         state.Replicas.Seed(seed);
         var random = new Random(unchecked((int)seed));
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
@@ -155,7 +164,13 @@ internal sealed class Trainer(
         using var onHost = sums.cpu();
         (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
         RequireFinite(progress.LossSum);
-        progress.EpochSeconds += Lap();
+        var seconds = Lap();
+        progress.EpochSeconds += seconds;
+        if (!_hasRead)
+        {
+            _hasRead = true;
+            progress.WarmUp = (seconds, progress.Step - _firstStep);
+        }
     }
 
     // Seconds since the last call, which are all seconds of the run.

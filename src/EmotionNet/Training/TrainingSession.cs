@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
@@ -50,7 +51,9 @@ internal static class TrainingSession
     /// <param name="observers">Notified of each event, in order.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
-    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is not a number.</exception>
+    /// <exception cref="UserInputException">
+    /// A split is missing, the device is not there or has too little memory, the checkpoint or a teacher does not fit, or the loss is not a number.
+    /// </exception>
     public static RunSummary? Start(
         TrainingOptions options,
         EmotionDataset data,
@@ -59,6 +62,26 @@ internal static class TrainingSession
         CancellationToken stop)
     {
         Check(options, data, resumePath);
+        try
+        {
+            return Train(options, data, resumePath, observers, stop);
+        }
+        catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
+        {
+            throw OutOfMemory(options, data.Training!.Count, error);
+        }
+    }
+
+    /// <summary>Faces of the training and of the validation split.</summary>
+    internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
+
+    private static RunSummary? Train(
+        TrainingOptions options,
+        EmotionDataset data,
+        string? resumePath,
+        IReadOnlyList<ITrainingObserver> observers,
+        CancellationToken stop)
+    {
         var device = ComputeDevice.Resolve(options.Device);
         var precision = ComputePrecision.Resolve(options.Precision, device);
         if (options.Threads > 0)
@@ -86,6 +109,11 @@ internal static class TrainingSession
 
         var plan = Plan(options, data, state, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
+        if (ComputeDevice.Unused(options.Device, device) is { } unused)
+        {
+            observers.Tell(observer => observer.OnNotice(unused));
+        }
+
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
         var trainer = new Trainer(options, state, training, validation, progress, budget, observers);
         if (!trainer.Run(stop))
@@ -104,8 +132,18 @@ internal static class TrainingSession
         return summary;
     }
 
-    /// <summary>Faces of the training and of the validation split.</summary>
-    internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
+    // Half of the batch twice makes the same update but for the batch-norm statistics.
+    private static UserInputException OutOfMemory(TrainingOptions options, int imageCount, ExternalException error)
+    {
+        var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
+        var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
+        var kept = File.Exists(last) ? $"; {last} holds the state of the last epoch" : "";
+        return new(
+            $"`device` {options.Device} has not enough memory for `batch-size` {batchSize}{kept}",
+            $"try `batch-size` {Math.Max(batchSize / 2, 2)} with `gradient-accumulation-steps` {options.GradientAccumulationSteps * 2}, "
+            + "or free memory that other programs hold",
+            inner: error);
+    }
 
     // Decided once: a run that is resumed on another device or with other threads stays the same model.
     private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup)
@@ -145,7 +183,7 @@ internal static class TrainingSession
         data.Layout,
         data.ClassNames,
         Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        device.type == TorchSharp.DeviceType.CPU ? get_num_threads() == 1 ? "CPU, 1 thread" : $"CPU, {get_num_threads()} threads" : device.ToString(),
+        ComputeDevice.Describe(device),
         precision.Reason,
         state.ParameterCount,
         length.FacesPerStep,
