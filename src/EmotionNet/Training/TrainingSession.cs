@@ -122,7 +122,7 @@ internal static class TrainingSession
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
-        var summary = Summarize(plan, data, state, validation, progress, stop);
+        var summary = Summarize(plan, data.Test, state, training, validation, progress, stop);
         if (summary is null)
         {
             return null;
@@ -193,12 +193,12 @@ internal static class TrainingSession
 
     // Null when it was stopped: the state is saved after the last epoch, and a resumed run scores again.
     private static RunSummary? Summarize(
-        RunPlan plan, EmotionDataset data, TrainingState state, FaceSet validation, TrainingProgress progress, CancellationToken stop)
+        RunPlan plan, FaceSet? testOnHost, TrainingState state, FaceSet training, FaceSet validation, TrainingProgress progress, CancellationToken stop)
     {
         var options = plan.Options;
         Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
-        using var test = data.Test?.CopyTo(validation.Images.device);
-        using var withoutDuplicates = LeakageFilter.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
+        using var test = testOnHost?.CopyTo(validation.Images.device);
+        using var withoutDuplicates = LeakageFilter.Without(validation, training); // a second or two on a CPU
         var temperature = progress.Best!.Validation.Calibration?.Temperature;
         var validationWithTta = options.TtaMode == TtaMode.None ? null : Score(validation, options.TtaMode);
         var scoreWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature);
