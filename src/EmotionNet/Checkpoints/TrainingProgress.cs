@@ -5,6 +5,9 @@ namespace EmotionNet.Checkpoints;
 /// <summary>Where a run is: all that changes from step to step, besides tensors. Saved with each checkpoint.</summary>
 public sealed class TrainingProgress
 {
+    private int _updatesHere; // in this process
+    private bool _isWarm;
+
     /// <summary>The epoch in training, counted from 1; one past the last when the run is done.</summary>
     public int Epoch { get; set; } = 1;
 
@@ -61,6 +64,15 @@ public sealed class TrainingProgress
         Step++;
         Updates++;
         FacesSeen += images;
+        _updatesHere++;
+    }
+
+    /// <summary>Counts the seconds of the updates since the last reading.</summary>
+    internal void CountSeconds(double seconds)
+    {
+        EpochSeconds += seconds;
+        WarmUp = _isWarm ? WarmUp : (seconds, _updatesHere);
+        _isWarm = true;
     }
 
     /// <summary>Goes on to the next epoch.</summary>

@@ -21,7 +21,7 @@ internal static partial class CudaDevice
             "this libtorch was built without CUDA",
             $"use `device` cpu, build with -p:TorchBackend=cuda, or name a PyTorch for CUDA in {NativeLibraries.LibtorchVariable}"),
         _ => (
-            $"the NVIDIA driver, for CUDA {DriverVersion()}, does not fit this libtorch or has no GPU for it",
+            $"this libtorch finds no GPU with the NVIDIA driver, which supports CUDA {DriverVersion()}",
             $"use `device` cpu, update the driver, or use a libtorch for CUDA {DriverVersion()} or older"),
     };
 

@@ -8,7 +8,7 @@ internal static class DeviceMemory
     // Of the CUDA allocator and driver, cuBLAS, cuDNN, and the CPU allocator on Linux and Windows.
     private static readonly string[] Signs =
     [
-        "out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED", "DefaultCPUAllocator: can't allocate", "DefaultCPUAllocator: not enough",
+        "out of memory", "STATUS_ALLOC_FAILED", "ALLOCATION_FAILED", "DefaultCPUAllocator: can't allocate", "DefaultCPUAllocator: not enough",
     ];
 
     /// <summary>Whether the message of an error says so.</summary>

@@ -33,8 +33,6 @@ internal sealed class Trainer(
     private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
-    private readonly int _firstStep = progress.Step;
-    private bool _hasRead;
 
     /// <summary>Trains to the last epoch.</summary>
     /// <returns>False when <paramref name="stop"/> came first; the state is saved then.</returns>
@@ -164,13 +162,7 @@ internal sealed class Trainer(
         using var onHost = sums.cpu();
         (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
         RequireFinite(progress.LossSum);
-        var seconds = Lap();
-        progress.EpochSeconds += seconds;
-        if (!_hasRead)
-        {
-            _hasRead = true;
-            progress.WarmUp = (seconds, progress.Step - _firstStep);
-        }
+        progress.CountSeconds(Lap());
     }
 
     // Seconds since the last call, which are all seconds of the run.

@@ -1,11 +1,8 @@
 using System.Runtime.InteropServices;
-using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Data.Duplicates;
 using EmotionNet.Distributed;
-using EmotionNet.Evaluation;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
@@ -68,7 +65,7 @@ internal static class TrainingSession
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
-            throw OutOfMemory(options, data.Training!.Count, error);
+            throw OutOfMemory.Explain(options, data.Training!.Count, error);
         }
     }
 
@@ -122,7 +119,7 @@ internal static class TrainingSession
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
-        var summary = Summarize(plan, data.Test, state, training, validation, progress, stop);
+        var summary = FinalScoring.Run(plan, data.Test, state, training, validation, progress, stop);
         if (summary is null)
         {
             return null;
@@ -130,19 +127,6 @@ internal static class TrainingSession
 
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
-    }
-
-    // Half of the batch twice makes the same update but for the batch-norm statistics.
-    private static UserInputException OutOfMemory(TrainingOptions options, int imageCount, ExternalException error)
-    {
-        var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
-        var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
-        var kept = File.Exists(last) ? $"; {last} holds the state of the last epoch" : "";
-        return new(
-            $"`device` {options.Device} has not enough memory for `batch-size` {batchSize}{kept}",
-            $"try `batch-size` {Math.Max(batchSize / 2, 2)} with `gradient-accumulation-steps` {options.GradientAccumulationSteps * 2}, "
-            + "or free memory that other programs hold",
-            inner: error);
     }
 
     // Decided once: a run that is resumed on another device or with other threads stays the same model.
@@ -190,36 +174,4 @@ internal static class TrainingSession
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);
-
-    // Null when it was stopped: the state is saved after the last epoch, and a resumed run scores again.
-    private static RunSummary? Summarize(
-        RunPlan plan, FaceSet? testOnHost, TrainingState state, FaceSet training, FaceSet validation, TrainingProgress progress, CancellationToken stop)
-    {
-        var options = plan.Options;
-        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
-        using var test = testOnHost?.CopyTo(validation.Images.device);
-        using var withoutDuplicates = LeakageFilter.Without(validation, training); // a second or two on a CPU
-        var temperature = progress.Best!.Validation.Calibration?.Temperature;
-        var validationWithTta = options.TtaMode == TtaMode.None ? null : Score(validation, options.TtaMode);
-        var scoreWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature);
-        var testScore = Score(test, TtaMode.None, temperature);
-        var testWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature);
-        return stop.IsCancellationRequested ? null : new RunSummary
-        {
-            Best = progress.Best,
-            ValidationWithoutDuplicates = scoreWithoutDuplicates,
-            ValidationWithTta = validationWithTta,
-            Test = testScore,
-            TestWithTta = testWithTta,
-            EpochsCompleted = progress.Epochs.Count,
-            TotalSeconds = progress.RunSeconds,
-            Plan = plan,
-            Epochs = progress.Epochs,
-        };
-
-        EvaluationResult? Score(FaceSet? faces, TtaMode mode, double? temperature = null) =>
-            faces is null || stop.IsCancellationRequested
-                ? null
-                : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
-    }
 }

@@ -26,7 +26,7 @@ public sealed class WeightUpdateDeviceTests
             state.Average!.Update(state.Weights, update);
         }
 
-        Assert.Equal(TorchSharp.DeviceType.META, state.Weights.Decayed.device_type);
-        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => state.Weights.Decayed.sum().item<float>());
+        Assert.Equal(TorchSharp.DeviceType.META, state.Weights.Values.device_type);
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => state.Weights.Values.sum().item<float>());
     }
 }

@@ -22,6 +22,7 @@ public sealed class DeviceMemoryTests
     [InlineData("CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call", true)]
     [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
     [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED", true)]
     [InlineData("CUDA error: no kernel image is available for execution on the device", false)]
     [InlineData("CUDA error: an illegal memory access was encountered", false)]
     public void Messages_of_cuda_libraries_are_told_apart(string message, bool isExhausted) =>
