@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Tests;
 
-/// <summary>A fact about an NVIDIA GPU: skipped where libtorch sees none.</summary>
+/// <summary>A fact about an NVIDIA GPU: skipped where libtorch sees none. The trait lets the test program run these alone: <c>-trait Device=cuda</c>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class CudaFactAttribute : FactAttribute, ITraitAttribute
 {
@@ -24,5 +24,11 @@ internal sealed class CudaFactAttribute : FactAttribute, ITraitAttribute
 
     public static bool IsAvailable => IsPrepared.Value;
 
-    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => [new(Devices.Trait, "cuda")];
+    /// <summary>The GPU to use: of several the last, which is not the current one.</summary>
+    public static string Gpu => $"cuda:{cuda.device_count() - 1}";
+
+    /// <summary>What selects the tests of a GPU.</summary>
+    internal static IReadOnlyCollection<KeyValuePair<string, string>> Traits { get; } = [new("Device", "cuda")];
+
+    public IReadOnlyCollection<KeyValuePair<string, string>> GetTraits() => Traits;
 }

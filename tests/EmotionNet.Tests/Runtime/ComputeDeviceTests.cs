@@ -29,9 +29,9 @@ public sealed class ComputeDeviceTests
     [CudaFact]
     public void A_gpu_is_described_by_its_model_and_computes_fp32_without_tf32()
     {
-        var gpu = ComputeDevice.Resolve(Devices.Gpu);
+        var gpu = ComputeDevice.Resolve(CudaFactAttribute.Gpu);
 
-        Assert.StartsWith($"{Devices.Gpu} (", ComputeDevice.Describe(gpu), StringComparison.Ordinal);
+        Assert.StartsWith($"{CudaFactAttribute.Gpu} (", ComputeDevice.Describe(gpu), StringComparison.Ordinal);
         Assert.False(backends.cudnn.allow_tf32);
         Assert.False(backends.cuda.matmul.allow_tf32);
     }

@@ -56,117 +56,53 @@ public sealed class DeviceTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static IEnumerable<TheoryDataRow<string, string>> DevicesAndSettings => Devices.With(Settings.Keys);
+    private static string Gpu => CudaFactAttribute.Gpu;
 
-    public static IEnumerable<TheoryDataRow<string, OptimizerKind>> DevicesAndOptimizers => Devices.With(Enum.GetValues<OptimizerKind>());
+    public static TheoryData<string> SettingNames => [.. Settings.Keys];
 
-    public static IEnumerable<TheoryDataRow<string>> EachDevice => Devices.All;
+    public static TheoryData<OptimizerKind> Optimizers => [.. Enum.GetValues<OptimizerKind>()];
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [MemberData(nameof(DevicesAndSettings))]
-    public void A_run_with_every_kind_of_setting_ends_with_scores_and_finite_weights(string device, string setting)
-    {
-        var options = Settings[setting](Options("run", device));
-        using var data = Faces(options.EffectiveLabelMode);
+    [MemberData(nameof(SettingNames))]
+    public void A_run_with_every_kind_of_setting_ends_with_scores_and_finite_weights(string setting) => AssertRuns("cpu", setting);
 
-        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
-
-        Assert.All(summary.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainingLoss) && double.IsFinite(epoch.RawValidation.Loss)));
-        Assert.Equal(data.Test!.Count, summary.Test!.Count);
-        Assert.Equal(options.TtaMode != TtaMode.None, summary.TestWithTta is not null);
-        Assert.True(options.EarlyStopping == 0 || summary.EpochsCompleted < options.Epochs);
-        Assert.StartsWith(device == "cpu" ? "CPU" : device, summary.Plan.Device, StringComparison.Ordinal);
-        using var saved = SafetensorsFile.Read(Last(options));
-        Assert.All(saved.Tensors, entry => Assert.True(entry.Value.isfinite().all().item<bool>(), entry.Key));
-    }
+    [CudaTheory]
+    [MemberData(nameof(SettingNames))]
+    public void On_a_gpu_too_it_ends_with_scores_and_finite_weights(string setting) => AssertRuns(Gpu, setting);
 
     [Theory]
-    [MemberData(nameof(DevicesAndOptimizers))]
-    public void A_run_that_was_stopped_and_resumed_ends_as_the_whole_one_nearly_so_on_a_gpu(string device, OptimizerKind optimizer)
-    {
-        var whole = Options("whole", device) with
-        {
-            Optimizer = optimizer,
-            MaxSteps = Updates,
-            MixupAlpha = 0.4,
-            RandomErasing = 0.5,
-            DropoutRate = 0.3,
-            StochasticDepth = true,
-        };
-        using var data = Faces();
-        var stopped = whole with { CheckpointDirectory = Options("stopped", device).CheckpointDirectory };
-        TrainingRun.Start(whole, data, null, [], CancellationToken.None);
-        Stop(stopped, data);
+    [MemberData(nameof(Optimizers))]
+    public void A_run_that_was_stopped_and_resumed_on_a_cpu_ends_with_the_bits_of_the_whole_one(OptimizerKind optimizer) =>
+        AssertResumes("cpu", optimizer, tolerance: 0);
 
-        TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None);
+    [CudaTheory]
+    [MemberData(nameof(Optimizers))]
+    public void On_a_gpu_it_ends_with_nearly_the_weights_of_the_whole_one(OptimizerKind optimizer) => AssertResumes(Gpu, optimizer, Tolerance);
 
-        var difference = Difference(Last(whole), Last(stopped));
-        Assert.True(device == "cpu" ? difference == 0 : difference < Tolerance, $"{difference}");
-    }
+    [Fact]
+    public void A_student_learns_from_several_teachers() => AssertDistills("cpu");
 
-    [Theory]
-    [MemberData(nameof(EachDevice))]
-    public void A_student_learns_from_teachers_on_its_device(string device)
-    {
-        using var data = Faces();
-        var teacher = Options("teacher", device);
-        TrainingRun.Start(teacher, data, null, [], CancellationToken.None);
-        var options = Options("student", device) with { Teacher = $"{Best(teacher)},{Best(teacher)}", MixupAlpha = 0.4, Precision = PrecisionChoice.Bf16 };
+    [CudaFact]
+    public void A_student_on_a_gpu_learns_from_several_teachers() => AssertDistills(Gpu);
 
-        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+    [Fact]
+    public void A_checkpoint_is_continued_scored_and_exported() => AssertMoves("cpu");
 
-        Assert.True(double.IsFinite(summary.Best.Validation.Loss));
-    }
+    [CudaFact]
+    public void A_checkpoint_of_a_gpu_is_continued_scored_and_exported_on_a_cpu_and_the_other_way_round() => AssertMoves(Gpu);
 
-    [Theory]
-    [MemberData(nameof(EachDevice))]
-    public void A_checkpoint_goes_on_is_scored_and_exported_on_another_device(string device)
-    {
-        using var data = Faces();
-        var shared = _folder.File("shared.safetensors");
-        var (there, back) = (Options("there", "cpu") with { MaxSteps = Updates }, Options("back", device) with { MaxSteps = Updates });
-        Stop(there, data);
-        Stop(back, data);
+    [Fact]
+    public void The_seed_decides_what_is_drawn() => AssertSeeded("cpu");
 
-        Assert.NotNull(TrainingRun.Start(there with { Device = device }, data, Last(there), [], CancellationToken.None));
-        Assert.NotNull(TrainingRun.Start(back with { Device = "cpu" }, data, Last(back), [], CancellationToken.None));
-        Checkpoint.Export(Best(there), shared);
-
-        var expected = Loss(Best(there), "cpu");
-        Assert.Equal(expected, Loss(Best(there), device), Tolerance);
-        Assert.Equal(expected, Loss(shared, device), Tolerance);
-
-        double Loss(string path, string on) => CheckpointEvaluation.Evaluate(path, data, DataSplit.Test, TtaMode.Flip, on, PrecisionChoice.Fp32).All.Loss;
-    }
-
-    [Theory]
-    [MemberData(nameof(EachDevice))]
-    public void The_seed_decides_what_is_drawn(string device)
-    {
-        using var scope = NewDisposeScope();
-        using var data = Faces();
-        using var images = data.Training!.CopyTo(new Device(device));
-        var options = Options("seed", device) with { RandomErasing = 0.9, MixupAlpha = 0.4 };
-
-        var (first, again, other) = (Batch(seed: 1), Batch(seed: 1), Batch(seed: 2));
-
-        Assert.True(first.eq(again).all().item<bool>());
-        Assert.False(first.eq(other).all().item<bool>());
-
-        Tensor Batch(long seed)
-        {
-            GlobalSeed.Set(seed);
-            var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(images.Images);
-            return new MixupCutmix(options.ToAugmentation()).Apply(augmented, images.Targets, new Random(1)).Images;
-        }
-    }
+    [CudaFact]
+    public void The_seed_decides_what_is_drawn_on_a_gpu() => AssertSeeded(Gpu);
 
     [CudaFact]
     public void A_gpu_without_free_memory_ends_the_run_with_the_batch_size_to_try()
     {
-        var options = Options("memory", Devices.Gpu) with { ModelType = "attention_emotion_net", BatchSize = TrainingImages, MaxSteps = 1 };
+        var options = Options("memory", Gpu) with { ModelType = "attention_emotion_net", BatchSize = TrainingImages, MaxSteps = 1 };
         using var data = Faces();
         TrainingRun.Start(options, data, null, [], CancellationToken.None);
         var kept = File.ReadAllBytes(Last(options));
@@ -194,13 +130,101 @@ public sealed class DeviceTests : IDisposable
             {
                 while (true)
                 {
-                    blocks.Add(empty(bytes, uint8, new Device(Devices.Gpu)));
+                    blocks.Add(empty(bytes, uint8, new Device(Gpu)));
                 }
             }
             catch (System.Runtime.InteropServices.ExternalException)
             {
                 // No block of this size is left.
             }
+        }
+    }
+
+    private void AssertRuns(string device, string setting)
+    {
+        var options = Settings[setting](Options("run", device));
+        using var data = Faces(options.EffectiveLabelMode);
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.All(summary.Epochs, epoch => Assert.True(double.IsFinite(epoch.TrainingLoss) && double.IsFinite(epoch.RawValidation.Loss)));
+        Assert.Equal(data.Test!.Count, summary.Test!.Count);
+        Assert.Equal(options.TtaMode != TtaMode.None, summary.TestWithTta is not null);
+        Assert.True(options.EarlyStopping == 0 || summary.EpochsCompleted < options.Epochs);
+        Assert.StartsWith(device == "cpu" ? "CPU" : device, summary.Plan.Device, StringComparison.Ordinal);
+        using var saved = SafetensorsFile.Read(Last(options));
+        Assert.All(saved.Tensors, entry => Assert.True(entry.Value.isfinite().all().item<bool>(), entry.Key));
+    }
+
+    private void AssertResumes(string device, OptimizerKind optimizer, double tolerance)
+    {
+        var whole = Options("whole", device) with
+        {
+            Optimizer = optimizer,
+            MaxSteps = Updates,
+            MixupAlpha = 0.4,
+            RandomErasing = 0.5,
+            DropoutRate = 0.3,
+            StochasticDepth = true,
+        };
+        using var data = Faces();
+        var stopped = whole with { CheckpointDirectory = Options("stopped", device).CheckpointDirectory };
+        TrainingRun.Start(whole, data, null, [], CancellationToken.None);
+        Stop(stopped, data);
+
+        TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None);
+
+        Assert.InRange(Difference(Last(whole), Last(stopped)), 0, tolerance);
+    }
+
+    private void AssertDistills(string device)
+    {
+        using var data = Faces();
+        var teacher = Options("teacher", device);
+        TrainingRun.Start(teacher, data, null, [], CancellationToken.None);
+        var options = Options("student", device) with { Teacher = $"{Best(teacher)},{Best(teacher)}", MixupAlpha = 0.4, Precision = PrecisionChoice.Bf16 };
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.True(double.IsFinite(summary.Best.Validation.Loss));
+    }
+
+    private void AssertMoves(string device)
+    {
+        using var data = Faces();
+        var shared = _folder.File("shared.safetensors");
+        var (there, back) = (Options("there", "cpu") with { MaxSteps = Updates }, Options("back", device) with { MaxSteps = Updates });
+        Stop(there, data);
+        Stop(back, data);
+
+        Assert.NotNull(TrainingRun.Start(there with { Device = device }, data, Last(there), [], CancellationToken.None));
+        Assert.NotNull(TrainingRun.Start(back with { Device = "cpu" }, data, Last(back), [], CancellationToken.None));
+        Checkpoint.Export(Best(there), shared);
+
+        var expected = Loss(Best(there), "cpu");
+        Assert.Equal(expected, Loss(Best(there), device), Tolerance);
+        Assert.Equal(expected, Loss(shared, device), Tolerance);
+
+        double Loss(string path, string on) => CheckpointEvaluation.Evaluate(path, data, DataSplit.Test, TtaMode.Flip, on, PrecisionChoice.Fp32).All.Loss;
+    }
+
+    private void AssertSeeded(string device)
+    {
+        using var scope = NewDisposeScope();
+        using var data = Faces();
+        using var images = data.Training!.CopyTo(new Device(device));
+        var options = Options("seed", device) with { RandomErasing = 0.9, MixupAlpha = 0.4 };
+
+        var (first, again, other) = (Batch(seed: 1), Batch(seed: 1), Batch(seed: 2));
+
+        Assert.True(first.eq(again).all().item<bool>());
+        Assert.False(first.eq(other).all().item<bool>());
+
+        Tensor Batch(long seed)
+        {
+            GlobalSeed.Set(seed);
+            var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(images.Images);
+            return new MixupCutmix(options.ToAugmentation()).Apply(augmented, images.Targets, new Random(1)).Images;
         }
     }
 
