@@ -6,9 +6,12 @@ namespace EmotionNet.Optimization;
 /// <summary>Parameters that are updated by one rule: a range of the flat tensors of <see cref="FlatParameters"/>.</summary>
 internal sealed class FlatGroup : IDisposable
 {
+    // In numbers, 16 bytes: what the vectorized kernels of a GPU load at once.
+    private const long Alignment = 4;
+
     private readonly List<FlatEntry> _entries = [];
 
-    /// <summary>Lays parameters out one after the other.</summary>
+    /// <summary>Lays parameters out one after the other, each aligned.</summary>
     /// <param name="offset">Where the group begins in the flat tensors.</param>
     /// <param name="parameters">Name and shape of each.</param>
     public FlatGroup(long offset, IEnumerable<(string Name, long[] Shape)> parameters)
@@ -18,14 +21,14 @@ internal sealed class FlatGroup : IDisposable
         {
             var entry = new FlatEntry(name, Length, shape);
             _entries.Add(entry);
-            Length += entry.Length;
+            Length += (entry.Length + Alignment - 1) / Alignment * Alignment;
         }
     }
 
     /// <summary>Where it begins in the flat tensors.</summary>
     public long Offset { get; }
 
-    /// <summary>Numbers in it.</summary>
+    /// <summary>Numbers in it, with those that only align the parameters.</summary>
     public long Length { get; }
 
     /// <summary>Its parameters, in the order of their storage.</summary>

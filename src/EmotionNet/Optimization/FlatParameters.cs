@@ -64,7 +64,7 @@ internal sealed class FlatParameters : IDisposable
     public Tensor Statistics { get; }
 
     /// <summary>Trainable numbers.</summary>
-    public long Count => Groups.Sum(group => group.Length);
+    public long Count => Groups.SelectMany(group => group.Entries).Sum(entry => entry.Length);
 
     /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;

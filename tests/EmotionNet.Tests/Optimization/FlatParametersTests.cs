@@ -51,8 +51,17 @@ public sealed class FlatParametersTests
         using var flat = new FlatParameters(network);
 
         var parameters = network.parameters().ToLookup(parameter => parameter.dim() >= 2, parameter => parameter.numel());
-        Assert.Equal(parameters[true].Sum(), flat.Kernels.Length + flat.OtherWeights.Length);
-        Assert.Equal(parameters[false].Sum(), flat.NotDecayed.Length);
+        Assert.Equal(parameters[true].Sum(), flat.Kernels.Entries.Concat(flat.OtherWeights.Entries).Sum(entry => entry.Length));
+        Assert.Equal(parameters[false].Sum(), flat.NotDecayed.Entries.Sum(entry => entry.Length));
+    }
+
+    [Fact]
+    public void Every_parameter_begins_where_vectorized_kernels_can_load_it()
+    {
+        using var network = ModelRegistry.Create("attention_emotion_net_large", new ModelConfiguration { ClassCount = 7 });
+        using var flat = new FlatParameters(network);
+
+        Assert.All(flat.NamedViews, view => Assert.Equal(0, view.View.storage_offset() % 4));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class OptimizerTests
         saved.Update(seed: 2);
         restored.Update(seed: 2);
 
-        Assert.True(saved.Weights.Values.eq(restored.Weights.Values).all().item<bool>());
+        Assert.All(saved.Weights.NamedViews.Zip(restored.Weights.NamedViews), pair => Assert.True(pair.First.View.eq(pair.Second.View).all().item<bool>()));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class OptimizerTests
         saved.Update(seed: 2);
         restored.Update(seed: 2);
 
-        Assert.True(saved.Weights.Values.eq(restored.Weights.Values).all().item<bool>());
+        Assert.All(saved.Weights.NamedViews.Zip(restored.Weights.NamedViews), pair => Assert.True(pair.First.View.eq(pair.Second.View).all().item<bool>()));
     }
 
     private static IEnumerable<(string Name, string Earlier, bool IsDecayed)> EarlierNames(OptimizerKind kind)
