@@ -21,12 +21,29 @@ var python = new Option<string>("--python")
     DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
     Description = "The Python whose torch is compared."
 };
+var startLimit = new Option<int>("--start-limit")
+{
+    DefaultValueFactory = _ => 600,
+    Description = "Seconds until a row must be warm; torch.compile is the slowest."
+};
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
 var file = new Argument<string>("file") { Description = "A fer2013.csv, a directory of image folders, or one of FER+ with its images." };
 rows.AcceptOnlyFromAmong([.. Rows.All]);
 
-var train = new Command("train", "Times the training step of each row in turns.") { model, batchSize, device, threads, repeats, steps, rows, python, json };
+var train = new Command("train", "Times the training step of each row in turns.") 
+{
+    model,
+    batchSize,
+    device,
+    threads,
+    repeats,
+    steps,
+    rows,
+    python,
+    startLimit,
+    json
+};
 train.SetAction(arguments =>
 {
     TorchRuntime.Initialize();
@@ -37,8 +54,19 @@ train.SetAction(arguments =>
         arguments.GetValue(repeats),
         arguments.GetValue(steps),
         arguments.GetValue(python)!,
+        TimeSpan.FromSeconds(arguments.GetValue(startLimit)),
         arguments.GetValue(json)!);
 });
+
+var agree = new Command("agree", "Trains the same steps on the CPU and on a device, in fp32, and tells how far losses and weights differ.")
+{
+    model,
+    batchSize,
+    device,
+    steps,
+    json
+};
+agree.SetAction(arguments => DeviceAgreement.Run(Settings(arguments), arguments.GetValue(steps), arguments.GetValue(json)!));
 
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
 profile.SetAction(arguments => StepProfile.Run(Settings(arguments), arguments.GetValue(precision), arguments.GetValue(repeats)));
@@ -57,10 +85,11 @@ var worker = new Command("worker", "One row's process, started by train.") { row
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
 
-var root = new RootCommand("Speed and memory of EmotionNet: train, profile, launches, load, or BenchmarkDotNet's own arguments for the pieces.") {
+var root = new RootCommand("Speed and memory of EmotionNet: train, profile, launches, agree, load, or BenchmarkDotNet's own arguments for the pieces.") {
     train,
     profile,
     launches,
+    agree,
     load,
     worker };
 if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))

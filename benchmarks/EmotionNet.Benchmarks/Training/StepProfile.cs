@@ -117,7 +117,7 @@ internal static class StepProfile
         var options = settings.Options;
         var augmenter = new BatchAugmenter(options.ToAugmentation());
         var lossFunction = new ClassificationLoss(options.ToLoss());
-        var index = randperm(WorkSettings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
+        var index = randperm(settings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
         var logits = randn(settings.BatchSize, WorkSettings.ClassCount, device: index.device).requires_grad_(true).DetachFromDisposeScope();
         return
         [
