@@ -92,7 +92,7 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, laun
     agree,
     load,
     worker };
-if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
+if (args.Length > 0 && !args[0].StartsWith('-')) // a command, known or not
 {
     return root.Parse(args).Invoke();
 }

@@ -76,9 +76,11 @@ static int load(void) {
     }
 
     const char *names[] = { getenv("EMOTIONNET_CUPTI"), "libcupti.so.13", "libcupti.so.12", "libcupti.so" };
+    const size_t name_count = sizeof names / sizeof *names;
     void *library = NULL;
-    for (size_t index = 0; !library && index < sizeof names / sizeof *names; index++) {
-        library = names[index] && *names[index] ? dlopen(names[index], RTLD_NOW) : NULL;
+    for (size_t index = 0; !library && index < 2 * name_count; index++) {
+        const char *name = names[index % name_count];
+        library = name && *name ? dlopen(name, RTLD_NOW | (index < name_count ? RTLD_NOLOAD : 0)) : NULL; // first the one that PyTorch has loaded
     }
 
     int (*callbacks)(buffer_requested, buffer_completed) = NULL;

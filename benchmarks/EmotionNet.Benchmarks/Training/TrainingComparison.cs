@@ -65,8 +65,7 @@ internal static class TrainingComparison
             speeds.Remove(row);
         }
 
-        var onGpu = settings.Device != "cpu";
-        var gpuPeaks = onGpu ? GpuMemory.OfProcesses() : new Dictionary<int, int>();
+        var gpuPeaks = GpuMemory.OfProcesses();
         var results = workers.Select(worker => Result(worker.Key, worker.Value)).ToList();
         foreach (var worker in workers.Values)
         {
@@ -92,7 +91,7 @@ internal static class TrainingComparison
         RowResult Result(string row, WorkerProcess worker)
         {
             var speed = Median(speeds[row]);
-            var trace = onGpu ? worker.Trace(steps) : null;
+            var trace = worker.Trace(steps);
             return new(row, speed, Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], worker.StartSeconds, speeds[row])
             {
                 PeakGpuMegabytes = gpuPeaks.TryGetValue(worker.Id, out var megabytes) ? megabytes : null,
