@@ -102,7 +102,7 @@ internal static class DeviceAgreement
         return new(losses, [.. start.data<float>()], [.. first!.data<float>()], [.. WeightsOf(state).data<float>()]);
     }
 
-    private static Tensor WeightsOf(TrainingState state) => cat([state.Weights.Decayed.detach(), state.Weights.NotDecayed.detach()]).cpu();
+    private static Tensor WeightsOf(TrainingState state) => state.Weights.Values.detach().clone().cpu();
 
     private static byte[] SymmetricPixels(int faceCount)
     {
