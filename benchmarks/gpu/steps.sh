@@ -54,9 +54,12 @@ step_agrees() {
     local size='--batch-size 64 --steps 20'
     $rehearse && size='--batch-size 8 --steps 2'
     # shellcheck disable=SC2086
-    ours 60 EmotionNet.Benchmarks agree --model-type "${networks%% *}" --device "$device" $size --json "$state/agree.json" >"$state/agree.txt"
+    ours 60 EmotionNet.Benchmarks agree --model-type "${networks%% *}" --device "$device" $size --json "$state/agree.json" \
+        >"$state/agree.txt" 2>"$state/agree-errors.txt"
     local status=$?
+    cat "$state/agree-errors.txt"
     tee -a "$state/step-$step.md" <"$state/agree.txt"
+    [ "$status" = 0 ] || say "$(grep -m 1 . "$state/agree-errors.txt")"
     return "$status"
 }
 
@@ -90,14 +93,16 @@ step_speed() {
             ours 60 EmotionNet.Benchmarks train --device "$device" --model-type "$network" --batch-size "$batch" --rows $rows --repeats $turns \
                 --steps $steps_of_turn --start-limit 40 --python "$python" --json "$file" | tee "$state/speed.txt"
             status=$?
-            grep 'left out' "$state/speed.txt" | sed "s/^/- $network at batch $batch: /" | tee -a "$state/step-$step.md"
+            grep 'left out' "$state/speed.txt" | sed "s/^/- $network at batch $batch: /; s/left out.*/left out, the log says why/" |
+                tee -a "$state/step-$step.md"
             [ -e "$file" ] || say "- $network at batch $batch: no figures (exit code $status)"
             publish
         done
     done
-    ours 20 EmotionNet.Benchmarks launches --device "$device" >"$state/launches.txt" 2>&1 || say "- no operations a step: \`launches\` ended with exit code $?"
+    ours 30 EmotionNet.Benchmarks launches --device "$device" --model-type "${networks%% *}" --batch-size "${batches%% *}" >"$state/launches.txt" 2>&1 ||
+        say "- no operations a step: \`launches\` ended with exit code $?"
     cat "$state/launches.txt"
-    compgen -G "$state/speed-*.json" >/dev/null
+    grep -q facesPerSecond "$state"/speed-*.json
 }
 
 # The settings of a batch, beside the preset's. 128 is the preset; only batches that docs/experiments.md has results for are here.
@@ -136,7 +141,7 @@ export_best() {
 
 # train NAME SECONDS OPTIONS...: trains, and keeps the files in OUT up to date meanwhile.
 train() {
-    local name=$1 seconds=$2 status watcher
+    local name=$1 seconds=$2 status watcher result
     shift 2
     say "- $name: \`emotionnet $*\`"
     touch "$state/training"
@@ -152,7 +157,8 @@ train() {
     rm -f "$state/training"
     wait "$watcher"
     cat "$state/$name.txt"
-    say "  exit code $status; $("$python" "$here/report.py" run "$state/$name")"
+    result=$("$python" "$here/report.py" run "$state/$name")
+    say "  exit code $status; ${result:-$(last_line "$state/$name.txt")}"
     export_best "$state/$name" "$name"
     publish
     return "$status"
