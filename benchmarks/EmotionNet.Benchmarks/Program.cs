@@ -31,7 +31,7 @@ var row = new Argument<string>("row");
 var file = new Argument<string>("file") { Description = "A fer2013.csv, a directory of image folders, or one of FER+ with its images." };
 rows.AcceptOnlyFromAmong([.. Rows.All]);
 
-var train = new Command("train", "Times the training step of each row in turns.") 
+var train = new Command("train", "Times the training step of each row in turns.")
 {
     model,
     batchSize,
