@@ -13,7 +13,7 @@ mode, device, batch, threads, stages = sys.argv[1], sys.argv[2], int(sys.argv[3]
 dropout, rate = map(float, sys.argv[6:8])
 if threads > 0:
     torch.set_num_threads(threads)
-torch.backends.cudnn.benchmark = mode != "fp32"  # the usual setting for speed; TorchSharp does not have it
+torch.backends.cudnn.benchmark = mode != "fp32"  # as the trainer sets it for its own step
 
 
 class Standardize(nn.Module):
