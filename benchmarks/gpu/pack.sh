@@ -33,7 +33,7 @@ done
 find "$program" \( -name '*.pdb' -o -name '*.xml' -o -name 'Microsoft.CodeAnalysis*' -o -name 'Microsoft.Diagnostics*' -o -name 'libcapstone.so' \
     -o -name 'libmscordaccore.so' -o -name 'libmscordbi.so' -o -name createdump \) -delete
 mkdir "$program/gpu"
-cp "$here"/*.sh "$here"/*.py "$here"/*.c "$here/README.md" "$program/gpu"
+cp "$here"/*.sh "$here"/*.py "$here"/*.c "$here/README.md" recipes/large-batch.json "$program/gpu"
 git rev-parse --short HEAD >"$program/gpu/commit" 2>/dev/null || echo unknown >"$program/gpu/commit"
 if command -v xz >/dev/null; then
     tar -C "$work" -cf - --owner=0 --group=0 emotionnet-gpu | xz -T0 -4 >"$out/program.tar.xz"

@@ -105,11 +105,11 @@ step_speed() {
     grep -q facesPerSecond "$state"/speed-*.json
 }
 
-# The settings of a batch, beside the preset's. 128 is the preset; only batches that docs/experiments.md has results for are here.
+# The settings of a batch, beside the preset's; only batches that docs/experiments.md has results for are here.
 recipe() {
     case $1 in
         8) echo --batch-size 32 ;; # the rehearsal's
-        1024) echo --batch-size 1024 --lr 0.0068 --max-lr 0.034 --ema-decay 0.984 ;;
+        1024) echo --config-file "$here/large-batch.json" ;;
         *) echo --batch-size 128 ;;
     esac
 }
