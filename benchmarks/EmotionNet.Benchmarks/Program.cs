@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using EmotionNet.Benchmarks;
+using EmotionNet.Benchmarks.Predict;
 using EmotionNet.Benchmarks.Training;
 using EmotionNet.Runtime;
 
@@ -81,6 +82,58 @@ load.SetAction(arguments =>
     return LoadTimes.Run(arguments.GetValue(file)!, arguments.GetValue(repeats));
 });
 
+var calibrate = new Command("calibrate-crop", "Prints where the face detector's box lies in the training faces of FER2013.") { file };
+calibrate.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    return CropCalibrationTool.Run(arguments.GetValue(file)!);
+});
+
+var faces = new Option<int>("--faces") { Description = "Faces to paste; 0 for all." };
+var paste = new Command("paste-faces", "Finds and classifies faces of PublicTest that are pasted into pictures.") { file, faces, threads };
+paste.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var pictures = arguments.GetValue(threads);
+    return PastedFaces.Run(arguments.GetValue(file)!, arguments.GetValue(faces), pictures == 0 ? Environment.ProcessorCount : pictures);
+});
+
+var bundled = new Option<string>("--model") { DefaultValueFactory = _ => "fer2013", Description = "fer2013 or ferplus." };
+var predict = new Command("predict", "Classifies cropped faces in turns: the library, bare ONNX Runtime, TorchSharp.") { bundled, threads, repeats };
+predict.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var count = arguments.GetValue(threads);
+    return CroppedFaces.Run(arguments.GetValue(bundled)!, count == 0 ? Environment.ProcessorCount : count, arguments.GetValue(repeats));
+});
+
+var address = new Argument<string>("address") { Description = "Where emotionnet serve listens on this machine: http://127.0.0.1:8080." };
+var seconds = new Option<int>("--seconds") { DefaultValueFactory = _ => 60, Description = "For how long, at most 600." };
+var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16, Description = "Connections with one request at a time each." };
+var serveLoad = new Command("serve-load", "Sends requests to emotionnet serve, a tenth of them malformed.") { address, file, seconds, connections };
+serveLoad.SetAction(arguments => ServeLoad.Run(
+    arguments.GetValue(address)!, arguments.GetValue(file)!, arguments.GetValue(seconds), arguments.GetValue(connections)));
+
+var program = new Option<string>("--program") { Required = true, Description = "The published emotionnet." };
+var photograph = new Option<string>("--photograph") { Required = true, Description = "A picture with a face, for the start." };
+var pictures = new Option<int>("--pictures") { DefaultValueFactory = _ => 5000, Description = "Pictures of 640×480 in the directory." };
+var timed = new Command("predict-program", "Times the published program: from start to answer, and a directory of pictures.")
+{
+    file, program, photograph, pictures, threads, repeats,
+};
+timed.SetAction(arguments =>
+{
+    TorchRuntime.Initialize();
+    var inUse = arguments.GetValue(threads) == 0 ? Environment.ProcessorCount : arguments.GetValue(threads);
+    return ProgramSpeed.Run(
+        arguments.GetValue(program)!,
+        FaceBytes.FirstOf(arguments.GetValue(file)!),
+        arguments.GetValue(photograph)!,
+        arguments.GetValue(pictures),
+        inUse,
+        arguments.GetValue(repeats));
+});
+
 var worker = new Command("worker", "One row's process, started by train.") { row, model, batchSize, device, threads };
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
@@ -91,6 +144,11 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, laun
     launches,
     agree,
     load,
+    calibrate,
+    paste,
+    predict,
+    serveLoad,
+    timed,
     worker };
 if (args.Length > 0 && !args[0].StartsWith('-')) // a command, known or not
 {

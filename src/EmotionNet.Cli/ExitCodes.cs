@@ -8,11 +8,14 @@ internal static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>A bug in the program.</summary>
+    /// <summary>A bug in the program, or an export that does not agree with its network.</summary>
     public const int Bug = 1;
 
     /// <summary>Something that the user can fix.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Done, but inputs were skipped; stderr names each.</summary>
+    public const int Skipped = 3;
 
     /// <summary>Stopped by SIGHUP, the state saved.</summary>
     public const int HungUp = 129;

@@ -38,7 +38,8 @@ internal static class FailureReport
         }
     }
 
-    private static string OneLine(string text) =>
+    /// <summary>A text without line breaks.</summary>
+    public static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static string Keep(Exception problem)

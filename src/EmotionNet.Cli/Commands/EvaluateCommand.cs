@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
@@ -9,7 +7,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
-using EmotionNet.Evaluation;
+using EmotionNet.Export;
 using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
@@ -24,7 +22,8 @@ internal static class EvaluateCommand
     /// <summary>The command.</summary>
     public static CommandFlags Create()
     {
-        var flags = new CommandFlags(new Command("evaluate", "Scores a checkpoint on one split: accuracy, macro-F1, loss, every class, the confusion matrix."))
+        const string Help = "Scores a checkpoint or an ONNX model on one split: accuracy, macro-F1, loss, every class, the confusion matrix.";
+        var flags = new CommandFlags(new Command("evaluate", Help))
         {
             Examples =
             [
@@ -33,9 +32,13 @@ internal static class EvaluateCommand
                     "FER2013's PrivateTest, with horizontal-flip TTA",
                     "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
                 new("FER+, for a script", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --ferplus-dir FERPlus-master --json"),
+                new(
+                    "an ONNX model of another program",
+                    "emotionnet evaluate --checkpoint other.onnx --input-range 0,1 --classes anger,disgust,fear,happiness,sadness,surprise,neutral"),
             ],
         };
-        var checkpoint = AddCheckpoint(flags);
+        var checkpoint = AddCheckpoint(flags, "the network, such as best_model.safetensors of a run, or an .onnx file");
+        var onnx = new OnnxInputFlags(flags);
         var validation = new OptionChoice<DataSplit>("validation", DataSplit.Validation);
         var split = flags.AddChoice(
             "--split",
@@ -63,8 +66,10 @@ internal static class EvaluateCommand
                     "give either --data-dir with FER2013 or --ferplus-dir with FER+");
             }
 
+            var path = parsed.GetRequiredValue(checkpoint);
             return Run(new EvaluateRequest(
-                parsed.GetRequiredValue(checkpoint),
+                path,
+                onnx.Read(parsed, path),
                 resolved.Options with { TtaMode = parsed.GetRequiredValue(tta).Value },
                 isFer2013 || isFerPlus ? isFerPlus : null,
                 parsed.GetRequiredValue(split).Value,
@@ -74,11 +79,11 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Adds <c>--checkpoint</c>.</summary>
-    public static Option<string> AddCheckpoint(CommandFlags flags) => flags.AddRequired(
+    public static Option<string> AddCheckpoint(CommandFlags flags, string help = "the network, such as best_model.safetensors of a run") => flags.AddRequired(
         "--checkpoint",
         OptionGroup.Model,
         ValueFormats.Text("FILE", CheckpointExample, PathKind.FileOrDirectory),
-        "the network, such as best_model.safetensors of a run");
+        help);
 
     private static int Run(EvaluateRequest request)
     {
@@ -97,65 +102,23 @@ internal static class EvaluateCommand
             TorchSharp.torch.set_num_threads(options.Threads);
         }
 
-        using var data = request.IsFerPlus ?? Checkpoint.Describe(request.Checkpoint).ClassNames.SequenceEqual(EmotionClasses.FerPlus)
+        using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
+        using var data = request.IsFerPlus ?? ClassMapping.Covers(model?.Classes ?? Checkpoint.Describe(request.Checkpoint).ClassNames, EmotionClasses.FerPlus)
             ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
             : Fer2013Dataset.Load(options.DataDirectory, request.Split);
-        var (result, withoutDuplicates) = CheckpointEvaluation.Evaluate(
-            request.Checkpoint,
-            data,
-            request.Split,
-            options.TtaMode,
-            options.Device,
-            options.Precision);
+        var scores = model is null
+            ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TtaMode, options.Device, options.Precision)
+            : OnnxEvaluation.Evaluate(model, data, request.Split, options.TtaMode);
+        var report = new EvaluationReport(request, data, scores, model);
         if (request.Json)
         {
-            Screen.Line(ToJson(request, data, result, withoutDuplicates));
+            Screen.Line(report.ToJson());
         }
         else
         {
-            Show(request, data, result, withoutDuplicates);
+            report.Show();
         }
 
         return ExitCodes.Done;
-    }
-
-    private static string ToJson(EvaluateRequest request, EmotionDataset data, EvaluationResult result, EvaluationResult? withoutDuplicates) =>
-        JsonSerializer.Serialize(
-            new
-            {
-                request.Checkpoint,
-                Data = data.Layout,
-                Split = Tables.Name(request.Split),
-                Tta = OptionCatalog.Tta.Read(request.Options),
-                Scores = result,
-                WithoutDuplicates = withoutDuplicates,
-            },
-            JsonFormat.Indented);
-
-    private static void Show(EvaluateRequest request, EmotionDataset data, EvaluationResult result, EvaluationResult? withoutDuplicates)
-    {
-        Screen.Line(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, TTA: {OptionCatalog.Tta.Read(request.Options)}"));
-        IReadOnlyList<string> all = ["all", .. Tables.Scores(result)];
-        Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutDuplicates is null
-            ? [all]
-            : [all, [$"without near-duplicates of the {Tables.Count(data.Training!.Count)} training faces", .. Tables.Scores(withoutDuplicates)]]));
-        if (result.KullbackLeiblerDivergence is not null)
-        {
-            Screen.Line($"From the distribution of the votes{Tables.Divergence(result)}.");
-        }
-
-        if (result.Calibration is { } calibration)
-        {
-            var fittedOn = request.Split == DataSplit.Validation ? "these" : "the validation";
-            var note = calibration.Temperature is null ? "" : $", fitted on {fittedOn} faces";
-            Screen.Line($"On {Tables.Name(request.Split)}: {Tables.Confidence(calibration)}{note}.");
-        }
-
-        Screen.Line();
-        Screen.Show(Tables.ClassScores(result));
-        Screen.Line();
-        Screen.Show(Tables.Confusion(result));
     }
 }

@@ -8,38 +8,69 @@ using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary><c>export</c>: writes weights to share.</summary>
+/// <summary><c>export</c>: writes a trained network to share.</summary>
 internal static class ExportCommand
 {
+    private static readonly OptionChoice<ExportFormat>[] Formats = [new("onnx", ExportFormat.Onnx), new("safetensors", ExportFormat.Safetensors)];
+
     /// <summary>The command.</summary>
     public static CommandFlags Create()
     {
-        var flags = new CommandFlags(new Command("export", "Writes the weights of a checkpoint in half precision, to share them."))
+        var flags = new CommandFlags(new Command("export", "Writes a trained network to share: as ONNX, or its weights as safetensors in half precision."))
         {
-            Examples = [new("the best network of a run", "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.safetensors")],
+            Examples =
+            [
+                new("weights to share", "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.safetensors"),
+                new("a model for ONNX Runtime", "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.onnx"),
+            ],
         };
         var checkpoint = EvaluateCommand.AddCheckpoint(flags);
         var target = flags.AddRequired(
             "--out",
             OptionGroup.Output,
-            ValueFormats.Text("FILE", "the file to write, such as fer2013.safetensors", PathKind.FileOrDirectory),
+            ValueFormats.Text("FILE", "the file to write, such as fer2013.onnx or fer2013.safetensors", PathKind.FileOrDirectory),
             "the file to write");
-        flags.Command.SetAction(parsed => Run(parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(target)));
+        var format = flags.AddOptional("--format", OptionGroup.Output, ValueFormats.OneOf(Formats), "format of the file", "onnx for *.onnx, else safetensors");
+        var half = flags.AddSwitch("--half", OptionGroup.Output, "store the weights of an ONNX model in half precision; those of safetensors always are");
+        const string DataHelp = "images to compare an ONNX model with its network on, and to fit the temperature on where the checkpoint has none";
+        const string Sample = "the bundled sample";
+        var fer2013 = flags.AddOptional("--data-dir", OptionGroup.Data, ValueFormats.FileOrDirectory, $"FER2013 with validation {DataHelp}", Sample);
+        var ferPlus = flags.AddOptional("--ferplus-dir", OptionGroup.Data, ValueFormats.Directory, $"FER+ with validation {DataHelp}", Sample);
+        flags.Command.SetAction(parsed =>
+        {
+            var (source, file) = (parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(target));
+            var (fer2013Path, ferPlusPath) = (parsed.GetValue(fer2013), parsed.GetValue(ferPlus));
+            PrepareDirectory(file);
+            if ((parsed.GetValue(format)?.Value ?? FormatOf(file)) == ExportFormat.Onnx)
+            {
+                return OnnxExport.Run(source, file, parsed.GetValue(half), fer2013Path, ferPlusPath);
+            }
+
+            return fer2013Path is null && ferPlusPath is null ? WriteSafetensors(source, file) : throw new UserInputException(
+                "an export as safetensors needs no data", "leave out --data-dir and --ferplus-dir, or give --format onnx");
+        });
         return flags;
     }
 
-    private static int Run(string checkpoint, string target)
+    private static ExportFormat FormatOf(string target) =>
+        Path.GetExtension(target).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Onnx : ExportFormat.Safetensors;
+
+    private static int WriteSafetensors(string checkpoint, string target)
     {
         TorchRuntime.Initialize();
+        Checkpoint.Export(checkpoint, target);
+        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} "
+            + $"MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
+        return ExitCodes.Done;
+    }
+
+    private static void PrepareDirectory(string target)
+    {
         if (Path.GetDirectoryName(Path.GetFullPath(target)) is not { } directory)
         {
             throw new UserInputException($"--out cannot be \"{target}\"", "give it a file of its own, such as fer2013.safetensors");
         }
 
         OutputDirectory.Prepare(directory, "--out");
-        Checkpoint.Export(checkpoint, target);
-        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} "
-            + $"MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
-        return ExitCodes.Done;
     }
 }

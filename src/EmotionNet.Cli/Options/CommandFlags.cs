@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Cli.Options;
@@ -13,6 +14,12 @@ internal sealed class CommandFlags(Command command)
 
     /// <summary>Its options, in the order in which they were added.</summary>
     public IReadOnlyList<Flag> All => _flags;
+
+    /// <summary>What may stand without an option, as the usage shows it: <c>SOURCE...</c>; empty where nothing may.</summary>
+    public string ArgumentsName { get; private set; } = "";
+
+    /// <summary>What those are, for the help.</summary>
+    public string ArgumentsHelp { get; private set; } = "";
 
     /// <summary>Example invocations for the end of the help.</summary>
     public IReadOnlyList<UsageExample> Examples { get; init; } = [];
@@ -60,6 +67,38 @@ internal sealed class CommandFlags(Command command)
         var option = TypedOption.Create(name, format, isValueOptional);
         Register(new Flag(option, group, isValueOptional ? $"[{format.ValueName}]" : format.ValueName, format.Expects, help, defaultText));
         return option;
+    }
+
+    /// <summary>Adds an option that takes a whole number and may be left out, and then is null.</summary>
+    public Option<OptionNumber> AddNumber(string name, OptionGroup group, int minimum, int maximum, string help, string defaultText)
+    {
+        var number = ValueFormats.Integer(minimum, maximum);
+        return AddOptional(name, group, new ValueFormat<OptionNumber>
+        {
+            Kind = number.Kind,
+            ValueName = number.ValueName,
+            Expects = number.Expects,
+            Parse = (string text, [MaybeNullWhen(false)] out OptionNumber value) =>
+            {
+                var isNumber = number.TryParse(text, out var parsed);
+                value = isNumber ? new OptionNumber(parsed) : null;
+                return isNumber;
+            },
+            Format = value => number.Format(value.Value),
+        }, help, defaultText);
+    }
+
+    /// <summary>Lets paths stand without an option.</summary>
+    /// <param name="name">As the usage shows them.</param>
+    /// <param name="help">What they are.</param>
+    public Argument<string[]> AddPaths(string name, string help)
+    {
+        (ArgumentsName, ArgumentsHelp) = (name, help);
+        var paths = new Argument<string[]>(name) { Arity = ArgumentArity.ZeroOrMore };
+        paths.CompletionSources.Clear();
+        paths.CompletionSources.Add(context => PathCompletion.Find(context.WordToComplete, PathKind.FileOrDirectory));
+        Command.Arguments.Add(paths);
+        return paths;
     }
 
     /// <summary>Adds a switch.</summary>

@@ -42,6 +42,8 @@ internal static class CommandTree
         var root = new RootCommand("Trains a network that recognizes the emotion of a face (FER2013, FER+), with TorchSharp.");
         Register(TrainFlags.AddTo(root, arguments));
         var data = new Command("data", "Inspects data sets, previews the augmentation, writes the bundled sample.");
+        root.Subcommands.Add(Register(PredictCommand.Create()));
+        root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));

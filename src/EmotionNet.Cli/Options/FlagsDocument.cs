@@ -29,6 +29,11 @@ internal static class FlagsDocument
         foreach (var flags in commands.Where(command => command.All.Count > 0))
         {
             output.Write($"\n## {UsageError.NameOf(flags.Command)}\n\n{flags.Command.Description}\n");
+            if (flags.ArgumentsName.Length > 0)
+            {
+                output.Write($"\n`{UsageError.NameOf(flags.Command)} [options] {flags.ArgumentsName}`: {QuoteOptions(flags.ArgumentsHelp)}\n");
+            }
+
             var groups = flags.All.GroupBy(flag => flag.Group).OrderBy(group => group.Key).ToList();
             if (flags.Command is RootCommand)
             {

@@ -9,7 +9,7 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
 {
     /// <summary>The exit codes in a sentence.</summary>
     public const string ExitCodeText =
-        "Exit codes: 0 done; 1 a bug; 2 bad input; stopped with the state saved: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.";
+        "Exit codes: 0 done; 1 a bug; 2 bad input; 3 done, but images were skipped; stopped with the state saved: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP.";
 
     private const int NameWidth = 34;
 
@@ -37,7 +37,7 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
         output.WriteLine("Usage:");
         if (flags is { All.Count: > 0 } || shown.Count == 0)
         {
-            output.WriteLine(flags is { All.Count: > 0 } ? $"  {name} [options]" : $"  {name}");
+            output.WriteLine($"  {name}{(flags is { All.Count: > 0 } ? " [options]" : "")} {flags?.ArgumentsName}".TrimEnd());
         }
 
         if (shown.Count > 0)
@@ -49,6 +49,12 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
             {
                 WriteEntry(output, sub.Name, sub.Description ?? "");
             }
+        }
+
+        if (flags is { ArgumentsName.Length: > 0 })
+        {
+            output.WriteLine();
+            WriteEntry(output, flags.ArgumentsName, flags.ArgumentsHelp);
         }
 
         WriteOptions(output, flags);

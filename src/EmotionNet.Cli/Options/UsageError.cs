@@ -49,16 +49,22 @@ internal static class UsageError
         return parent is null ? CommandTree.ProgramName : $"{NameOf(parent)} {command.Name}";
     }
 
+    /// <summary>An option that the command does not have.</summary>
+    public static UserInputException UnknownOption(string token, CommandFlags flags)
+    {
+        var name = token.Split('=', 2)[0];
+        var hint = NearestName.FindClose(name, flags.All.Select(flag => flag.Option.Name).Append("--help")) is { } close
+            ? $"did you mean {close}, or "
+            : "";
+        return new UserInputException($"unknown option {name}", $"{hint}see {NameOf(flags.Command)} --help");
+    }
+
     private static UserInputException Unknown(ParseResult parsed, string command, CommandFlags flags)
     {
         var token = parsed.UnmatchedTokens[0];
         if (token.StartsWith('-'))
         {
-            var name = token.Split('=', 2)[0];
-            var hint = NearestName.FindClose(name, flags.All.Select(flag => flag.Option.Name).Append("--help")) is { } close
-                ? $"did you mean {close}, or "
-                : "";
-            return new UserInputException($"unknown option {name}", $"{hint}see {command} --help");
+            return UnknownOption(token, flags);
         }
 
         // The value of a switch is its own only if it is one.

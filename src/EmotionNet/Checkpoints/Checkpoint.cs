@@ -82,13 +82,9 @@ public static class Checkpoint
     public static void Export(string path, string target)
     {
         ExportTarget.Require(path, target);
+        RequireWeights(path);
         using var content = SafetensorsFile.Read(path);
         var description = CheckpointMetadata.Read(content.Metadata, path);
-        if (CheckpointMetadata.IsResumable(content.Metadata))
-        {
-            throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
-        }
-
         using var scope = NewDisposeScope();
         var halves = content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16));
         if (halves.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
@@ -112,6 +108,18 @@ public static class Checkpoint
             Epochs = [.. description.Progress.Epochs.TakeLast(1)]
         };
         SafetensorsFile.Write(target, halves, CheckpointMetadata.Write(new(options, description.ClassNames, progress), isResumable: false));
+    }
+
+    /// <summary>Checks that a checkpoint holds one set of weights, with the scores of its epoch, rather than the state of a run.</summary>
+    /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, or the state of a run.</exception>
+    internal static void RequireWeights(string path)
+    {
+        var metadata = SafetensorsFile.ReadMetadata(path);
+        CheckpointMetadata.Read(metadata, path);
+        if (CheckpointMetadata.IsResumable(metadata))
+        {
+            throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
+        }
     }
 
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>

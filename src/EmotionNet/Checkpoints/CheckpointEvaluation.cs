@@ -5,6 +5,7 @@ using EmotionNet.Data.Duplicates;
 using EmotionNet.Evaluation;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Checkpoints;
 
@@ -27,7 +28,7 @@ public static class CheckpointEvaluation
         string device,
         PrecisionChoice precision)
     {
-        var faces = data[split] ?? throw new UserInputException($"{data.Layout} has no faces for this split", "score another split");
+        var faces = FacesOf(data, split);
         var description = Checkpoint.Describe(checkpointPath);
         if (!description.ClassNames.SequenceEqual(faces.ClassNames))
         {
@@ -39,7 +40,9 @@ public static class CheckpointEvaluation
 
         try
         {
-            return Evaluate(checkpointPath, data, split, tta, ComputeDevice.Resolve(device), precision, description);
+            var target = ComputeDevice.Resolve(device);
+            using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
+            return Score(network, data, split, new TestTimeAugmentation(tta, description.Options.CropSize), target);
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
@@ -48,28 +51,32 @@ public static class CheckpointEvaluation
         }
     }
 
-    private static CheckpointScores Evaluate(
-        string checkpointPath,
-        EmotionDataset data,
-        DataSplit split,
-        TtaMode tta,
-        Device target,
-        PrecisionChoice precision,
-        CheckpointDescription description)
-    {
-        using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
-        // The temperature is fitted on the validation images with the same TTA; without those there is none.
-        var onValidation = Score(data.Validation, temperature: null);
-        var temperature = onValidation?.Calibration!.Temperature;
-        var all = split == DataSplit.Validation ? onValidation! : Score(data[split], temperature)!;
-        all = temperature is null ? all with { Calibration = new(all.Calibration!.Error, null, null) } : all;
-        using var withoutDuplicates = split == DataSplit.Training ? null : LeakageFilter.Without(data[split]!, data.Training);
-        return new CheckpointScores(all, Score(withoutDuplicates, temperature));
+    /// <summary>The images of a split.</summary>
+    /// <exception cref="UserInputException">The data has no such split.</exception>
+    internal static FaceSet FacesOf(EmotionDataset data, DataSplit split) =>
+        data[split] ?? throw new UserInputException($"{data.Layout} has no faces for this split", "score another split");
 
-        EvaluationResult? Score(FaceSet? set, double? temperature)
+    /// <summary>Scores any network on a split.</summary>
+    /// <param name="network">Maps <c>float32 [N, 1, S, S]</c> to logits <c>[N, C]</c> of the data's classes; on <paramref name="target"/>.</param>
+    /// <param name="data">The images.</param>
+    /// <param name="split">A split that is there.</param>
+    /// <param name="tta">The test-time augmentation.</param>
+    /// <param name="target">Where to compute.</param>
+    internal static CheckpointScores Score(Module<Tensor, Tensor> network, EmotionDataset data, DataSplit split, TestTimeAugmentation tta, Device target)
+    {
+        var faces = FacesOf(data, split);
+        // The temperature is fitted on the validation images with the same TTA; without those there is none.
+        var onValidation = Evaluate(data.Validation, temperature: null);
+        var temperature = onValidation?.Calibration!.Temperature;
+        var all = split == DataSplit.Validation ? onValidation! : Evaluate(faces, temperature)!;
+        all = temperature is null ? all with { Calibration = new(all.Calibration!.Error, null, null) } : all;
+        using var withoutDuplicates = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
+        return new CheckpointScores(all, Evaluate(withoutDuplicates, temperature));
+
+        EvaluationResult? Evaluate(FaceSet? set, double? temperature)
         {
             using var onDevice = set?.CopyTo(target);
-            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, new TestTimeAugmentation(tta, description.Options.CropSize), temperature);
+            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, tta, temperature);
         }
     }
 }

@@ -8,8 +8,9 @@ internal static class ExportTarget
     /// <summary>Refuses a file that an export must not replace.</summary>
     /// <param name="checkpoint">The checkpoint to export.</param>
     /// <param name="target">The file to write.</param>
-    /// <exception cref="UserInputException">The target is the checkpoint itself, under whatever path, a file of a run, or not a checkpoint.</exception>
-    public static void Require(string checkpoint, string target)
+    /// <param name="isExport">Whether a file is an earlier export, which may be replaced; null asks for weights in half precision.</param>
+    /// <exception cref="UserInputException">The target is the checkpoint itself, under whatever path, a file of a run, or not an export.</exception>
+    public static void Require(string checkpoint, string target, Func<string, bool>? isExport = null)
     {
         const string Fix = "write the export to a file of its own, such as fer2013.safetensors";
         if (PathIdentity.IsSameFile(target, checkpoint))
@@ -28,14 +29,14 @@ internal static class ExportTarget
             throw new UserInputException("this has the name of a file of a run", Fix, target);
         }
 
-        if (!IsExport(file))
+        if (!(isExport ?? AreHalfPrecisionWeights)(file))
         {
             throw new UserInputException("this file is not one that emotionnet exported, and would be replaced", Fix, target);
         }
     }
 
-    // Weights in half precision and nothing to resume from.
-    private static bool IsExport(string path)
+    // And nothing to resume from.
+    private static bool AreHalfPrecisionWeights(string path)
     {
         try
         {

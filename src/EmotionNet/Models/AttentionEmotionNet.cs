@@ -10,7 +10,7 @@ namespace EmotionNet.Models;
 internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
 {
     // Added to the standard deviation, so that an image of one grey does not become noise.
-    private const double Epsilon = 0.05;
+    internal const double Epsilon = 0.05;
 
     private readonly ScalarType _precision;
     private readonly Stem stem;

@@ -29,6 +29,9 @@ internal sealed class Convolution : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>1, or 2 where the size is halved.</summary>
+    internal int Stride => (int)_stride[0];
+
     /// <summary>The kernel, <c>float32 [out, in, k, k]</c>.</summary>
     internal Tensor Weight => weight;
 

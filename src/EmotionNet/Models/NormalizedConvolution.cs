@@ -31,11 +31,19 @@ internal static class NormalizedConvolution
         return normalization.call(convolved);
     }
 
-    private static Tensor Folded(Convolution convolution, BatchNorm2d normalization, Tensor input)
+    /// <summary>The kernel <c>float32 [out, in, k, k]</c> and the bias <c>float32 [out]</c> of the one convolution; they belong to the caller's dispose scope.</summary>
+    public static (Tensor Kernel, Tensor Bias) Fold(Convolution convolution, BatchNorm2d normalization)
     {
         using var scope = NewDisposeScope();
         var scale = normalization.weight! * (normalization.running_var! + normalization.eps).rsqrt(); // [out]
         var bias = normalization.bias! - (normalization.running_mean! * scale); // [out]
-        return convolution.Convolve(input, convolution.Weight * scale.view(-1, 1, 1, 1), bias).MoveToOuterDisposeScope();
+        return ((convolution.Weight * scale.view(-1, 1, 1, 1)).MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Folded(Convolution convolution, BatchNorm2d normalization, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (kernel, bias) = Fold(convolution, normalization);
+        return convolution.Convolve(input, kernel, bias).MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,7 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Data.ImageFolders;
+using EmotionNet.Inference.Images;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 

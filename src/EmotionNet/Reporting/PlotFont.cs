@@ -19,7 +19,7 @@ internal sealed class PlotFont : IFontResolver
         return true;
     });
 
-    private readonly Lazy<SKTypeface> _typeface = new(() =>
+    private static readonly Lazy<SKTypeface> Loaded = new(() =>
     {
         using var file = typeof(PlotFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
         using var data = SKData.Create(file);
@@ -30,12 +30,15 @@ internal sealed class PlotFont : IFontResolver
     {
     }
 
+    /// <summary>The font.</summary>
+    public static SKTypeface Typeface => Loaded.Value;
+
     /// <summary>Makes it ScottPlot's font, once a process; must come before the first plot.</summary>
     public static void Install() => _ = Installed.Value;
 
     /// <inheritdoc/>
-    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Name ? _typeface.Value : null;
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Name ? Loaded.Value : null;
 
     /// <inheritdoc/>
-    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? _typeface.Value : null;
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? Loaded.Value : null;
 }

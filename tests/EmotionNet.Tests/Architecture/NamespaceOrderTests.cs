@@ -5,13 +5,14 @@ namespace EmotionNet.Tests.Architecture;
 /// <summary>Arrows point one way: a namespace uses those before it in <see cref="Layers"/>, and none after it or beside it.</summary>
 public sealed partial class NamespaceOrderTests
 {
-    private static readonly string[] Assemblies = ["EmotionNet.Core.dll", "emotionnet.dll"];
+    private static readonly string[] Assemblies = ["EmotionNet.Inference.dll", "EmotionNet.Core.dll", "emotionnet.dll"];
 
     // The namespaces of a line do not use each other; their subnamespaces belong to them.
     private static readonly string[][] Layers =
     [
         ["EmotionNet"],
         ["EmotionNet.Files"],
+        ["EmotionNet.Inference"],
         ["EmotionNet.Runtime"],
         ["EmotionNet.Data"],
         ["EmotionNet.Augmentation"],
@@ -21,6 +22,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Evaluation"],
         ["EmotionNet.Configuration"],
         ["EmotionNet.Checkpoints"],
+        ["EmotionNet.Export"],
         ["EmotionNet.Training"],
         ["EmotionNet.Reporting"],
         ["EmotionNet.Runs"],

@@ -50,18 +50,18 @@ internal sealed partial class EmotionNetProcess : IDisposable
     public static (int ExitCode, string Output, string Errors) RunWithoutTorch(string workingDirectory, params string[] arguments) =>
         new EmotionNetProcess(workingDirectory, arguments, withoutTorch: true).End();
 
-    public void WaitForLine(string start)
+    public string WaitForLine(string start)
     {
         while (_process.StandardOutput.ReadLine() is { } line)
         {
             _lines.Add(line);
             if (line.StartsWith(start, StringComparison.Ordinal))
             {
-                return;
+                return line;
             }
         }
 
-        Assert.Fail($"No line \"{start}\" in: {string.Join('\n', _lines)}\n{_errors.Result}");
+        throw new InvalidOperationException($"No line \"{start}\" in: {string.Join('\n', _lines)}\n{_errors.Result}");
     }
 
     public int Id => _process.Id;

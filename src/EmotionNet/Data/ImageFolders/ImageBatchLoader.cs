@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Data.ImageFolders;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
+using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Data.Synthetic;
 

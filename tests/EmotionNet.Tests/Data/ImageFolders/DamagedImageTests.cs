@@ -1,5 +1,5 @@
 using EmotionNet.Data;
-using EmotionNet.Data.ImageFolders;
+using EmotionNet.Inference.Images;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using EmotionNet.Data;
-using EmotionNet.Data.ImageFolders;
+using EmotionNet.Inference.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EmotionNet.Data.ImageFolders;
+namespace EmotionNet.Inference.Images;
 
 /// <summary>
 /// What files of the four formats say of themselves before anything is decoded. ImageSharp's decoders fill what is missing of a JPEG, BMP or WebP file

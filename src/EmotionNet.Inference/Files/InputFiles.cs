@@ -32,6 +32,27 @@ internal static class InputFiles
         return content;
     }
 
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="stream">Any stream, such as the standard input.</param>
+    /// <param name="maximumLength">The bytes above which it cannot be what it should be.</param>
+    /// <exception cref="UserInputException">The stream is empty or longer than that.</exception>
+    public static byte[] ReadToEnd(Stream stream, int maximumLength)
+    {
+        using var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (stream.Read(buffer) is > 0 and var read)
+        {
+            if (content.Length + read > maximumLength)
+            {
+                throw new UserInputException($"the input is longer than {maximumLength >> 20} MB", "give a smaller image");
+            }
+
+            content.Write(buffer, 0, read);
+        }
+
+        return content.Length > 0 ? content.ToArray() : throw new UserInputException("the input is empty", "give the content of an image file");
+    }
+
     private static FileStream Open(string path, int bufferSize)
     {
         FileStream? stream = null;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace EmotionNet.Data.ImageFolders;
+namespace EmotionNet.Inference.Images;
 
 /// <summary>
 /// Whether a PNG is whole, chunk by chunk. ImageSharp 2.1.13 looks for the next chunk where a length is wrong, and never ends where the data of an interlaced

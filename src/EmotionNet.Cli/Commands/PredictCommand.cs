@@ -1,0 +1,132 @@
+using System.CommandLine;
+using EmotionNet.Cli.Options;
+using EmotionNet.Cli.Predict;
+using EmotionNet.Configuration;
+using EmotionNet.Inference;
+using EmotionNet.Inference.Faces;
+
+namespace EmotionNet.Cli.Commands;
+
+/// <summary><c>predict</c>: finds the faces of images and classifies their emotions. It loads no libtorch, unless a model is a checkpoint.</summary>
+internal static class PredictCommand
+{
+    private const int DefaultBatchSize = 64;
+
+    /// <summary>The command.</summary>
+    public static CommandFlags Create()
+    {
+        var flags = new CommandFlags(new Command("predict", "Finds the faces of images and classifies their emotions."))
+        {
+            Examples =
+            [
+                new("an image", "emotionnet predict me.jpg"),
+                new("a directory with all below it, for a script, and drawings to look at", "emotionnet predict photos --json --draw drawings"),
+                new("many images; the same line continues after an interruption", "emotionnet predict photos --resume-output emotions.csv"),
+            ],
+        };
+        var sources = flags.AddPaths(
+            "SOURCE...",
+            "images (PNG, JPEG, BMP, WebP), directories with all below them, patterns such as \"photos/**/*.jpg\", - for an image on stdin");
+        var list = flags.AddOptional("--list", OptionGroup.Data, File("a text file"), "a file with the path of an image on each line");
+        var isFace = flags.AddSwitch("--no-detect", OptionGroup.Data, "take each image for a cropped face: its middle square is classified");
+        var minimumFace = AddMinimumFace(flags);
+        var model = AddModel(flags);
+        var threads = flags.AddNumber("--threads", OptionGroup.Hardware, 1, 1024, "threads in use", "all cores");
+        var batchSize = flags.AddNumber("--batch-size", OptionGroup.Hardware, 1, 4096, "images that are classified together, and printed together", "64");
+        var json = flags.AddSwitch("--json", OptionGroup.Output, "print one JSON object an image and line");
+        var csv = flags.AddSwitch("--csv", OptionGroup.Output, "print CSV, a row a face; face is 0 in the row of an image without one");
+        var resume = flags.AddOptional(
+            "--resume-output",
+            OptionGroup.Output,
+            File("a file"),
+            "write JSON or CSV to this file; where it is there from an earlier run, continue it: `json` is assumed for *.json and *.jsonl, `csv` for *.csv",
+            "stdout");
+        var top = flags.AddNumber(
+            "--top", OptionGroup.Output, 1, 100, "classes to print for each face, the most probable first; CSV always has all", "table: 1; JSON: all");
+        var draw = AddDirectory("--draw", "write each image there with boxes, labels and bars, as PNG");
+        var crops = AddDirectory("--crops", "write each face there as the network sees it, 48×48 grey PNG");
+        flags.Command.SetAction(parsed => Run(new PredictRequest
+        {
+            Model = parsed.GetValue(model) ?? BundledModels.Default,
+            Sources = ImageSources.Find(SourcesOf(parsed, sources, flags), parsed.GetValue(list)),
+            Format = FormatOf(parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(resume)),
+            OutputFile = parsed.GetValue(resume),
+            DrawDirectory = parsed.GetValue(draw),
+            CropDirectory = parsed.GetValue(crops),
+            IsFace = parsed.GetValue(isFace),
+            Top = parsed.GetValue(top)?.Value,
+            Threads = parsed.GetValue(threads)?.Value ?? Environment.ProcessorCount,
+            BatchSize = parsed.GetValue(batchSize)?.Value ?? DefaultBatchSize,
+            MinimumFaceSize = parsed.GetValue(minimumFace)?.Value ?? new ClassifierOptions().MinimumFaceSize,
+        }));
+        return flags;
+
+        static ValueFormat<string> File(string expects) => ValueFormats.Text("FILE", expects, PathKind.FileOrDirectory);
+
+        Option<string> AddDirectory(string name, string help) => flags.AddOptional(name, OptionGroup.Output, ValueFormats.Directory, help, "none");
+    }
+
+    /// <summary>Adds <c>--model</c>.</summary>
+    public static Option<string> AddModel(CommandFlags flags) => flags.AddOptional(
+        "--model",
+        OptionGroup.Model,
+        ValueFormats.Text("fer2013|ferplus|FILE[,FILE...]", "fer2013, ferplus, or .onnx and .safetensors files separated by commas", PathKind.FileList),
+        "bundled network, or files of emotionnet export or of a run; the probabilities of several are averaged",
+        BundledModels.Default);
+
+    /// <summary>Adds <c>--min-face</c>.</summary>
+    public static Option<OptionNumber> AddMinimumFace(CommandFlags flags) => flags.AddNumber(
+        "--min-face",
+        OptionGroup.Data,
+        FaceDetectorOptions.SmallestMinimum,
+        maximum: 4096,
+        "side of the smallest face to look for, in pixels; small values cost time",
+        "40");
+
+    // The parser takes an option that it does not know for a path. After -- it is one.
+    private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument, CommandFlags flags)
+    {
+        var sources = parsed.GetValue(argument) ?? [];
+        var afterDashes = parsed.Tokens.SkipWhile(token => token.Value != "--").Select(token => token.Value).ToHashSet();
+        return sources.FirstOrDefault(source => source.Length > 1 && source[0] == '-' && !afterDashes.Contains(source)) is { } option
+            ? throw UsageError.UnknownOption(option, flags)
+            : sources;
+    }
+
+    private static PredictionFormat FormatOf(bool json, bool csv, string? file)
+    {
+        if (json && csv)
+        {
+            throw new UserInputException("predict prints one format, not both --json and --csv", "leave one out");
+        }
+
+        var extension = Path.GetExtension(file)?.ToLowerInvariant();
+        return json || (!csv && extension is ".json" or ".jsonl") ? PredictionFormat.Json
+            : csv || extension is ".csv" ? PredictionFormat.Csv
+            : file is null ? PredictionFormat.Table
+            : throw new UserInputException($"the format of {file} is unclear", "give --json or --csv, or name it .json or .csv");
+    }
+
+    private static int Run(PredictRequest request)
+    {
+        Prepare(request.DrawDirectory, "--draw");
+        Prepare(request.CropDirectory, "--crops");
+        var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
+        var classifier = new Lazy<EmotionClassifier>(() => ModelLoader.Load(request.Model, options, withDetector: !request.IsFace));
+        using var output = PredictionOutput.Open(request, () => classifier.Value.ClassNames);
+        var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
+        var progress = new PredictionProgress(request.Sources.Paths.Count - output.Done.Values.Sum(), showsProgress ? Console.Error : null);
+        _ = Task.Run(() => classifier.Value); // while the first image is read
+        var run = new PredictionRun(request, classifier, progress);
+        run.Run(output.Done, output.Writer, Console.Error);
+        return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;
+
+        void Prepare(string? directory, string flag)
+        {
+            if (directory is not null)
+            {
+                OutputNames.Prepare(directory, flag, request.Sources);
+            }
+        }
+    }
+}

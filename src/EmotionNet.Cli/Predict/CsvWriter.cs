@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+using EmotionNet.Inference;
+
+namespace EmotionNet.Cli.Predict;
+
+/// <summary>One row a face, and one of face 0 for an image without any, so that each image that was read has a row.</summary>
+/// <param name="output">Where to.</param>
+/// <param name="classNames">The columns of the probabilities.</param>
+internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames) : IPredictionWriter
+{
+    /// <summary>The first line.</summary>
+    public static string Header(IReadOnlyList<string> classNames) =>
+        $"image,face,x,y,width,height,score,emotion,confidence,{string.Join(',', classNames.Select(Quote))}\n";
+
+    /// <summary>Writes the first line, to a file that is empty.</summary>
+    public void WriteHeader() => Write(Header(classNames));
+
+    /// <inheritdoc/>
+    public void Write(ImagePrediction image)
+    {
+        var rows = new StringBuilder();
+        if (image.Faces.Count == 0)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $"{Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count)}\n");
+        }
+
+        for (var index = 0; index < image.Faces.Count; index++)
+        {
+            AppendFace(rows, image.Source, index + 1, image.Faces[index]);
+        }
+
+        Write(rows.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => output.Flush();
+
+    private static void AppendFace(StringBuilder rows, string source, int number, FacePrediction face)
+    {
+        var box = face.Box;
+        rows.Append(CultureInfo.InvariantCulture, $"{Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
+        rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},{Quote(face.Emotion)},{face.Confidence:0.00000}");
+        foreach (var probability in face.Probabilities)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $",{probability:0.00000}");
+        }
+
+        rows.Append('\n');
+    }
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private void Write(string text) => output.Write(Encoding.UTF8.GetBytes(text));
+}

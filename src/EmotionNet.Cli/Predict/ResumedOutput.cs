@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json;
+
+namespace EmotionNet.Cli.Predict;
+
+/// <summary>What a CSV or JSON file of an earlier run holds: which images are done, and where whole ones end.</summary>
+/// <param name="Done">How often each image is in the file.</param>
+/// <param name="Length">The bytes to keep; what follows is of an image that may be incomplete.</param>
+internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
+{
+    /// <summary>Reads a file of one JSON object a line.</summary>
+    /// <exception cref="UserInputException">It is another file.</exception>
+    public static ResumedOutput ReadJson(string path)
+    {
+        var done = new Dictionary<string, int>();
+        var length = 0L;
+        foreach (var record in OutputRecords.Read(path, hasQuotes: false))
+        {
+            var isOurs = record.Bytes.AsSpan().StartsWith(PredictionJson.Beginning)
+                || (!record.IsWhole && PredictionJson.Beginning.StartsWith(record.Bytes));
+            if (!isOurs || (record.IsWhole && ImageOfJson(record.Bytes) is null))
+            {
+                throw Foreign(path);
+            }
+
+            if (record.IsWhole)
+            {
+                Add(done, ImageOfJson(record.Bytes)!);
+                length = record.End;
+            }
+        }
+
+        return new ResumedOutput(done, length);
+    }
+
+    /// <summary>Reads a CSV file. The rows of its last image are dropped: some may be missing.</summary>
+    /// <exception cref="UserInputException">It is another file, or one of other classes.</exception>
+    public static ResumedOutput ReadCsv(string path, string header)
+    {
+        var done = new Dictionary<string, int>();
+        var (length, previousEnd, headerBytes) = (0L, 0L, Encoding.UTF8.GetBytes(header.TrimEnd('\n')));
+        string? last = null;
+        foreach (var record in OutputRecords.Read(path, hasQuotes: true))
+        {
+            if (previousEnd == 0)
+            {
+                if (!(record.IsWhole ? record.Bytes.AsSpan().SequenceEqual(headerBytes) : headerBytes.AsSpan().StartsWith(record.Bytes)))
+                {
+                    throw Foreign(path);
+                }
+
+                length = record.IsWhole ? record.End : 0;
+            }
+            else if (record.IsWhole && FirstFields(record.Bytes) is var (image, number) && (image != last || number is "0" or "1"))
+            {
+                // An image begins: the one before is whole.
+                if (last is not null)
+                {
+                    Add(done, last);
+                }
+
+                (last, length) = (image, previousEnd);
+            }
+
+            previousEnd = record.End;
+        }
+
+        return new ResumedOutput(done, length);
+    }
+
+    private static void Add(Dictionary<string, int> done, string image) => done[image] = done.GetValueOrDefault(image) + 1;
+
+    private static string? ImageOfJson(byte[] line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("image").GetString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static (string Image, string Number) FirstFields(byte[] row)
+    {
+        var text = Encoding.UTF8.GetString(row);
+        if (!text.StartsWith('"'))
+        {
+            var fields = text.Split(',', 3);
+            return (fields[0], fields.Length > 1 ? fields[1] : "");
+        }
+
+        var end = 1;
+        while (end < text.Length && (text[end] != '"' || (end + 1 < text.Length && text[end + 1] == '"')))
+        {
+            end += text[end] == '"' ? 2 : 1;
+        }
+
+        var rest = text[Math.Min(text.Length, end + 1)..].Split(',', 3);
+        return (text[1..end].Replace("\"\"", "\"", StringComparison.Ordinal), rest.Length > 1 ? rest[1] : "");
+    }
+
+    private static UserInputException Foreign(string path) => new(
+        "the file is not one that emotionnet predict wrote in this format and with this model",
+        "give --resume-output another file, which is created if missing",
+        path);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using EmotionNet.Inference;
+
+namespace EmotionNet.Cli.Predict;
+
+/// <summary>A table, one line a face, printed as it comes: the widths of the columns are known before.</summary>
+internal sealed class TableWriter : IPredictionWriter
+{
+    private const int MaximumPathWidth = 60;
+    private readonly TextWriter _output;
+    private readonly int _top;
+    private readonly int _pathWidth;
+    private bool _hasHeadings;
+
+    /// <summary>Prepares the table; its headings come with the first line.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="paths">The images.</param>
+    /// <param name="top">How many classes are shown for each face.</param>
+    public TableWriter(TextWriter output, IReadOnlyList<string> paths, int top)
+    {
+        (_output, _top) = (output, top);
+        _pathWidth = Math.Min(MaximumPathWidth, paths.Select(path => path.Length).Append("image".Length).Max());
+    }
+
+    /// <inheritdoc/>
+    public void Write(ImagePrediction image)
+    {
+        if (!_hasHeadings)
+        {
+            WriteLine("image", "face", "box", "score", "emotion");
+            _hasHeadings = true;
+        }
+
+        if (image.Faces.Count == 0)
+        {
+            WriteLine(image.Source, "", "", "", "no face found");
+        }
+
+        for (var index = 0; index < image.Faces.Count; index++)
+        {
+            var face = image.Faces[index];
+            var score = face.DetectionScore?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
+            WriteLine(image.Source, (index + 1).ToString(CultureInfo.InvariantCulture), face.Box.ToString(), score, Emotions(face));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush() => _output.Flush();
+
+    private string Emotions(FacePrediction face) => string.Join(", ", PredictionJson.TopClasses(face, _top).Select(
+        column => string.Create(CultureInfo.InvariantCulture, $"{face.ClassNames[column]} {face.Probabilities[column] * 100:0.0} %")));
+
+    private void WriteLine(string path, string face, string box, string score, string emotion) =>
+        _output.WriteLine($"{path.PadRight(_pathWidth)}  {face,4}  {box,-19}  {score,5}  {emotion}".TrimEnd());
+}

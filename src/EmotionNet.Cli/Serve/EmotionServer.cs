@@ -1,0 +1,107 @@
+using System.Reflection;
+using EmotionNet.Inference;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Prometheus;
+
+namespace EmotionNet.Cli.Serve;
+
+/// <summary>The HTTP server: an API, a page, metrics. SIGTERM and Ctrl-C let running requests end.</summary>
+internal static class EmotionServer
+{
+    private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Puts the server together.</summary>
+    /// <param name="options">How it listens and what it allows.</param>
+    /// <param name="classifier">Answers; disposed with the server.</param>
+    public static IHostBuilder CreateBuilder(ServeOptions options, EmotionClassifier classifier) => new HostBuilder()
+        .ConfigureLogging(log => log
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddSimpleConsole(format => (format.SingleLine, format.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)) // what it throws is told in one sentence
+        .ConfigureServices(services =>
+        {
+            // No key ring, no user's profile, nothing on the disk.
+            services.AddSingleton(options).AddSingleton(_ => classifier).AddSingleton<ServeMetrics>().AddSingleton<PredictionQueue>();
+            services.AddSingleton(new Admission(options.MaximumRequests, options.MaximumBytes)).AddSingleton<PredictEndpoint>();
+            services.AddRouting().AddOpenApi("v1", ApiDescription.Configure);
+            services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeout + TimeSpan.FromSeconds(5));
+            services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+            services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = options.IsLocal ? LocalNames : ["*"]);
+        })
+        .ConfigureWebHost(web => web
+            .UseKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = options.MaximumBodyLength;
+                kestrel.Limits.RequestHeadersTimeout = options.Timeout;
+                kestrel.Limits.MaxConcurrentConnections = 1024;
+                kestrel.Listen(options.Address, options.Port);
+            })
+            .Configure(Configure));
+
+    private static void Configure(IApplicationBuilder app)
+    {
+        var services = app.ApplicationServices;
+        var metrics = services.GetRequiredService<ServeMetrics>();
+        _ = services.GetRequiredService<PredictionQueue>(); // the models are loaded before the first request
+        app.Use(next => context => ServePage.AddHeaders(context, next));
+        app.UseHostFiltering();
+        app.UseRouting();
+        app.UseHttpMetrics(http =>
+        {
+            http.InProgress.Registry = metrics.Registry;
+            http.RequestCount.Registry = metrics.Registry;
+            http.RequestDuration.Registry = metrics.Registry;
+        });
+        app.UseMiddleware<ServeFailures>();
+        app.Use(next => context => RequireKey(context, next));
+        app.UseEndpoints(Map);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        var lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var classifier = services.GetRequiredService<EmotionClassifier>();
+        var predict = services.GetRequiredService<PredictEndpoint>();
+        ApiDescription.DescribePredict(routes.MapPost("/v1/predict", (Delegate)predict.Answer));
+        routes.MapGet("/v1/model", () => ModelDocument.Of(classifier)).WithName("model").WithSummary("Describes the network.")
+            .WithMetadata(new NeedsKey());
+        routes.MapGet("/healthz", () => "ok").WithName("healthz").WithSummary("Whether the process is alive.");
+        routes.MapGet("/readyz", () => lifetime.ApplicationStopping.IsCancellationRequested
+            ? Results.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready")).WithName("readyz").WithSummary("Whether requests are accepted: 503 once the server is stopping.");
+        routes.MapMetrics("/metrics", services.GetRequiredService<ServeMetrics>().Registry).WithMetadata(new NeedsKey());
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        ServePage.Map(routes);
+    }
+
+    private static async Task RequireKey(HttpContext context, RequestDelegate next)
+    {
+        var options = context.RequestServices.GetRequiredService<ServeOptions>();
+        var needsKey = context.GetEndpoint()?.Metadata.GetMetadata<NeedsKey>() is not null;
+        if (needsKey && options.Key is { } key && !key.Accepts(context.Request.Headers.Authorization))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            throw new BadRequestException(StatusCodes.Status401Unauthorized, "Send the key of this server: Authorization: Bearer KEY.");
+        }
+
+        await next(context);
+    }
+
+    /// <summary>The version of the program.</summary>
+    public static string Version { get; } =
+        typeof(EmotionServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+}
+
+/// <summary>Marks an endpoint that needs the API key, where there is one.</summary>
+internal sealed class NeedsKey;

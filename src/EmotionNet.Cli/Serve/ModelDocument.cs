@@ -1,0 +1,13 @@
+using EmotionNet.Inference;
+
+namespace EmotionNet.Cli.Serve;
+
+/// <summary>The answer of <c>GET /v1/model</c>.</summary>
+/// <param name="Classes">The class names.</param>
+/// <param name="Metadata">What the model's file says of itself.</param>
+/// <param name="Version">The version of the program.</param>
+internal sealed record ModelDocument(IReadOnlyList<string> Classes, IReadOnlyDictionary<string, string> Metadata, string Version)
+{
+    /// <summary>Describes a classifier.</summary>
+    public static ModelDocument Of(EmotionClassifier classifier) => new(classifier.ClassNames, classifier.Metadata, EmotionServer.Version);
+}

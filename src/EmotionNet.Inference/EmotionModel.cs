@@ -1,0 +1,122 @@
+using EmotionNet.Files;
+using EmotionNet.Inference.Faces;
+using EmotionNet.Inference.Images;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EmotionNet.Inference;
+
+/// <summary>One network that classifies cropped faces: an ONNX model as <c>emotionnet export</c> writes it. Usable from several threads.</summary>
+internal sealed class EmotionModel : IDisposable
+{
+    private const string Input = "faces";
+    private const string Output = "probabilities";
+    private const string ClassesKey = "emotionnet.classes";
+    private const string FaceBoxKey = "emotionnet.face_box";
+    private const int MaximumFileLength = 512 << 20;
+
+    private readonly InferenceSession _session;
+
+    private EmotionModel(InferenceSession session, IReadOnlyList<string> classNames, CropCalibration calibration) =>
+        (_session, ClassNames, Calibration) = (session, classNames, calibration);
+
+    /// <summary>The names of the classes, in the order of the probabilities.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>Where the detector's box lies in the faces that the network was trained on.</summary>
+    public CropCalibration Calibration { get; }
+
+    /// <summary>What the model's file says of itself.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
+    /// <summary>Loads a bundled model by its name, or a file.</summary>
+    /// <exception cref="UserInputException">There is no such file, or it is not such a model.</exception>
+    public static EmotionModel Load(string nameOrPath, int threads)
+    {
+        if (BundledModels.Classifiers.Contains(nameOrPath))
+        {
+            return Load(BundledModels.Read(nameOrPath), path: null, threads);
+        }
+
+        if (!nameOrPath.Contains('.', StringComparison.Ordinal) && !File.Exists(nameOrPath))
+        {
+            var names = string.Join(", ", BundledModels.Classifiers);
+            throw new UserInputException("there is no such model", $"give {names} or the path of an .onnx file", nameOrPath);
+        }
+
+        return Load(InputFiles.ReadAllBytes(nameOrPath, MaximumFileLength), nameOrPath, threads);
+    }
+
+    /// <summary>Loads the content of an ONNX file.</summary>
+    /// <param name="model">The content.</param>
+    /// <param name="path">Where it comes from, for a message.</param>
+    /// <param name="threads">The threads that compute one batch.</param>
+    /// <exception cref="UserInputException">It is not such a model.</exception>
+    public static EmotionModel Load(byte[] model, string? path, int threads)
+    {
+        OnnxStructure.Check(model, path);
+        InferenceSession session;
+        try
+        {
+            session = OnnxSession.Create(model, threads);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new UserInputException(
+                "ONNX Runtime cannot load the file as a model", "export it again with emotionnet export, or copy it again", path, inner: exception);
+        }
+
+        try
+        {
+            return new EmotionModel(session, CheckedClassNames(session, path), CheckedCalibration(session, path));
+        }
+        catch (UserInputException)
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds the probabilities of a batch.</summary>
+    /// <param name="faces">Grey values from 0 to 255, <c>float32 [N, 1, 48, 48]</c>.</param>
+    /// <param name="sums">Receives them, <c>float32 [N, C]</c>.</param>
+    public void AddProbabilities(float[] faces, float[] sums)
+    {
+        using var tensor = OrtValue.CreateTensorValueFromMemory(faces, [faces.Length / ImageFile.FacePixels, 1, ImageFile.FaceSide, ImageFile.FaceSide]);
+        using var options = new RunOptions();
+        using var results = _session.Run(options, [Input], [tensor], [Output]);
+        var probabilities = results[0].GetTensorDataAsSpan<float>(); // [N, C]
+        for (var index = 0; index < sums.Length; index++)
+        {
+            sums[index] += probabilities[index];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private static string[] CheckedClassNames(InferenceSession session, string? path)
+    {
+        var isOurs = session.InputMetadata.Count == 1
+            && session.InputMetadata.TryGetValue(Input, out var input) && input.ElementType == typeof(float)
+            && input.Dimensions.AsSpan() is [< 1, 1, ImageFile.FaceSide, ImageFile.FaceSide]
+            && session.ModelMetadata.CustomMetadataMap.ContainsKey(ClassesKey);
+        var names = isOurs ? session.ModelMetadata.CustomMetadataMap[ClassesKey].Split(',', StringSplitOptions.TrimEntries) : [];
+        var fits = session.OutputMetadata.TryGetValue(Output, out var output) && output.ElementType == typeof(float)
+            && output.Dimensions.Length == 2 && output.Dimensions[1] == names.Length;
+        return isOurs && fits && names.Distinct().Count() == names.Length
+            ? names
+            : throw new UserInputException("the model is not one that emotionnet export writes", "give such a model, or a .safetensors file of a run", path);
+    }
+
+    private static CropCalibration CheckedCalibration(InferenceSession session, string? path)
+    {
+        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(FaceBoxKey, out var text))
+        {
+            return CropCalibration.Fer2013;
+        }
+
+        return CropCalibration.TryParse(text, out var calibration)
+            ? calibration
+            : throw new UserInputException($"the model's {FaceBoxKey} is not four numbers of a box", "export it again with emotionnet export", path);
+    }
+}

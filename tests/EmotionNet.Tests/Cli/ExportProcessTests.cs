@@ -1,0 +1,93 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Data.Synthetic;
+using EmotionNet.Tests.Export;
+using static TorchSharp.torch;
+
+namespace EmotionNet.Tests.Cli;
+
+public sealed class ExportProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Export_writes_onnx_says_how_well_it_agrees_and_replaces_its_own_export()
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+
+        var first = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "out/best.onnx");
+        var second = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "out/best.onnx", "--half");
+
+        Assert.Equal((0, ""), (first.ExitCode, first.Errors));
+        Assert.StartsWith("out/best.onnx: 1.3 MB, ONNX opset 17, temperature 0.700 from the checkpoint; on 256 faces", first.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (second.ExitCode, second.Errors));
+        Assert.Equal(["best.onnx"], Directory.GetFiles(_folder.File("out")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_model_that_differs_from_its_network_is_not_written()
+    {
+        var checkpoint = RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        ScaleFirstKernel(checkpoint, 1e6); // more than half precision can hold
+
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "best.onnx", "--half");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith("best.onnx was not written: on 256 faces of the bundled sample a probability", errors, StringComparison.Ordinal);
+        Assert.Contains("allowed is 5.0e-3; export without --half.", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("best.onnx")));
+    }
+
+    [Theory]
+    [InlineData("thesis.onnx", "this file is not one that emotionnet exported")]
+    [InlineData("best.safetensors", "this is, or is a copy of, the checkpoint that is exported")]
+    public void An_export_as_onnx_replaces_no_file_of_another_kind(string target, string problem)
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        _folder.Write("thesis.onnx", "hours of work");
+        var before = File.ReadAllBytes(_folder.File(target));
+
+        var (exitCode, _, errors) =
+            EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--format", "onnx", "--out", target);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder.File(target)));
+    }
+
+    [Fact]
+    public void Data_for_an_export_as_safetensors_is_refused()
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+
+        var (exitCode, _, errors) =
+            EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "share.safetensors", "--data-dir", "data");
+
+        Assert.Equal((2, "an export as safetensors needs no data; leave out --data-dir and --ferplus-dir, or give --format onnx.\n"), (exitCode, errors));
+    }
+
+    [Fact]
+    public void A_checkpoint_without_a_temperature_gets_it_from_validation_data()
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"), temperature: null);
+        SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 300, test: 10);
+
+        var without = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "best.onnx");
+        var with = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "best.onnx", "--data-dir", "sample");
+
+        Assert.Contains("temperature 1.000 (the checkpoint has none; give --data-dir or --ferplus-dir to fit it)", without.Output, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (with.ExitCode, with.Errors));
+        Assert.Contains("fitted on the validation faces; on 256 validation faces", with.Output, StringComparison.Ordinal);
+    }
+
+    private static void ScaleFirstKernel(string path, double factor)
+    {
+        var metadata = SafetensorsFile.ReadMetadata(path);
+        using var scope = NewDisposeScope();
+        using var content = SafetensorsFile.Read(path);
+        var tensors = content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        tensors["blocks.0.convolution1.weight"].mul_(factor);
+        SafetensorsFile.Write(path, tensors, metadata);
+    }
+}

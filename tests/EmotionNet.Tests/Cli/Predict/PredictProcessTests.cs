@@ -1,0 +1,206 @@
+using System.Text.Json;
+using EmotionNet.Tests.Inference;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace EmotionNet.Tests.Cli.Predict;
+
+/// <summary><c>predict</c> as a user meets it, in the real executable, where whoever starts libtorch fails.</summary>
+public sealed class PredictProcessTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PredictProcessTests() => File.WriteAllBytes(_folder.File("me.jpg"), Photograph.Bytes);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_face_is_a_line_of_the_table()
+    {
+        var (exitCode, output, errors) = Predict("me.jpg", "--top", "2");
+
+        Assert.Equal(0, exitCode);
+        Assert.Empty(errors);
+        Assert.Matches(@"^image +face +box +score +emotion\nme\.jpg +1 +\d+,\d+ \d+×\d+ +0\.\d\d +happiness \d+\.\d %, \w+ \d+\.\d %\n$", output);
+    }
+
+    [Fact]
+    public void Json_has_an_object_for_each_image_in_the_order_of_the_images()
+    {
+        Directory.CreateDirectory(_folder.File("photos/b"));
+        File.WriteAllBytes(_folder.File("photos/b/one.JPG"), Photograph.Bytes);
+        WriteEmptyImage("photos/a.png");
+        _folder.Write("photos/notes.txt", "not an image by its name");
+
+        var (exitCode, output, _) = Predict("photos", "me.jpg", "--json", "--model", "fer2013", "--batch-size", "2");
+
+        Assert.Equal(0, exitCode);
+        var images = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["photos/a.png", "photos/b/one.JPG", "me.jpg"], images.Select(image => image.GetProperty("image").GetString()!.Replace('\\', '/')));
+        Assert.Equal([0, 1, 1], images.Select(image => image.GetProperty("faces").GetArrayLength()));
+        var face = images[2].GetProperty("faces")[0];
+        Assert.Equal("happy", face.GetProperty("emotion").GetString());
+        Assert.Equal(7, face.GetProperty("probabilities").EnumerateObject().Count());
+        Assert.Equal(1, face.GetProperty("probabilities").EnumerateObject().Sum(each => each.Value.GetDouble()), 3);
+        Assert.InRange(face.GetProperty("box").GetProperty("width").GetDouble(), 80, 130);
+        Assert.Equal(2, face.GetProperty("keyPoints").GetProperty("noseTip").GetArrayLength());
+        Assert.Equal(512, images[2].GetProperty("width").GetInt32());
+    }
+
+    [Fact]
+    public void An_image_without_a_face_is_an_answer()
+    {
+        WriteEmptyImage("empty.png");
+
+        var (exitCode, output, errors) = Predict("empty.png");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Matches(@"^image +face +box +score +emotion\nempty\.png +no face found\n$", output);
+    }
+
+    [Fact]
+    public void An_unreadable_image_is_named_and_skipped_and_the_others_are_printed()
+    {
+        _folder.Write("text.jpg", "hello");
+        _folder.Write("list", "text.jpg\nme.jpg\nnothere.png\n");
+
+        var (exitCode, output, errors) = Predict("--list", "list", "--csv");
+
+        Assert.Equal(3, exitCode);
+        Assert.Equal(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(
+            """
+            text.jpg: the file is not an image that can be read; replace it by a PNG, JPEG, BMP or WebP image, or remove it.
+            nothere.png: there is no such file; check the path.
+
+            """.ReplaceLineEndings("\n"),
+            errors);
+    }
+
+    [Fact]
+    public void Drawings_and_crops_are_written_and_two_images_of_one_name_do_not_replace_each_other()
+    {
+        Directory.CreateDirectory(_folder.File("other"));
+        File.WriteAllBytes(_folder.File("other/me.jpg"), Photograph.Bytes);
+
+        var (exitCode, _, errors) = Predict("me.jpg", "other/me.jpg", "--draw", "drawn", "--crops", "crops");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(["me-2.png", "me.png"], Directory.GetFiles(_folder.File("drawn")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using var drawn = Image.Load<Rgb24>(_folder.File("drawn/me.png"));
+        using var crop = Image.Load(_folder.File("crops/me-2-1.png"));
+        Assert.Equal((512, 512, 48, 48), (drawn.Width, drawn.Height, crop.Width, crop.Height));
+        Assert.Contains(Enumerable.Range(160, 24), x => drawn[x, 130].G > drawn[x, 130].R + 60); // the box's left edge is green
+    }
+
+    [Fact]
+    public void A_cropped_face_is_classified_without_looking_for_one()
+    {
+        using (var face = Photograph.Load())
+        {
+            face.SaveAsPng(_folder.File("face.png"));
+        }
+
+        var (exitCode, output, _) = Predict("face.png", "--no-detect", "--json", "--top", "3");
+
+        Assert.Equal(0, exitCode);
+        var json = JsonDocument.Parse(output).RootElement.GetProperty("faces")[0];
+        Assert.False(json.TryGetProperty("score", out _));
+        Assert.Equal(3, json.GetProperty("probabilities").EnumerateObject().Count());
+    }
+
+    [Fact]
+    public void Patterns_are_expanded()
+    {
+        Directory.CreateDirectory(_folder.File("deep/er"));
+        File.WriteAllBytes(_folder.File("deep/er/you.jpg"), Photograph.Bytes);
+
+        var (exitCode, output, _) = Predict("**/*.jpg", "--csv");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(["image", "deep/er/you.jpg", "me.jpg"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
+    }
+
+    [Theory]
+    [InlineData("json", 2)]
+    [InlineData("csv", 1)]
+    public void A_broken_output_file_is_continued_and_becomes_what_a_whole_run_writes(string format, int keptImages)
+    {
+        string[] names = ["a, b.jpg", "c.jpg", "d.jpg"];
+        Directory.CreateDirectory(_folder.File("in"));
+        foreach (var name in names)
+        {
+            File.WriteAllBytes(_folder.File($"in/{name}"), Photograph.Bytes);
+        }
+
+        Assert.Equal(0, Predict("in", "--resume-output", $"whole.{format}").ExitCode);
+        var whole = File.ReadAllText(_folder.File($"whole.{format}"));
+        File.WriteAllText(_folder.File($"broken.{format}"), whole[..^20]);
+
+        // An image that is not read again need not be readable.
+        foreach (var name in names.Take(keptImages))
+        {
+            File.WriteAllText(_folder.File($"in/{name}"), "");
+        }
+
+        var (exitCode, _, errors) = Predict("in", "--resume-output", $"broken.{format}");
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Equal(whole, File.ReadAllText(_folder.File($"broken.{format}")));
+    }
+
+    [Theory]
+    [InlineData("--resume-output list.csv", "list.csv: the file is not one that emotionnet predict wrote in this format and with this model; give")]
+    [InlineData("--resume-output out.txt", "the format of out.txt is unclear; give --json or --csv, or name it .json or .csv.")]
+    [InlineData("--json --csv", "predict prints one format, not both --json and --csv; leave one out.")]
+    [InlineData("--draw .", ".: images are read from this directory, and might be replaced; give --draw another one.")]
+    [InlineData("--model nothere", "nothere: there is no such model; give fer2013, ferplus or the path of an .onnx file.")]
+    [InlineData("--model me.jpg", "me.jpg: the file is not an ONNX model, or is cut off; copy it again, or export it again")]
+    [InlineData("--model fer2013,ferplus", "the models have different classes (angry,")]
+    [InlineData("--min-face 5", "--min-face cannot be \"5\"; give a whole number from 20 to 4096.")]
+    [InlineData("--jsn", "unknown option --jsn; did you mean --json, or see emotionnet predict --help.")]
+    [InlineData("nothere.jpg", "nothere.jpg: there is no such file or directory; check the path.")]
+    [InlineData("none*.jpg", "none*.jpg: no file matches the pattern; check it.")]
+    [InlineData("bare", "bare: the directory has no images; name one that has.")]
+    public void What_the_user_can_fix_is_one_sentence(string arguments, string sentence)
+    {
+        Directory.CreateDirectory(_folder.File("bare"));
+        _folder.Write("list.csv", "name,value\n");
+
+        var (exitCode, output, errors) = Predict(["me.jpg", .. arguments.Split(' ')]);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith(sentence, errors, StringComparison.Ordinal);
+        Assert.Single(errors.TrimEnd('\n').Split('\n'));
+        Assert.Equal("name,value\n", File.ReadAllText(_folder.File("list.csv")));
+    }
+
+    [Fact]
+    public void Predict_without_an_image_says_what_it_needs()
+    {
+        var (exitCode, _, errors) = Predict();
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("emotionnet predict needs an image; ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_exported_in_memory()
+    {
+        var checkpoint = Path.Combine(AppContext.BaseDirectory, "models", "ferplus.safetensors");
+
+        var (exitCode, output, _) = EmotionNetProcess.Run(_folder.Path, "predict", "me.jpg", "--csv", "--model", checkpoint);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(",happiness,0.9", output, StringComparison.Ordinal);
+    }
+
+    private (int ExitCode, string Output, string Errors) Predict(params string[] arguments) =>
+        EmotionNetProcess.RunWithoutTorch(_folder.Path, ["predict", .. arguments]);
+
+    private void WriteEmptyImage(string name)
+    {
+        using var image = new Image<Rgb24>(100, 80, new Rgb24(20, 90, 160));
+        image.SaveAsPng(_folder.File(name));
+    }
+}

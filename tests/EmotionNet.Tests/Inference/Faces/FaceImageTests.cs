@@ -1,0 +1,132 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using EmotionNet.Inference.Faces;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Metadata.Profiles.Exif;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace EmotionNet.Tests.Inference.Faces;
+
+/// <summary>Images as strangers send them.</summary>
+public sealed class FaceImageTests
+{
+    // 20×20 pixels of cyan 0, magenta 200, yellow 100, key 20.
+    private const string CmykJpeg =
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUGBKUVJP/8AAFAgAFAAUBEMRAE0RAFkRAEsR"
+        + "AP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2"
+        + "Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5"
+        + "+v/aAA4EQwBNAFkASwAAPwD06uSrRr0Kiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiv//Z";
+
+    [Fact]
+    public void A_cmyk_image_is_read()
+    {
+        using var image = FaceImage.Load(Convert.FromBase64String(CmykJpeg));
+
+        var pixel = image.Pixels[10, 10];
+        Assert.True(pixel.R > pixel.B && pixel.B > pixel.G, pixel.ToString());
+    }
+
+    [Fact]
+    public void An_image_of_sixteen_bits_is_read()
+    {
+        using var image = FaceImage.Load(Encode(new PngEncoder { BitDepth = PngBitDepth.Bit16, ColorType = PngColorType.Rgb }));
+
+        Assert.Equal(new Rgb24(200, 100, 50), image.Pixels[3, 3]);
+    }
+
+    [Fact]
+    public void An_image_is_turned_upright_as_its_orientation_says()
+    {
+        using var lying = new Image<Rgb24>(60, 40);
+        lying.Metadata.ExifProfile = new ExifProfile();
+        lying.Metadata.ExifProfile.SetValue(ExifTag.Orientation, (ushort)6);
+        using var file = new MemoryStream();
+        lying.SaveAsJpeg(file);
+
+        using var image = FaceImage.Load(file.ToArray());
+
+        Assert.Equal((40, 60), (image.Width, image.Height));
+    }
+
+    [Theory]
+    [InlineData(1, 1, "use one of 8 to 30000 pixels a side")]
+    [InlineData(30_000, 30_000, "use one of at most 50 megapixels")]
+    [InlineData(100_000, 8, "use one of 8 to 30000 pixels a side")]
+    public void An_image_that_is_too_small_or_too_large_is_refused_by_its_header(int width, int height, string fix)
+    {
+        var error = ErrorOf(Png(width, height, interlaced: false, []));
+
+        Assert.Contains($"the image is {width}×{height} pixels; {fix}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_png_that_inflates_to_more_than_its_pixels_costs_no_memory(bool interlaced)
+    {
+        using var deflated = new MemoryStream();
+        using (var zlib = new ZLibStream(deflated, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            var zeros = new byte[1 << 20];
+            for (var megabyte = 0; megabyte < 300; megabyte++)
+            {
+                zlib.Write(zeros);
+            }
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using (var image = FaceImage.Load(Png(64, 64, interlaced, deflated.ToArray())))
+        {
+            Assert.Equal(64, image.Width);
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
+    [Fact]
+    public void Text_and_nothing_are_refused()
+    {
+        Assert.Contains("not an image that can be read", ErrorOf("hello, world"u8.ToArray()).Message, StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Throws<UserInputException>(() => FaceImage.Load(new MemoryStream())).Message, StringComparison.Ordinal);
+    }
+
+    private static UserInputException ErrorOf(byte[] file) => Assert.Throws<UserInputException>(() => FaceImage.Load(file));
+
+    private static byte[] Encode(PngEncoder encoder)
+    {
+        using var image = new Image<Rgb24>(20, 20, new Rgb24(200, 100, 50));
+        using var file = new MemoryStream();
+        image.Save(file, encoder);
+        return file.ToArray();
+    }
+
+    // A header of 8-bit grey, one chunk of data, and the end.
+    private static byte[] Png(int width, int height, bool interlaced, byte[] data)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[12]) = (8, (byte)(interlaced ? 1 : 0));
+        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data), .. Chunk("IEND"u8, [])];
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
+    {
+        var (length, checksum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
+        byte[] named = [.. type, .. content];
+        var crc = uint.MaxValue;
+        foreach (var value in named)
+        {
+            crc ^= value;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
+            }
+        }
+
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, ~crc);
+        return [.. length, .. named, .. checksum];
+    }
+}
