@@ -104,7 +104,7 @@ internal static class StepProfile
         using var logits = network.call(faces);
         return
         [
-            ("batch normalisation", All(normalizations)),
+            ("batch normalization", All(normalizations)),
             ("ReLU inside the blocks", All(rectifiers)),
             ("squeeze-and-excitation gates", All(gates)),
             ("gate × branch + shortcut, ReLU", All(additions)),

@@ -37,8 +37,8 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         var draws = rand(uint8Images.shape[0], (long)Draw.Count, float32, uint8Images.device).mul_(constants.Widths).add_(constants.Starts); // [N, draws]
         var pixels = uint8Images.to(float32);
         var moved = MovesPixels ? Move(pixels, draws, constants) : MirrorHalf(FaceTensors.CropCentre(pixels, options.CropSize), draws);
-        var lit = Light(moved, draws);
-        return (options.RandomErasing > 0 ? Erase(lit, draws, constants) : lit).MoveToOuterDisposeScope();
+        var brightened = Light(moved, draws);
+        return (options.RandomErasing > 0 ? Erase(brightened, draws, constants) : brightened).MoveToOuterDisposeScope();
     }
 
     private static (double From, double To)[] Ranges(AugmentationOptions options)
@@ -58,25 +58,25 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         static (double, double) Around(double middle, double distance) => (middle - distance, middle + distance);
     }
 
-    private static Tensor Of(Tensor draws, Draw draw) => draws.select(1, (long)draw); // [N]
+    private static Tensor Column(Tensor draws, Draw draw) => draws.select(1, (long)draw); // [N]
 
     private static Tensor MirrorHalf(Tensor pixels, Tensor draws) =>
-        where((Of(draws, Draw.Flip) < 0).reshape(-1, 1, 1, 1), FaceTensors.Mirror(pixels), pixels);
+        where((Column(draws, Draw.Flip) < 0).reshape(-1, 1, 1, 1), FaceTensors.Mirror(pixels), pixels);
 
     // One affine map from output to input for each face, the mirror folded in as the sign of x, the crop as a smaller part of the input.
     private Tensor Move(Tensor pixels, Tensor draws, Constants constants)
     {
-        var angle = Of(draws, Draw.Angle);
-        var zoom = Of(draws, Draw.Scale).reciprocal().mul_((double)options.CropSize / FaceSet.ImageSize);
-        var mirror = constants.One.copysign(Of(draws, Draw.Flip)); // −1 or 1, and for 0 as well
+        var angle = Column(draws, Draw.Angle);
+        var zoom = Column(draws, Draw.Scale).reciprocal().mul_((double)options.CropSize / FaceSet.ImageSize);
+        var mirror = constants.One.copysign(Column(draws, Draw.Flip)); // −1 or 1, and for 0 as well
         var (cosine, sine) = (angle.cos().mul_(zoom), angle.sin().mul_(zoom));
-        var maps = stack([cosine * mirror, sine * -mirror, Of(draws, Draw.ShiftX), sine, cosine, Of(draws, Draw.ShiftY)], 1).view(-1, 3); // [2 N, 3]
+        var maps = stack([cosine * mirror, sine * -mirror, Column(draws, Draw.ShiftX), sine, cosine, Column(draws, Draw.ShiftY)], 1).view(-1, 3); // [2 N, 3]
         var size = options.CropSize;
         var grid = maps.mm(constants.Places).view(-1, 2, size, size).permute(0, 2, 3, 1); // [N, S, S, 2]; affine_grid is five times as slow
         return F.grid_sample(pixels, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
     }
 
-    // Contrast about the middle grey, then brightness, then the normalisation: all one multiplication and one addition, clipped at
+    // Contrast about the middle grey, then brightness, then the normalization: all one multiplication and one addition, clipped at
     // black and white as a camera does. Only the clipping reaches the network, whose per-image standardization removes the rest.
     private Tensor Light(Tensor pixels, Tensor draws)
     {
@@ -85,8 +85,8 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
             return pixels.mul_(FaceTensors.GreyStep).add_(FaceTensors.Black);
         }
 
-        var contrast = Of(draws, Draw.Contrast);
-        var offset = (contrast * FaceTensors.Black).add_(Of(draws, Draw.Brightness)).view(-1, 1, 1, 1);
+        var contrast = Column(draws, Draw.Contrast);
+        var offset = (contrast * FaceTensors.Black).add_(Column(draws, Draw.Brightness)).view(-1, 1, 1, 1);
         return pixels.mul_((contrast * FaceTensors.GreyStep).view(-1, 1, 1, 1)).add_(offset).clamp_(FaceTensors.Black, -FaceTensors.Black);
     }
 
@@ -95,9 +95,9 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     private Tensor Erase(Tensor images, Tensor draws, Constants constants)
     {
         var size = options.CropSize;
-        var side = Of(draws, Draw.ErasedArea).sqrt().mul_(size);
-        var rootOfAspect = Of(draws, Draw.ErasedAspect).exp();
-        var chosen = (Of(draws, Draw.Erase) < options.RandomErasing).view(-1, 1);
+        var side = Column(draws, Draw.ErasedArea).sqrt().mul_(size);
+        var rootOfAspect = Column(draws, Draw.ErasedAspect).exp();
+        var chosen = (Column(draws, Draw.Erase) < options.RandomErasing).view(-1, 1);
         var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: size).round_().mul_(chosen); // [N, 2], width and height
         var starts = (size + 1 - lengths).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
         var ends = (starts + lengths).unsqueeze(2);

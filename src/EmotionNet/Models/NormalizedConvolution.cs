@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Models;
 
 /// <summary>
-/// A convolution and the batch normalisation behind it. For scoring, where the statistics are constants, both are one convolution
-/// with a bias: the pass over the activations that the normalisation costs is saved. Folded anew at each call, which costs no more
+/// A convolution and the batch normalization behind it. For scoring, where the statistics are constants, both are one convolution
+/// with a bias: the pass over the activations that the normalization costs is saved. Folded anew at each call, which costs no more
 /// than one pass over the weights, so that there is no copy to grow stale.
 /// </summary>
 internal static class NormalizedConvolution

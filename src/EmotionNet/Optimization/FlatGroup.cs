@@ -6,8 +6,8 @@ namespace EmotionNet.Optimization;
 /// <summary>Parameters that are updated by one rule: a range of the flat tensors of <see cref="FlatParameters"/>.</summary>
 internal sealed class FlatGroup : IDisposable
 {
-    // In numbers, 16 bytes: what the vectorized kernels of a GPU load at once.
-    private const long Alignment = 4;
+    /// <summary>Numbers, of 16 bytes, at whose multiples a parameter begins: what the vectorized kernels of a GPU load at once.</summary>
+    public const long Alignment = 4;
 
     private readonly List<FlatEntry> _entries = [];
 

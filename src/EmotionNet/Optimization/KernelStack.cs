@@ -13,9 +13,12 @@ internal readonly record struct KernelStack(long Offset, long Count, long Rows, 
     public long ShortSide => Math.Min(Rows, Columns);
 
     /// <summary>The stacks of a group that is sorted by <see cref="SortKey"/>.</summary>
+    /// <exception cref="NotSupportedException">A kernel has a size at which the group leaves a gap behind it.</exception>
     public static IReadOnlyList<KernelStack> Of(FlatGroup kernels) =>
         [.. kernels.Entries.GroupBy(entry => SortKey(entry.Shape))
-            .Select(same => new KernelStack(same.First().Offset, same.Count(), same.Key.Rows, same.Key.Columns))];
+            .Select(same => same.Key.Rows * same.Key.Columns % FlatGroup.Alignment == 0
+                ? new KernelStack(same.First().Offset, same.Count(), same.Key.Rows, same.Key.Columns)
+                : throw new NotSupportedException($"a kernel of {same.Key.Rows} × {same.Key.Columns} numbers, not a multiple of {FlatGroup.Alignment}"))];
 
     /// <summary>By what kernels are sorted, so that those of one shape, and those with equal shorter sides, are neighbours.</summary>
     /// <param name="shape"><c>[out, in, k, k]</c>.</param>

@@ -5,8 +5,8 @@ using static TorchSharp.torch.optim;
 namespace EmotionNet.Optimization;
 
 /// <summary>
-/// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on two flat parameters, weight decay on one
-/// of them. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
+/// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on the three groups of <see cref="FlatParameters"/>,
+/// without weight decay on the last. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
 /// </summary>
 internal sealed class Optimizer : IDisposable
 {

@@ -64,6 +64,7 @@ internal static class ComputeDevice
     private static Device Prepare(Device gpu)
     {
         backends.cudnn.allow_tf32 = false;
+        backends.cuda.matmul.allow_tf32 = false; // NVIDIA's images turn it on by TORCH_ALLOW_TF32_CUBLAS_OVERRIDE
         try
         {
             using var one = ones(1, device: gpu);

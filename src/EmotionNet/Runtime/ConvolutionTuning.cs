@@ -28,6 +28,15 @@ internal static unsafe class ConvolutionTuning
         }
     }
 
+    /// <summary>Sets it until the result is disposed.</summary>
+    /// <param name="value">Whether cuDNN searches.</param>
+    public static IDisposable Use(bool value)
+    {
+        var before = IsOn;
+        IsOn = value;
+        return new Restoration(before);
+    }
+
     private static nint Find(string function)
     {
         TorchRuntime.Initialize();
@@ -37,4 +46,9 @@ internal static unsafe class ConvolutionTuning
     }
 
     private static nint Call(string function) => Find(function) is var address and not 0 ? ((delegate* unmanaged<nint>)address)() : 0;
+
+    private sealed class Restoration(bool value) : IDisposable
+    {
+        public void Dispose() => IsOn = value;
+    }
 }

@@ -16,10 +16,8 @@ internal static class OutOfMemory
         var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
         var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
         var kept = File.Exists(last) ? $"; {last} holds the state of the last epoch" : "";
+        var half = batchSize >= 4 ? $"try `batch-size` {batchSize / 2} with `gradient-accumulation-steps` {options.GradientAccumulationSteps * 2}, or " : "";
         return new(
-            $"`device` {options.Device} has not enough memory for `batch-size` {batchSize}{kept}",
-            $"try `batch-size` {Math.Max(batchSize / 2, 2)} with `gradient-accumulation-steps` {options.GradientAccumulationSteps * 2}, "
-            + "or free memory that other programs hold",
-            inner: error);
+            $"`device` {options.Device} has not enough memory for `batch-size` {batchSize}{kept}", $"{half}free memory that other programs hold", inner: error);
     }
 }

@@ -41,36 +41,12 @@ internal sealed class Trainer(
         _lap.Restart();
         while (progress.Updates < progress.TotalUpdates && !StopsEarly())
         {
-            using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
-            using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
-            var rate = 0.0;
-            state.Network.train();
-            ConvolutionTuning.IsOn = progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune; // for batches of one size, which a validation has not
-            while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
+            if (!RunSteps(stop, out var rate))
             {
-                if (stop.IsCancellationRequested)
-                {
-                    ReadBack(sums);
-                    ConvolutionTuning.IsOn = false;
-                    SaveRun();
-                    return false;
-                }
-
-                rate = LearningRate();
-                using (var images = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep))
-                {
-                    Update(images, _seeds.Step(progress.Epoch, progress.Step), rate, sums);
-                }
-
-                if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
-                {
-                    ReadBack(sums);
-                    progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
-                    observers.Tell(observer => observer.OnStep(Report(rate)));
-                }
+                SaveRun();
+                return false;
             }
 
-            ConvolutionTuning.IsOn = false;
             var epoch = Validate(rate);
             if (epoch.IsBest)
             {
@@ -81,6 +57,40 @@ internal sealed class Trainer(
             SaveRun();
             observers.Tell(observer => observer.OnEpochCompleted(epoch));
             progress.EpochEndSeconds += Lap();
+        }
+
+        return true;
+    }
+
+    // The steps that are left of an epoch.
+    private bool RunSteps(CancellationToken stop, out double rate)
+    {
+        using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
+        using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
+        using var tuning = ConvolutionTuning.Use(progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune); // batches of one size; a validation has more
+        rate = 0;
+        state.Network.train();
+        while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                ReadBack(sums);
+                return false;
+            }
+
+            rate = LearningRate();
+            using (var images = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep))
+            {
+                Update(images, _seeds.Step(progress.Epoch, progress.Step), rate, sums);
+            }
+
+            if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
+            {
+                ReadBack(sums);
+                progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
+                var step = Report(rate);
+                observers.Tell(observer => observer.OnStep(step));
+            }
         }
 
         return true;
@@ -122,7 +132,7 @@ internal sealed class Trainer(
     {
         var raw = Evaluator.Evaluate(state.Network, validation, _singleView);
         var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _singleView) : null;
-        RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
+        FiniteLoss.Require(raw.Loss + (averaged?.Loss ?? 0), progress, PathOf(Checkpoint.LastFile));
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;
         var epoch = new EpochStatistics
@@ -161,7 +171,7 @@ internal sealed class Trainer(
     {
         using var onHost = sums.cpu();
         (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
-        RequireFinite(progress.LossSum);
+        FiniteLoss.Require(progress.LossSum, progress, PathOf(Checkpoint.LastFile));
         progress.CountSeconds(Lap());
     }
 
@@ -172,18 +182,6 @@ internal sealed class Trainer(
         _lap.Restart();
         progress.RunSeconds += seconds;
         return seconds;
-    }
-
-    private void RequireFinite(double loss)
-    {
-        if (!double.IsFinite(loss))
-        {
-            var last = PathOf(Checkpoint.LastFile);
-            var kept = progress.Epochs.Count > 0 && File.Exists(last) ? $"{last} holds the last good state" : "no state was saved in this directory yet";
-            throw new UserInputException(
-                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32");
-        }
     }
 
     private void SaveRun() => Checkpoint.SaveRun(PathOf(Checkpoint.LastFile), state.Tensors, progress, options, training.ClassNames);
