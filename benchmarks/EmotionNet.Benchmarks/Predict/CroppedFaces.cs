@@ -16,7 +16,7 @@ namespace EmotionNet.Benchmarks.Predict;
 internal static class CroppedFaces
 {
     private const int BatchSize = 256;
-    private const int BatchCount = 8;
+    private const int BatchCount = 2;
     private const int SampleSeed = 42;
 
     /// <summary>Runs and prints.</summary>

@@ -39,7 +39,7 @@ internal static class PredictCommand
             "--resume-output",
             OptionGroup.Output,
             File("a file"),
-            "write JSON or CSV to this file; where it is there from an earlier run, continue it: `json` is assumed for *.json and *.jsonl, `csv` for *.csv",
+            "write JSON or CSV to this file; where it is there from an earlier run, continue it; --json is assumed for *.json and *.jsonl, --csv for *.csv",
             "stdout");
         var top = flags.AddNumber(
             "--top", OptionGroup.Output, 1, 100, "classes to print for each face, the most probable first; CSV always has all", "table: 1; JSON: all");

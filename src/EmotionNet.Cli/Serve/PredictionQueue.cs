@@ -69,9 +69,7 @@ internal sealed class PredictionQueue : IDisposable
                 var bytes = job.Image.Content;
                 _pixels.Run(FaceImage.CountPixels(bytes, job.Image.Name), () =>
                 {
-                    using var decoding = _metrics.Time("decode");
-                    using var decoded = FaceImage.Decode(bytes, job.Image.Name);
-                    decoding.Dispose();
+                    using var decoded = Decode(bytes, job.Image.Name);
                     using var detection = _metrics.Time("detect");
                     (job.Width, job.Height) = (decoded.Width, decoded.Height);
                     job.Faces = job.Image.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : _classifier.Align(decoded, threads: 1, job.Cancellation);
@@ -80,6 +78,12 @@ internal sealed class PredictionQueue : IDisposable
                 _ready.Add(job);
             });
         }
+    }
+
+    private FaceImage Decode(byte[] content, string name)
+    {
+        using var timer = _metrics.Time("decode");
+        return FaceImage.Decode(content, name);
     }
 
     private void Classify()

@@ -22,7 +22,7 @@ public sealed partial class LibraryMessagesTests
         select (literal.File, name));
 
     private static IEnumerable<(string File, string Text)> Literals() =>
-        from file in SourceTree.Files("src/EmotionNet")
+        from file in SourceTree.Files("src/EmotionNet").Concat(SourceTree.Files("src/EmotionNet.Inference"))
         from line in SourceTree.Lines(file)
         where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
         from Match match in StringLiteral().Matches(line)
