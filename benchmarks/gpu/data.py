@@ -8,8 +8,10 @@ import io
 import json
 import lzma
 import os
+import shutil
 import sys
 import tarfile
+import tempfile
 import zlib
 
 SIDE = 48
@@ -124,16 +126,22 @@ def unpack(archive, directory):
     expected = json.loads(members["sha256.json"])
     header, *rows = json.loads(lzma.decompress(members["rows.json.xz"]))
     os.makedirs(directory, exist_ok=True)
+    part = tempfile.mkdtemp(prefix=".part-", dir=directory)
     found = {}
-    with open(os.path.join(directory, "fer2013.csv"), "wb") as file:
-        found["fer2013.csv"] = write_rows(file, header, rows, decompress_pixels(members["pixels.deflate"]))
-    if "fer2013new.csv.xz" in members:
-        votes = lzma.decompress(members["fer2013new.csv.xz"])
-        with open(os.path.join(directory, "fer2013new.csv"), "wb") as file:
-            file.write(votes)
-        found["fer2013new.csv"] = hashlib.sha256(votes).hexdigest()
-    if found != expected:
-        sys.exit(f"{archive}: what came out is not what was packed")
+    try:
+        if "fer2013new.csv.xz" in members:
+            votes = lzma.decompress(members["fer2013new.csv.xz"])
+            with open(os.path.join(part, "fer2013new.csv"), "wb") as file:
+                file.write(votes)
+            found["fer2013new.csv"] = hashlib.sha256(votes).hexdigest()
+        with open(os.path.join(part, "fer2013.csv"), "wb") as file:
+            found["fer2013.csv"] = write_rows(file, header, rows, decompress_pixels(members["pixels.deflate"]))
+        if found != expected:
+            sys.exit(f"{archive}: what came out is not what was packed")
+        for name in found:  # fer2013.csv last: where it is, all is there
+            os.replace(os.path.join(part, name), os.path.join(directory, name))
+    finally:
+        shutil.rmtree(part)
     print(f"{len(rows)} images in {directory}, byte for byte as packed")
 
 

@@ -3,11 +3,12 @@
 // Both functions return 0 when all went well. The work between them must end with a wait for the device.
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-// From CUPTI's documentation. Of its records only the kind and the two times are read, which all versions since CUDA 6 have in the same place.
+// From CUPTI's documentation. Of its records only the kind and the two times are read, which those of CUDA 12 and 13 have in the same place.
 enum { KIND_MEMCPY = 1, KIND_MEMSET = 2, KIND_CONCURRENT_KERNEL = 10, FLUSH_FORCED = 1, BUFFER_SIZE = 8 << 20 };
 
 typedef void (*buffer_requested)(uint8_t **buffer, size_t *size, size_t *max_records);
@@ -23,6 +24,7 @@ static interval *intervals;
 static size_t count, capacity;
 static int64_t kernels, copies;
 static int failed;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; // of what is collected
 
 static void request(uint8_t **buffer, size_t *size, size_t *max_records) {
     *buffer = aligned_alloc(8, BUFFER_SIZE);
@@ -36,10 +38,11 @@ static uint64_t read_time(const uint8_t *record, size_t offset) {
     return value;
 }
 
-// CUPTI calls it for one buffer at a time.
+// CUPTI calls it from a thread of its own and from the one that flushes, maybe at the same time.
 static void complete(void *context, uint32_t stream, uint8_t *buffer, size_t size, size_t valid_size) {
     (void)context, (void)stream, (void)size;
     void *record = NULL;
+    pthread_mutex_lock(&mutex);
     while (next_record(buffer, valid_size, &record) == 0) {
         uint32_t kind;
         memcpy(&kind, record, sizeof kind);
@@ -66,6 +69,7 @@ static void complete(void *context, uint32_t stream, uint8_t *buffer, size_t siz
         *(kind == KIND_CONCURRENT_KERNEL ? &kernels : &copies) += 1;
     }
 
+    pthread_mutex_unlock(&mutex);
     free(buffer);
 }
 
@@ -97,8 +101,10 @@ static int load(void) {
 }
 
 int kernel_trace_start(void) {
+    pthread_mutex_lock(&mutex);
     count = 0;
     kernels = copies = failed = 0;
+    pthread_mutex_unlock(&mutex);
     return !load() || enable(KIND_CONCURRENT_KERNEL) != 0 || enable(KIND_MEMCPY) != 0 || enable(KIND_MEMSET) != 0;
 }
 
@@ -108,10 +114,11 @@ static int by_start(const void *a, const void *b) {
 }
 
 int kernel_trace_stop(int64_t *kernels_found, int64_t *copies_found, double *busy_seconds) {
-    failed |= flush_all(FLUSH_FORCED) != 0;
+    int flush_failed = flush_all(FLUSH_FORCED) != 0;
     disable(KIND_CONCURRENT_KERNEL);
     disable(KIND_MEMCPY);
     disable(KIND_MEMSET);
+    pthread_mutex_lock(&mutex);
     qsort(intervals, count, sizeof *intervals, by_start);
     uint64_t busy = 0, end = 0;
     for (size_t index = 0; index < count; index++) { // kernels of several streams overlap
@@ -125,5 +132,7 @@ int kernel_trace_stop(int64_t *kernels_found, int64_t *copies_found, double *bus
     *kernels_found = kernels;
     *copies_found = copies;
     *busy_seconds = (double)busy / 1e9;
-    return failed || kernels == 0;
+    const int found_nothing = flush_failed || failed || kernels == 0;
+    pthread_mutex_unlock(&mutex);
+    return found_nothing;
 }

@@ -38,7 +38,12 @@ git rev-parse --short HEAD >"$program/gpu/commit" 2>/dev/null || echo unknown >"
 if command -v xz >/dev/null; then
     tar -C "$work" -cf - --owner=0 --group=0 emotionnet-gpu | xz -T0 -4 >"$out/program.tar.xz"
 else
-    (cd "$work" && python3 -c 'import sys, tarfile; tarfile.open(sys.argv[1], "w:xz", preset=4).add("emotionnet-gpu")' "$out/program.tar.xz")
+    (cd "$work" && python3 - "$out/program.tar.xz" <<'END'
+import sys, tarfile
+with tarfile.open(sys.argv[1], "w:xz", preset=4) as tar:
+    tar.add("emotionnet-gpu")
+END
+    )
 fi
 require_size "$out/program.tar.xz"
 

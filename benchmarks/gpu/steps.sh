@@ -1,8 +1,11 @@
 # shellcheck shell=bash disable=SC2154 # run.sh reads it and has what it uses
 # The steps of run.sh. What they print goes to the step's log, what they say also to the summary; they return 0 when all went well.
 
+# What timeout ends with: 124, or 137 where the command had to be killed.
+is_out_of_time() { [ "$1" = 124 ] || [ "$1" = 137 ]; }
+
 step_fits() {
-    local answer status
+    local answer status directories
     rm -f "$state/environment" "$state/stubs.c"
     within 20 "$python" "$here/abi_check.py" "$program/libLibTorchSharp.so" "$libtorch" --stubs "$state/stubs.c" >"$state/symbols.txt" 2>&1
     status=$?
@@ -17,19 +20,26 @@ step_fits() {
         environment+=("LD_PRELOAD=$state/libstubs.so")
         say "What is missing while it loads has stubs, compiled here; a program that calls one ends with its name."
     fi
-    if ! ours 30 emotionnet model >"$state/load.txt" 2>&1; then
+    ours 60 emotionnet model >"$state/load.txt" 2>&1
+    status=$?
+    cat "$state/load.txt"
+    if is_out_of_time $status; then
+        say "Not loaded within 60 s, which says nothing about the symbols."
+    elif [ $status != 0 ]; then
+        directories=$libtorch$(find "$(dirname "$(dirname "$libtorch")")/nvidia" -maxdepth 3 -type d -name lib -printf ':%p' 2>/dev/null)
+        environment+=("LD_LIBRARY_PATH=$directories${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}")
+        ours 60 emotionnet model >"$state/load.txt" 2>&1
+        status=$?
         cat "$state/load.txt"
-        environment+=("LD_LIBRARY_PATH=$libtorch:$(find "$(dirname "$(dirname "$libtorch")")/nvidia" -maxdepth 3 -type d -name lib -printf '%p:' 2>/dev/null)")
-        if ! ours 30 emotionnet model >"$state/load.txt" 2>&1; then
-            cat "$state/load.txt"
-            say "Does not load: $(last_line "$state/load.txt")"
+        if [ $status != 0 ]; then
+            unset 'environment[-1]' # it did not help
+            say "Does not load (exit code $status): $(last_line "$state/load.txt")"
             return 1
         fi
         say "Loads with LD_LIBRARY_PATH set to PyTorch's directories."
     fi
-    say "Loads: $(last_line "$state/load.txt")"
+    [ $status != 0 ] || say "Loads: $(last_line "$state/load.txt")"
     printf '%s\n' "${environment[@]}" | grep . >"$state/environment"
-    compile_ahead
     ours 60 emotionnet --mode quick --device "$device" --max-steps "$($rehearse && echo 2 || echo 50)" --checkpoint-dir "$state/quick" \
         --log-level information >"$state/quick.txt" 2>&1
     status=$?
@@ -39,22 +49,46 @@ step_fits() {
     return "$status"
 }
 
+memory_test=A_gpu_without_free_memory_ends_the_run_with_the_batch_size_to_try
+
 step_tests() {
-    ours 90 EmotionNet.Tests -trait Device=cuda -noColor -noLogo -reporter verbose >"$state/tests.txt" 2>&1
+    local status=0
+    # The one that fills the GPU's memory comes first, while no other process is on it.
+    run_tests 'Out of memory' 40 -method "*$memory_test" || status=1
+    ! wants 4 || compile_ahead
+    run_tests 'The others' 90 -method- "*$memory_test" || status=1
+    return $status
+}
+
+# run_tests TITLE SECONDS FILTER...: tests of a GPU. On a GPU, a process in which none ran has failed.
+run_tests() {
+    local title=$1 seconds=$2 total skipped
+    shift 2
+    ours "$seconds" EmotionNet.Tests -trait Device=cuda "$@" -noColor -noLogo -reporter verbose >"$state/tests.txt" 2>&1
     local status=$?
     cat "$state/tests.txt"
-    say "$(grep -oE 'Total: .*' "$state/tests.txt" | tail -n 1 || echo 'The test program did not finish.')"
-    grep -E '\[FAIL\]' "$state/tests.txt" | sort -u | sed 's/^ */- /' | tee -a "$state/step-$step.md"
-    grep -qE 'Total: [1-9]' "$state/tests.txt" && return "$status"
-    say "Ended after: $(last_line "$state/tests.txt")"
-    return 1
+    say "- $title: $(grep -oE 'Total: .*' "$state/tests.txt" | tail -n 1 | grep . || echo 'the test program did not finish')"
+    grep -E '\[FAIL\]' "$state/tests.txt" | sort -u | sed 's/^ */  - /' | tee -a "$state/step-$step.md"
+    total=$(sed -nE 's/.*Total: ([0-9]+).*/\1/p' "$state/tests.txt" | tail -n 1)
+    skipped=$(sed -nE 's/.*Skipped: ([0-9]+).*/\1/p' "$state/tests.txt" | tail -n 1)
+    if [ "${total:-0}" = 0 ]; then
+        say "  ended after: $(last_line "$state/tests.txt")"
+        return 1
+    fi
+    if [ "$total" = "${skipped:-0}" ] && ! $rehearse; then
+        say "  all were skipped: this libtorch sees no GPU"
+        return 1
+    fi
+    # The test program waits for ten seconds after its last line.
+    if is_out_of_time $status && grep -q 'Errors: 0, Failed: 0,' "$state/tests.txt"; then return 0; fi
+    return "$status"
 }
 
 step_agrees() {
     local size='--batch-size 64 --steps 20'
     $rehearse && size='--batch-size 8 --steps 2'
     # shellcheck disable=SC2086
-    ours 60 EmotionNet.Benchmarks agree --model-type "${networks%% *}" --device "$device" $size --json "$state/agree.json" \
+    ours 60 EmotionNet.Benchmarks agree --model-type "$base" --device "$device" $size --json "$state/agree.json" \
         >"$state/agree.txt" 2>"$state/agree-errors.txt"
     local status=$?
     cat "$state/agree-errors.txt"
@@ -63,49 +97,57 @@ step_agrees() {
     return "$status"
 }
 
-# torch.compile takes longest, but only once: in the background, beside the steps that time nothing, into the cache that step 4 reads.
+# Compilation runs in the background, beside steps that time nothing: torch.compile keeps what it made in the cache that step 4 reads.
 compile_ahead() {
-    local network batch
+    local table count=0
     set -m # a process group of its own, so that all of it can be stopped
     {
-        for network in $networks; do
-            for batch in $batches; do
-                timeout --foreground --kill-after=5 150 env "${environment[@]}" "$program/EmotionNet.Benchmarks" train --device "$device" \
-                    --model-type "$network" --batch-size "$batch" --rows "${rows##* }" --repeats 1 --steps 1 --python "$python" \
-                    --json "$state/ahead-$batch.json" </dev/null &
-            done
-            wait
+        for table in $tables; do
+            timeout --foreground --kill-after=5 150 env "${environment[@]}" "$program/EmotionNet.Benchmarks" train --device "$device" \
+                --model-type "${table%:*}" --batch-size "${table#*:}" --rows "${rows##* }" --repeats 1 --steps 1 --python "$python" \
+                --json "$state/ahead-${table#*:}-${table%:*}.json" </dev/null &
+            count=$((count + 1))
+            [ $((count % 4)) != 0 ] || wait
         done
+        wait
     } >"$state/logs/compile.txt" 2>&1 &
     compiling=$!
     set +m
 }
 
 step_speed() {
-    local batch network file status waited=$SECONDS
+    local table batch network file status count first=${tables%% *} waited=$SECONDS
     while [ -n "$compiling" ] && kill -0 "$compiling" 2>/dev/null && [ $((SECONDS - waited)) -lt 20 ]; do sleep 1; done
     stop_compiling
+    [ ! -e "$state/logs/compile.txt" ] || { echo "Compilation ahead:"; cat "$state/logs/compile.txt"; echo "Until here."; }
     rm -f "$state"/speed-*.json
-    for batch in $batches; do
-        for network in $networks; do
-            file=$state/speed-$network-$batch.json
-            # shellcheck disable=SC2086
-            ours 60 EmotionNet.Benchmarks train --device "$device" --model-type "$network" --batch-size "$batch" --rows $rows --repeats $turns \
-                --steps $steps_of_turn --start-limit 40 --python "$python" --json "$file" | tee "$state/speed.txt"
-            status=$?
-            grep 'left out' "$state/speed.txt" | sed "s/^/- $network at batch $batch: /; s/left out.*/left out, the log says why/" |
-                tee -a "$state/step-$step.md"
-            [ -e "$file" ] || say "- $network at batch $batch: no figures (exit code $status)"
-            publish
-        done
+    for table in $tables; do
+        network=${table%:*} batch=${table#*:}
+        file=$state/speed-$network-$batch.json
+        count=$((steps_of_turn * 128 / batch))
+        $rehearse && count=$steps_of_turn
+        [ "$count" -ge 5 ] || $rehearse || count=5
+        # shellcheck disable=SC2086
+        ours 75 EmotionNet.Benchmarks train --device "$device" --model-type "$network" --batch-size "$batch" --rows $rows --repeats $turns \
+            --steps $count --start-limit 40 --python "$python" --json "$file" >"$state/speed.txt"
+        status=$?
+        cat "$state/speed.txt"
+        grep 'left out' "$state/speed.txt" | sed "s/^/- $network at batch $batch: /; s/left out.*/left out, the log says why/" |
+            tee -a "$state/step-$step.md"
+        if [ ! -e "$file" ]; then
+            say "- $network at batch $batch: no figures (exit code $status)"
+        elif [ $status != 0 ]; then
+            say "- $network at batch $batch: only the first turns (exit code $status)"
+        fi
+        publish
     done
-    ours 30 EmotionNet.Benchmarks launches --device "$device" --model-type "${networks%% *}" --batch-size "${batches%% *}" >"$state/launches.txt" 2>&1 ||
+    ours 30 EmotionNet.Benchmarks launches --device "$device" --model-type "$base" --batch-size "${first#*:}" >"$state/launches.txt" 2>&1 ||
         say "- no operations a step: \`launches\` ended with exit code $?"
     cat "$state/launches.txt"
     grep -q facesPerSecond "$state"/speed-*.json
 }
 
-# The settings of a batch, beside the preset's; only batches that docs/experiments.md has results for are here.
+# The settings of a batch, beside the preset's. What those of 1024 cost in accuracy is in docs/experiments.md.
 recipe() {
     case $1 in
         8) echo --batch-size 32 ;; # the rehearsal's
@@ -113,23 +155,24 @@ recipe() {
         *) echo --batch-size 128 ;;
     esac
 }
-recipe_batches='128 1024'
 
-# part PERCENT: so much of the seconds that are left, without those for the scoring.
+# part PERCENT: so much of the seconds that are left, without those for the scoring; never less than nothing.
 part() {
-    local share=$1
+    local share=$1 left=$((deadline - SECONDS - 20))
     $rehearse && share=100
-    echo $(((deadline - SECONDS - 20) * share / 100))
+    echo $((left > 0 ? left * share / 100 : 0))
 }
 
-# length EPOCHS SECONDS NETWORK BATCH: so many epochs where they fit with a third to spare at the speed of step 4, else what fits.
+# length EPOCHS SECONDS IMAGES BATCH: so many whole epochs, or as many updates as the seconds hold where these are fewer: the schedule follows whichever
+# is shorter, so that the learning rate has fallen when the run ends. The budget begins when the data are loaded, and ends before the plots are drawn.
 length() {
+    local epochs=$1 seconds=$2 images=$3 batch=$4 around=20
     if $rehearse; then
-        echo --max-steps 2
+        echo --budget 5 --max-steps 2
         return
     fi
-    awk -v epochs="$1" -v seconds="$2" -v speed="$("$python" "$here/report.py" speed "$state" "$3" "$4")" -v faces=28600 'BEGIN {
-        if (epochs * faces < speed * seconds * 0.67) print "--epochs " epochs; else printf "--budget %.2f\n", seconds / 60 }'
+    awk -v seconds=$((seconds - around)) 'BEGIN { printf "--budget %.2f ", seconds * 0.95 / 60 }'
+    echo --max-steps $((epochs * (images / batch)))
 }
 
 # Exports the best weights so far of the run in a directory, as NAME.
@@ -139,9 +182,15 @@ export_best() {
         mv "$state/weights/$2.part.safetensors" "$state/weights/$2.safetensors"
 }
 
-# train NAME SECONDS OPTIONS...: trains, and keeps the files in OUT up to date meanwhile.
+# train NAME SECONDS EPOCHS IMAGES OPTIONS...: trains, and keeps the files in OUT up to date meanwhile.
 train() {
     local name=$1 seconds=$2 status watcher result
+    if [ "$seconds" -lt 30 ]; then
+        say "- $name: not run, $seconds s were left for it and 30 are the least."
+        return 1
+    fi
+    # shellcheck disable=SC2046 # words
+    set -- "$name" "$seconds" "${@:5}" $(length "$3" "$seconds" "$4" "$batch") $(recipe "$batch")
     shift 2
     say "- $name: \`emotionnet $*\`"
     touch "$state/training"
@@ -168,6 +217,7 @@ train() {
 score() {
     local name=$1
     shift
+    [ -e "$state/weights/$name.safetensors" ] || return 1
     ours 60 emotionnet evaluate --checkpoint "$state/weights/$name.safetensors" --tta flip --device "$device" --json "$@" >"$state/score-$name.json"
     local status=$?
     cat "$state/score-$name.json"
@@ -176,35 +226,33 @@ score() {
 }
 
 step_trains() {
-    local directory=$data base=${networks%% *} large=${networks##* } batch teacher='' status=0
+    local directory=$data batch reason teacher='' share=75 status=0
     if [ -n "$data" ] && [ -f "$data" ]; then
         directory=$state/data
-        [ -e "$directory/fer2013.csv" ] || within 60 "$python" "$here/data.py" unpack "$data" "$directory" || return 1
+        [ -e "$directory/fer2013.csv" ] || within 90 "$python" "$here/data.py" unpack "$data" "$directory" || return 1
     fi
     if [ ! -e "$directory/fer2013.csv" ]; then
         say "Not run: no data. Call again with \`--steps 5 --data ARCHIVE\`."
         return 1
     fi
     mkdir -p "$state/weights"
-    $rehearse && recipe_batches=$batches
-    # shellcheck disable=SC2086
-    batch=$("$python" "$here/report.py" fastest "$state" "$large" $recipe_batches)
-    say "Batch $batch, the fastest of those with a recipe ($recipe_batches); $(part 100) s for training."
+    reason=$("$python" "$here/report.py" batch "$state" "$large")
+    batch=${reason%%:*}
+    $rehearse && batch=${tables#*:}
+    say "Batch $reason; $(part 100) s for training."
     say ""
     # The best recipe of docs/results.md: a teacher, and a larger network distilled from it.
-    # shellcheck disable=SC2046,SC2086
-    {
-        train teacher "$(part 25)" --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$base" \
-            $(recipe "$batch") $(length 36 "$(part 22)" "$base" "$batch") || status=$?
-        [ ! -e "$state/teacher/best_model.safetensors" ] || teacher="--teacher $state/teacher/best_model.safetensors --teacher-share 0.5"
-        train fer2013 "$(part 75)" --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$large" \
-            --mixup-alpha 0.4 --random-erasing 0.25 $(recipe "$batch") $(length 110 "$(part 68)" "$large" "$batch") $teacher || status=$?
-        score fer2013 --data-dir "$directory/fer2013.csv" || status=$?
-        if [ -e "$directory/fer2013new.csv" ]; then
-            train ferplus "$(part 100)" --mode ferplus --ferplus-mode probability --ferplus-dir "$directory" --model-type "$base" \
-                $(recipe "$batch") $(length 40 "$(part 85)" "$base" "$batch") || status=$?
-            score ferplus --ferplus-dir "$directory" --ferplus-mode probability || status=$?
-        fi
-    }
+    rm -rf "$state/teacher" "$state/fer2013" "$state/ferplus" "$state"/weights/* "$state"/score-*.json # of an earlier call
+    train teacher "$(part 25)" 36 28561 --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$base" || status=$?
+    [ ! -e "$state/teacher/best_model.safetensors" ] || teacher="--teacher $state/teacher/best_model.safetensors --teacher-share 0.5"
+    [ "$(part 25)" -ge 45 ] || share=100 # nothing is left for FER+
+    # shellcheck disable=SC2086
+    train fer2013 "$(part $share)" 110 28561 --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$large" \
+        --mixup-alpha 0.4 --random-erasing 0.25 $teacher || status=$?
+    score fer2013 --data-dir "$directory/fer2013.csv" || status=$?
+    if [ -e "$directory/fer2013new.csv" ]; then
+        train ferplus "$(part 100)" 40 27956 --mode ferplus --ferplus-mode probability --ferplus-dir "$directory" --model-type "$base" || status=$?
+        score ferplus --ferplus-dir "$directory" --ferplus-mode probability || status=$?
+    fi
     return "$status"
 }
