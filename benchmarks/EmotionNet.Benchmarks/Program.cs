@@ -25,7 +25,7 @@ var python = new Option<string>("--python")
 var startLimit = new Option<int>("--start-limit")
 {
     DefaultValueFactory = _ => 600,
-    Description = "Seconds until a row must be warm; torch.compile is the slowest."
+    Description = "Seconds for a row to load, and for each of its answers: to be warm, to have done a turn; torch.compile is the slowest."
 };
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
@@ -47,8 +47,7 @@ var train = new Command("train", "Times the training step of each row in turns."
 };
 train.SetAction(arguments =>
 {
-    TorchRuntime.Initialize();
-    var chosen = arguments.GetValue(rows) is { Length: > 0 } named ? named : Rows.For(arguments.GetValue(device)!);
+    var chosen = arguments.GetValue(rows) is { Length: > 0 } named ? named : RowsFor(arguments.GetValue(device)!);
     return TrainingComparison.Run(
         chosen,
         Settings(arguments),
@@ -158,6 +157,12 @@ if (args.Length > 0 && !args[0].StartsWith('-')) // a command, known or not
 TorchRuntime.Initialize();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
+
+IReadOnlyList<string> RowsFor(string deviceName)
+{
+    TorchRuntime.Initialize(); // here alone: what waits for the rows' processes needs no memory of its own
+    return Rows.For(deviceName);
+}
 
 WorkSettings Settings(ParseResult arguments) =>
     new(arguments.GetValue(model)!, arguments.GetValue(batchSize), arguments.GetValue(device)!, arguments.GetValue(threads));

@@ -79,6 +79,8 @@ run_tests() {
         say "  all were skipped: this libtorch sees no GPU"
         return 1
     fi
+    # The test program waits for ten seconds after its last line.
+    if is_out_of_time $status && grep -q 'Errors: 0, Failed: 0,' "$state/tests.txt"; then return 0; fi
     return "$status"
 }
 
@@ -114,7 +116,7 @@ compile_ahead() {
 }
 
 step_speed() {
-    local table batch network file status count waited=$SECONDS
+    local table batch network file status count first=${tables%% *} waited=$SECONDS
     while [ -n "$compiling" ] && kill -0 "$compiling" 2>/dev/null && [ $((SECONDS - waited)) -lt 20 ]; do sleep 1; done
     stop_compiling
     [ ! -e "$state/logs/compile.txt" ] || { echo "Compilation ahead:"; cat "$state/logs/compile.txt"; echo "Until here."; }
@@ -139,7 +141,7 @@ step_speed() {
         fi
         publish
     done
-    ours 30 EmotionNet.Benchmarks launches --device "$device" --model-type "$base" --batch-size "$batch" >"$state/launches.txt" 2>&1 ||
+    ours 30 EmotionNet.Benchmarks launches --device "$device" --model-type "$base" --batch-size "${first#*:}" >"$state/launches.txt" 2>&1 ||
         say "- no operations a step: \`launches\` ended with exit code $?"
     cat "$state/launches.txt"
     grep -q facesPerSecond "$state"/speed-*.json
@@ -224,7 +226,7 @@ score() {
 }
 
 step_trains() {
-    local directory=$data batch reason teacher='' status=0
+    local directory=$data batch reason teacher='' share=75 status=0
     if [ -n "$data" ] && [ -f "$data" ]; then
         directory=$state/data
         [ -e "$directory/fer2013.csv" ] || within 90 "$python" "$here/data.py" unpack "$data" "$directory" || return 1
@@ -243,8 +245,9 @@ step_trains() {
     rm -rf "$state/teacher" "$state/fer2013" "$state/ferplus" "$state"/weights/* "$state"/score-*.json # of an earlier call
     train teacher "$(part 25)" 36 28561 --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$base" || status=$?
     [ ! -e "$state/teacher/best_model.safetensors" ] || teacher="--teacher $state/teacher/best_model.safetensors --teacher-share 0.5"
+    [ "$(part 25)" -ge 45 ] || share=100 # nothing is left for FER+
     # shellcheck disable=SC2086
-    train fer2013 "$(part 75)" 110 28561 --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$large" \
+    train fer2013 "$(part $share)" 110 28561 --mode default --stochastic-depth --data-dir "$directory/fer2013.csv" --model-type "$large" \
         --mixup-alpha 0.4 --random-erasing 0.25 $teacher || status=$?
     score fer2013 --data-dir "$directory/fer2013.csv" || status=$?
     if [ -e "$directory/fer2013new.csv" ]; then

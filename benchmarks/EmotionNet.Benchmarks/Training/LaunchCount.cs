@@ -19,7 +19,7 @@ internal static class LaunchCount
         "_reshape_alias", "_unsafe_view", "alias", "as_strided", "contiguous", "detach", "detach_", "diagonal", "empty", "empty_like",
         "empty_strided", "expand", "expand_as", "flatten", "is_nonzero", "lift_fresh", "movedim", "narrow", "numel", "permute", "reshape",
         "resize_", "resolve_conj", "resolve_neg", "result_type", "select", "set_", "size", "slice", "split", "split_with_sizes", "squeeze",
-        "squeeze_", "stride", "sym_size", "t", "to", "transpose", "unbind", "unflatten", "unsafe_split", "unsqueeze", "unsqueeze_", "view",
+        "squeeze_", "stride", "sym_size", "t", "transpose", "unbind", "unflatten", "unsafe_split", "unsqueeze", "unsqueeze_", "view",
         "view_as",
     ];
 

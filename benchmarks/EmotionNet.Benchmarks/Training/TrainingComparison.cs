@@ -18,21 +18,23 @@ internal static class TrainingComparison
     /// <param name="repeats">Turns.</param>
     /// <param name="steps">Steps of a turn.</param>
     /// <param name="python">The Python whose torch is compared.</param>
-    /// <param name="startLimit">How long a row may take until it is warm; one that takes longer is left out.</param>
-    /// <param name="jsonPath">Where the figures go.</param>
+    /// <param name="limit">How long a row may take to load, to be warm and for a turn; one that takes longer is left out.</param>
+    /// <param name="jsonPath">Where the figures go, after each turn.</param>
     public static async Task<int> Run(
-        IReadOnlyList<string> rows, WorkSettings settings, int repeats, int steps, string python, TimeSpan startLimit, string jsonPath)
+        IReadOnlyList<string> rows, WorkSettings settings, int repeats, int steps, string python, TimeSpan limit, string jsonPath)
     {
-        var started = await Task.WhenAll(rows.Select(row => Start(row, settings, python, startLimit)));
+        var started = await Task.WhenAll(rows.Select(row => Start(row, settings, python, limit)));
         var workers = new Dictionary<string, WorkerProcess>();
         foreach (var (row, worker) in rows.Zip(started))
         {
-            if (worker is not null)
+            // They load at the same time, but warm up in turn: cuDNN times its algorithms then, and another row's work would decide its choice.
+            if (worker is not null && worker.WarmUp())
             {
                 workers[row] = worker;
             }
             else
             {
+                worker?.Dispose();
                 var reason = Rows.IsPython(row)
                     ? $"{python} has no torch that can do it (on Debian: apt-get install python3-torch, and --python /usr/bin/python3), or not in time"
                     : "its process ended, or was not ready in time";
@@ -43,6 +45,8 @@ internal static class TrainingComparison
         RequireSameNetwork(workers);
         var speeds = workers.Keys.ToDictionary(row => row, _ => new List<double>());
         var peaks = new Dictionary<string, int>();
+        var gpuPeaks = GpuMemory.OfProcesses();
+        var traces = new Dictionary<string, KernelTrace?>();
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             foreach (var (row, worker) in workers)
@@ -58,20 +62,22 @@ internal static class TrainingComparison
                 speeds[row].Add(steps * settings.BatchSize / seconds);
                 peaks[row] = peak;
             }
+
+            foreach (var row in speeds.Keys.Except(workers.Keys).ToList())
+            {
+                speeds.Remove(row);
+            }
+
+            Write();
         }
 
-        foreach (var row in speeds.Keys.Except(workers.Keys).ToList())
+        gpuPeaks = GpuMemory.OfProcesses();
+        foreach (var (row, worker) in workers)
         {
-            speeds.Remove(row);
+            traces[row] = worker.Trace(steps);
         }
 
-        var gpuPeaks = GpuMemory.OfProcesses();
-        var results = workers.Select(worker => Result(worker.Key, worker.Value)).ToList();
-        foreach (var worker in workers.Values)
-        {
-            worker.Dispose();
-        }
-
+        var results = Write();
         Print(results, settings, repeats, steps);
         foreach (var row in Rows.Ours.Where(speeds.ContainsKey))
         {
@@ -83,15 +89,28 @@ internal static class TrainingComparison
             }
         }
 
-        File.WriteAllText(jsonPath, JsonSerializer.Serialize(
-            new { settings.ModelType, settings.BatchSize, settings.Device, settings.Threads, repeats, steps, rows = results },
-            Indented));
+        foreach (var worker in workers.Values)
+        {
+            worker.Dispose();
+        }
+
         return 0;
+
+        // Whoever stops the benchmark, or takes the machine away, leaves the turns so far.
+        List<RowResult> Write()
+        {
+            var measured = workers.Select(worker => Result(worker.Key, worker.Value)).ToList();
+            File.WriteAllText(jsonPath + ".part", JsonSerializer.Serialize(
+                new { settings.ModelType, settings.BatchSize, settings.Device, settings.Threads, repeats, steps, rows = measured },
+                Indented));
+            File.Move(jsonPath + ".part", jsonPath, overwrite: true);
+            return measured;
+        }
 
         RowResult Result(string row, WorkerProcess worker)
         {
             var speed = Median(speeds[row]);
-            var trace = worker.Trace(steps);
+            var trace = traces.GetValueOrDefault(row);
             return new(row, speed, Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], worker.StartSeconds, speeds[row])
             {
                 PeakGpuMegabytes = gpuPeaks.TryGetValue(worker.Id, out var megabytes) ? megabytes : null,

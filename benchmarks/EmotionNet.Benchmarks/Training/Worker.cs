@@ -8,8 +8,8 @@ namespace EmotionNet.Benchmarks.Training;
 
 /// <summary>
 /// A process that runs one row's steps on request. Each row has its own, so that the memory of one is not the memory
-/// of another and the naive row has glibc's allocator as it comes. It says <c>ready PARAMETERS</c>, then answers each number of steps
-/// with <c>SECONDS PEAK_MEGABYTES</c>, and <c>trace STEPS</c> with <c>KERNELS COPIES BUSY_SECONDS</c> or <c>-</c>; the Python script speaks the same.
+/// of another and the naive row has glibc's allocator as it comes. It says <c>loaded</c>, answers <c>warm-up</c> with
+/// <c>ready PARAMETERS</c>, then each number of steps with <c>SECONDS PEAK_MEGABYTES</c>, and <c>trace STEPS</c> with <c>KERNELS COPIES BUSY_SECONDS</c> or <c>-</c>; the Python script speaks the same.
 /// </summary>
 internal static partial class Worker
 {
@@ -18,6 +18,12 @@ internal static partial class Worker
     public static int Serve(string row, WorkSettings settings)
     {
         var (run, parameters) = Create(row, settings);
+        Console.WriteLine("loaded");
+        if (Console.ReadLine() is null)
+        {
+            return 0;
+        }
+
         run(WarmUpSteps);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready {parameters}"));
         while (Console.ReadLine() is { } line)

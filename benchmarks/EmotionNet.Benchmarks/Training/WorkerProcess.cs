@@ -6,21 +6,26 @@ namespace EmotionNet.Benchmarks.Training;
 /// <summary>The parent's end of a <see cref="Worker"/>.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    private const int ExitMilliseconds = 5000;
+
     private readonly Process _process;
+    private readonly TimeSpan _limit;
 
-    private WorkerProcess(Process process, long parameters, double startSeconds) =>
-        (_process, Parameters, StartSeconds) = (process, parameters, startSeconds);
+    private WorkerProcess(Process process, double startSeconds, TimeSpan limit) => (_process, StartSeconds, _limit) = (process, startSeconds, limit);
 
-    /// <summary>Trainable numbers of its network.</summary>
-    public long Parameters { get; }
+    /// <summary>Trainable numbers of its network; known once it is warm.</summary>
+    public long Parameters { get; private set; }
 
-    /// <summary>From its start until it is warm: loading, and compiling where the row compiles.</summary>
-    public double StartSeconds { get; }
+    /// <summary>Loading, and the warm-up steps once it is warm, compiling included where the row compiles. Not the time that it waited in between.</summary>
+    public double StartSeconds { get; private set; }
 
     /// <summary>The system's number of the process.</summary>
     public int Id => _process.Id;
 
-    /// <summary>Starts it and waits until it is warm; null where it ends instead, as Python without torch does, or takes longer than the limit.</summary>
+    /// <summary>Starts it and waits until it has loaded; null where it ends instead, as Python without torch does, or takes longer than the limit.</summary>
+    /// <param name="program">What to start.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="limit">For loading, and for each answer after it.</param>
     public static async Task<WorkerProcess?> Start(string program, IEnumerable<string> arguments, TimeSpan limit)
     {
         Process process;
@@ -36,9 +41,9 @@ internal sealed class WorkerProcess : IDisposable
 
         try
         {
-            if ((await process.StandardOutput.ReadLineAsync().WaitAsync(limit))?.Split(' ') is ["ready", var parameters])
+            if (await process.StandardOutput.ReadLineAsync().WaitAsync(limit) == "loaded")
             {
-                return new(process, long.Parse(parameters, CultureInfo.InvariantCulture), clock.Elapsed.TotalSeconds);
+                return new(process, clock.Elapsed.TotalSeconds, limit);
             }
         }
         catch (TimeoutException)
@@ -50,7 +55,21 @@ internal sealed class WorkerProcess : IDisposable
         return null;
     }
 
-    /// <summary>Has it take steps; null where it ends instead, as one does that is out of memory.</summary>
+    /// <summary>Has it take its first steps, in which libraries choose algorithms by timing them; false where it ends instead, or takes too long.</summary>
+    public bool WarmUp()
+    {
+        var clock = Stopwatch.StartNew();
+        if (Ask("warm-up") is not ["ready", var parameters])
+        {
+            return false;
+        }
+
+        Parameters = Count(parameters);
+        StartSeconds += clock.Elapsed.TotalSeconds;
+        return true;
+    }
+
+    /// <summary>Has it take steps; null where it ends instead, as one does that is out of memory, or takes too long.</summary>
     public (double Seconds, int PeakMegabytes)? Run(int steps) => Ask(Number(steps)) is [var seconds, var megabytes]
         ? (double.Parse(seconds, CultureInfo.InvariantCulture), int.Parse(megabytes, CultureInfo.InvariantCulture))
         : null;
@@ -72,7 +91,11 @@ internal sealed class WorkerProcess : IDisposable
             // It has ended by itself.
         }
 
-        _process.WaitForExit();
+        if (!_process.WaitForExit(ExitMilliseconds))
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
         _process.Dispose();
     }
 
@@ -85,10 +108,15 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             _process.StandardInput.WriteLine(request);
-            return _process.StandardOutput.ReadLine()?.Split(' ');
+            return _process.StandardOutput.ReadLineAsync().WaitAsync(_limit).GetAwaiter().GetResult()?.Split(' ');
         }
         catch (IOException)
         {
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true); // an answer that comes later would be taken for that of the next request
             return null;
         }
     }
