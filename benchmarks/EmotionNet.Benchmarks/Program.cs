@@ -22,27 +22,57 @@ var python = new Option<string>("--python")
     DefaultValueFactory = _ => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
     Description = "The Python whose torch is compared."
 };
+var startLimit = new Option<int>("--start-limit")
+{
+    DefaultValueFactory = _ => 600,
+    Description = "Seconds for a row to load, and for each of its answers: to be warm, to have done a turn; torch.compile is the slowest."
+};
 var json = new Option<string>("--json") { DefaultValueFactory = _ => "train-benchmark.json", Description = "Where the figures go as JSON." };
 var row = new Argument<string>("row");
 var file = new Argument<string>("file") { Description = "A fer2013.csv, a directory of image folders, or one of FER+ with its images." };
 rows.AcceptOnlyFromAmong([.. Rows.All]);
 
-var train = new Command("train", "Times the training step of each row in turns.") { model, batchSize, device, threads, repeats, steps, rows, python, json };
+var train = new Command("train", "Times the training step of each row in turns.")
+{
+    model,
+    batchSize,
+    device,
+    threads,
+    repeats,
+    steps,
+    rows,
+    python,
+    startLimit,
+    json
+};
 train.SetAction(arguments =>
 {
-    TorchRuntime.Initialize();
-    var chosen = arguments.GetValue(rows) is { Length: > 0 } named ? named : Rows.For(arguments.GetValue(device)!);
+    var chosen = arguments.GetValue(rows) is { Length: > 0 } named ? named : RowsFor(arguments.GetValue(device)!);
     return TrainingComparison.Run(
         chosen,
         Settings(arguments),
         arguments.GetValue(repeats),
         arguments.GetValue(steps),
         arguments.GetValue(python)!,
+        TimeSpan.FromSeconds(arguments.GetValue(startLimit)),
         arguments.GetValue(json)!);
 });
 
+var agree = new Command("agree", "Trains the same steps on the CPU and on a device, in fp32, and tells how far losses and weights differ.")
+{
+    model,
+    batchSize,
+    device,
+    steps,
+    json
+};
+agree.SetAction(arguments => DeviceAgreement.Run(Settings(arguments), arguments.GetValue(steps), arguments.GetValue(json)!));
+
 var profile = new Command("profile", "Tells where the time of a step goes.") { model, batchSize, device, threads, precision, repeats };
 profile.SetAction(arguments => StepProfile.Run(Settings(arguments), arguments.GetValue(precision), arguments.GetValue(repeats)));
+
+var launches = new Command("launches", "Counts the operations of an update that are kernel launches on a GPU.") { model, batchSize, device, precision };
+launches.SetAction(arguments => LaunchCount.Run(Settings(arguments), arguments.GetValue(precision)));
 
 var load = new Command("load", "Prints the seconds of a dataset's first loading and the median of the later ones.") { file, repeats };
 load.SetAction(arguments =>
@@ -88,7 +118,7 @@ var photograph = new Option<string>("--photograph") { Required = true, Descripti
 var pictures = new Option<int>("--pictures") { DefaultValueFactory = _ => 5000, Description = "Pictures of 640×480 in the directory." };
 var timed = new Command("predict-program", "Times the published program: from start to answer, and a directory of pictures.")
 {
-    file, program, photograph, pictures, threads, repeats
+    file, program, photograph, pictures, threads, repeats,
 };
 timed.SetAction(arguments =>
 {
@@ -107,9 +137,11 @@ var worker = new Command("worker", "One row's process, started by train.") { row
 worker.Hidden = true;
 worker.SetAction(arguments => Worker.Serve(arguments.GetValue(row)!, Settings(arguments)));
 
-var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load, or BenchmarkDotNet's own arguments for the pieces.") {
+var root = new RootCommand("Speed and memory of EmotionNet: train, profile, launches, agree, load, or BenchmarkDotNet's own arguments for the pieces.") {
     train,
     profile,
+    launches,
+    agree,
     load,
     calibrate,
     paste,
@@ -117,7 +149,7 @@ var root = new RootCommand("Speed and memory of EmotionNet: train, profile, load
     serveLoad,
     timed,
     worker };
-if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
+if (args.Length > 0 && !args[0].StartsWith('-')) // a command, known or not
 {
     return root.Parse(args).Invoke();
 }
@@ -125,6 +157,12 @@ if (args.Length > 0 && root.Subcommands.Any(command => command.Name == args[0]))
 TorchRuntime.Initialize();
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
+
+IReadOnlyList<string> RowsFor(string deviceName)
+{
+    TorchRuntime.Initialize(); // here alone: what waits for the rows' processes needs no memory of its own
+    return Rows.For(deviceName);
+}
 
 WorkSettings Settings(ParseResult arguments) =>
     new(arguments.GetValue(model)!, arguments.GetValue(batchSize), arguments.GetValue(device)!, arguments.GetValue(threads));

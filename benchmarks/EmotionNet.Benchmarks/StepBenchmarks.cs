@@ -13,7 +13,8 @@ namespace EmotionNet.Benchmarks;
 [MemoryDiagnoser]
 public class StepBenchmarks
 {
-    private static readonly TrainingOptions Options = new WorkSettings(new TrainingOptions().ModelType, BatchSize: 64, Device: "cpu", Threads: 0).Options;
+    private static readonly WorkSettings Settings = new(new TrainingOptions().ModelType, BatchSize: 64, Device: "cpu", Threads: 0);
+    private static readonly TrainingOptions Options = Settings.Options;
     private static readonly int Channels = ModelRegistry.StagesOf(Options.ModelType)[0].Channels;
     private readonly SqueezeExcitation _gate = Create(() => new SqueezeExcitation(Channels));
     private readonly ResidualBlock _block = Create(() => new ResidualBlock(Channels, Channels, dropProbability: 0.1));
@@ -27,9 +28,8 @@ public class StepBenchmarks
         using var random = randn(Options.BatchSize, Channels, FaceSet.ImageSize / 2, FaceSet.ImageSize / 2);
         _features = ChannelsLast.Of(random).requires_grad_();
         _state = Create(
-            () => new TrainingState(Options, WorkSettings.ClassCount, WorkSettings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
-        _state.Weights.DecayedGradient.normal_();
-        _state.Weights.NotDecayedGradient.normal_();
+            () => new TrainingState(Options, WorkSettings.ClassCount, Settings.FaceCount, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU)));
+        _state.Weights.Gradients.normal_();
     }
 
     [Benchmark]

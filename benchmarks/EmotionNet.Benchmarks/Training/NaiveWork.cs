@@ -23,7 +23,7 @@ internal sealed class NaiveWork : IDisposable
         _network = new NaiveNetwork(ModelRegistry.StagesOf(settings.ModelType), WorkSettings.ClassCount, WorkSettings.DropoutRate);
         _network.to(_device);
         _optimizer = optim.AdamW(_network.parameters(), WorkSettings.LearningRate);
-        for (var face = 0; face < WorkSettings.FaceCount; face++)
+        for (var face = 0; face < settings.FaceCount; face++)
         {
             _faces.Add((rand(1, 48, 48), face % WorkSettings.ClassCount));
         }

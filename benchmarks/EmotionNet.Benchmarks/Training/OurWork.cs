@@ -13,6 +13,7 @@ namespace EmotionNet.Benchmarks.Training;
 internal sealed class OurWork : IDisposable
 {
     private readonly TrainingOptions _options;
+    private readonly int _faceCount;
     private readonly TrainingState _state;
     private readonly Trainer _trainer;
     private readonly Tensor _order;
@@ -20,17 +21,23 @@ internal sealed class OurWork : IDisposable
     private long _updates;
 
     public OurWork(WorkSettings settings, PrecisionChoice precision)
+        : this(settings.Options, settings.Device, precision)
     {
-        _options = settings.Options;
-        var device = ComputeDevice.Resolve(settings.Device);
-        _state = new TrainingState(_options, WorkSettings.ClassCount, WorkSettings.FaceCount, device, ComputePrecision.Resolve(precision, device));
+    }
+
+    public OurWork(TrainingOptions options, string deviceName, PrecisionChoice precision)
+    {
+        (_options, _faceCount) = (options, WorkSettings.FacesFor(options.BatchSize));
+        var device = ComputeDevice.Resolve(deviceName);
+        _state = new TrainingState(_options, WorkSettings.ClassCount, _faceCount, device, ComputePrecision.Resolve(precision, device));
         using var faces = FaceSet.FromLabels(
-            RandomPixels(),
-            [.. Enumerable.Range(0, WorkSettings.FaceCount).Select(face => face % WorkSettings.ClassCount)],
+            RandomPixels(_faceCount),
+            [.. Enumerable.Range(0, _faceCount).Select(face => face % WorkSettings.ClassCount)],
             EmotionClasses.Fer2013);
         Faces = faces.CopyTo(device);
         _trainer = new Trainer(_options, _state, Faces, Faces, new TrainingProgress(), budget: null, observers: []);
-        _order = randperm(WorkSettings.FaceCount, int64).to(device);
+        ConvolutionTuning.IsOn = true; // as in a run of more than some hundred updates; the warm-up steps then include the search
+        _order = randperm(_faceCount, int64).to(device);
         _sums = zeros(2, float64, device);
     }
 
@@ -55,7 +62,7 @@ internal sealed class OurWork : IDisposable
         _state.Network.train();
         for (var count = 0; count < steps; count++)
         {
-            var first = _updates * _options.BatchSize % (WorkSettings.FaceCount - _options.BatchSize + 1);
+            var first = _updates * _options.BatchSize % (_faceCount - _options.BatchSize + 1);
             using var index = _order.narrow(0, first, _options.BatchSize);
             _trainer.Update(index, _updates, _options.MaxLearningRate, _sums);
             _updates++;
@@ -73,13 +80,13 @@ internal sealed class OurWork : IDisposable
     /// <summary>Scores as many faces as so many steps train, as validation does.</summary>
     public void Evaluate(int steps)
     {
-        using var faces = Faces.Subset([.. Enumerable.Range(0, steps * _options.BatchSize).Select(face => (long)face % WorkSettings.FaceCount)]);
+        using var faces = Faces.Subset([.. Enumerable.Range(0, steps * _options.BatchSize).Select(face => (long)face % _faceCount)]);
         Evaluator.Evaluate(_state.Network, faces, new TestTimeAugmentation(TtaMode.None, _options.CropSize));
     }
 
-    private static byte[] RandomPixels()
+    private static byte[] RandomPixels(int faceCount)
     {
-        var pixels = new byte[WorkSettings.FaceCount * FaceSet.PixelCount];
+        var pixels = new byte[faceCount * FaceSet.PixelCount];
         new Random(1).NextBytes(pixels);
         return pixels;
     }

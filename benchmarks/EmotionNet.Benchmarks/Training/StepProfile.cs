@@ -104,7 +104,7 @@ internal static class StepProfile
         using var logits = network.call(faces);
         return
         [
-            ("batch normalisation", All(normalizations)),
+            ("batch normalization", All(normalizations)),
             ("ReLU inside the blocks", All(rectifiers)),
             ("squeeze-and-excitation gates", All(gates)),
             ("gate × branch + shortcut, ReLU", All(additions)),
@@ -117,7 +117,7 @@ internal static class StepProfile
         var options = settings.Options;
         var augmenter = new BatchAugmenter(options.ToAugmentation());
         var lossFunction = new ClassificationLoss(options.ToLoss());
-        var index = randperm(WorkSettings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
+        var index = randperm(settings.FaceCount, int64).narrow(0, 0, settings.BatchSize).to(work.Faces.Images.device).DetachFromDisposeScope();
         var logits = randn(settings.BatchSize, WorkSettings.ClassCount, device: index.device).requires_grad_(true).DetachFromDisposeScope();
         return
         [

@@ -21,7 +21,7 @@ internal sealed record WorkSettings(string ModelType, int BatchSize, string Devi
     public const int ClassCount = 7;
 
     /// <summary>Faces that the batches are drawn from.</summary>
-    public const int FaceCount = 2048;
+    public int FaceCount => FacesFor(BatchSize);
 
     /// <summary>What the trainer's own step is set to: whole faces and AdamW, as the rows that it is compared with.</summary>
     public TrainingOptions Options => new()
@@ -34,4 +34,7 @@ internal sealed record WorkSettings(string ModelType, int BatchSize, string Devi
         LearningRate = LearningRate,
         MaxLearningRate = LearningRate,
     };
+
+    /// <summary>The faces for batches of a size: no batch is most of them.</summary>
+    public static int FacesFor(int batchSize) => Math.Max(2048, 4 * batchSize);
 }

@@ -8,8 +8,8 @@ namespace EmotionNet.Benchmarks.Training;
 
 /// <summary>
 /// A process that runs one row's steps on request. Each row has its own, so that the memory of one is not the memory
-/// of another and the naive row has glibc's allocator as it comes. It says <c>ready PARAMETERS</c>, then answers each number of steps
-/// with <c>SECONDS PEAK_MEGABYTES</c>; the Python script speaks the same.
+/// of another and the naive row has glibc's allocator as it comes. It says <c>loaded</c>, answers <c>warm-up</c> with
+/// <c>ready PARAMETERS</c>, then each number of steps with <c>SECONDS PEAK_MEGABYTES</c>, and <c>trace STEPS</c> with <c>KERNELS COPIES BUSY_SECONDS</c> or <c>-</c>; the Python script speaks the same.
 /// </summary>
 internal static partial class Worker
 {
@@ -18,10 +18,22 @@ internal static partial class Worker
     public static int Serve(string row, WorkSettings settings)
     {
         var (run, parameters) = Create(row, settings);
+        Console.WriteLine("loaded");
+        if (Console.ReadLine() is null)
+        {
+            return 0;
+        }
+
         run(WarmUpSteps);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ready {parameters}"));
         while (Console.ReadLine() is { } line)
         {
+            if (line.Split(' ') is ["trace", var traced])
+            {
+                Console.WriteLine(Trace(() => run(int.Parse(traced, CultureInfo.InvariantCulture))));
+                continue;
+            }
+
             var clock = Stopwatch.StartNew();
             run(int.Parse(line, CultureInfo.InvariantCulture));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:R} {PeakMegabytes()}"));
@@ -51,6 +63,10 @@ internal static partial class Worker
         var ours = new OurWork(settings, precision);
         return (row == Rows.Evaluation ? ours.Evaluate : ours.Run, ours.Parameters);
     }
+
+    private static string Trace(Action work) => KernelTrace.Of(work) is { } trace
+        ? string.Create(CultureInfo.InvariantCulture, $"{trace.Kernels} {trace.Copies} {trace.BusySeconds:R}")
+        : "-";
 
     private static void SetThreads(WorkSettings settings)
     {

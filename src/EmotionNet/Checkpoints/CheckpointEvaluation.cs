@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
@@ -18,7 +19,7 @@ public static class CheckpointEvaluation
     /// <param name="tta">The test-time augmentation.</param>
     /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="precision">Of the activations.</param>
-    /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces.</exception>
+    /// <exception cref="UserInputException">The file is damaged, or of other classes than the faces, or the device is not there or has too little memory.</exception>
     public static CheckpointScores Evaluate(
         string checkpointPath,
         EmotionDataset data,
@@ -37,9 +38,17 @@ public static class CheckpointEvaluation
                 checkpointPath);
         }
 
-        var target = ComputeDevice.Resolve(device);
-        using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
-        return Score(network, data, split, new TestTimeAugmentation(tta, description.Options.CropSize), target);
+        try
+        {
+            var target = ComputeDevice.Resolve(device);
+            using var network = Checkpoint.LoadNetwork(checkpointPath, target, ComputePrecision.Resolve(precision, target));
+            return Score(network, data, split, new TestTimeAugmentation(tta, description.Options.CropSize), target);
+        }
+        catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
+        {
+            throw new UserInputException(
+                $"`device` {device} has not enough memory to score the network", "free memory that other programs hold, or use `device` cpu", inner: error);
+        }
     }
 
     /// <summary>The images of a split.</summary>

@@ -5,6 +5,9 @@ namespace EmotionNet.Checkpoints;
 /// <summary>Where a run is: all that changes from step to step, besides tensors. Saved with each checkpoint.</summary>
 public sealed class TrainingProgress
 {
+    private int _updatesHere; // in this process
+    private bool _isWarm;
+
     /// <summary>The epoch in training, counted from 1; one past the last when the run is done.</summary>
     public int Epoch { get; set; } = 1;
 
@@ -35,6 +38,10 @@ public sealed class TrainingProgress
     /// <summary>Seconds spent training in this epoch so far.</summary>
     public double EpochSeconds { get; set; }
 
+    /// <summary>Seconds and updates until this process first read the loss back. In them libtorch loads and chooses its kernels: no measure of the speed.</summary>
+    [JsonIgnore]
+    internal (double Seconds, int Steps) WarmUp { get; set; }
+
     /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
     public IReadOnlyList<int> FaceCounts { get; set; } = [];
 
@@ -57,6 +64,15 @@ public sealed class TrainingProgress
         Step++;
         Updates++;
         FacesSeen += images;
+        _updatesHere++;
+    }
+
+    /// <summary>Counts the seconds of the updates since the last reading.</summary>
+    internal void CountSeconds(double seconds)
+    {
+        EpochSeconds += seconds;
+        WarmUp = _isWarm ? WarmUp : (seconds, _updatesHere);
+        _isWarm = true;
     }
 
     /// <summary>Goes on to the next epoch.</summary>
@@ -68,5 +84,6 @@ public sealed class TrainingProgress
         CorrectSum = 0;
         FacesSeen = 0;
         EpochSeconds = 0;
+        WarmUp = default;
     }
 }

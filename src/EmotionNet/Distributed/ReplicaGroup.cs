@@ -1,4 +1,5 @@
 using EmotionNet.Optimization;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -19,15 +20,16 @@ internal sealed class ReplicaGroup : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="weights">Its storage.</param>
     /// <param name="layout">How many replicas there are, and their threads.</param>
-    /// <param name="create">Makes another network of the same architecture on the same device, which draws from the generator.</param>
-    public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, ReplicaLayout layout, Func<Generator, Module<Tensor, Tensor>> create)
+    /// <param name="create">Makes another network of the same architecture on the same device, which draws from the generator; null is torch's global one.</param>
+    public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, ReplicaLayout layout, Func<Generator?, Module<Tensor, Tensor>> create)
     {
         _weights = weights;
         _layout = layout;
         _replicas.Add(new(network, weights, null));
         while (_replicas.Count < layout.Replicas)
         {
-            var randomness = new Generator(0, weights.Decayed.device);
+            // On a GPU they compute one after the other and can share one; TorchSharp 0.107 makes generators of the CPU alone.
+            var randomness = weights.Values.device.type == DeviceType.CPU ? new Generator() : null;
             var replica = create(randomness);
             _replicas.Add(new(replica, new FlatParameters(replica, weights), randomness));
         }
@@ -45,7 +47,7 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Networks that take part.</summary>
     public int Count => _replicas.Count;
 
-    /// <summary>Seeds what the replicas draw; the network itself draws from torch's global generator.</summary>
+    /// <summary>Seeds what the replicas draw on a CPU; the network itself, and every replica on a GPU, draws from torch's global generator.</summary>
     public void Seed(long seed)
     {
         foreach (var (index, replica) in _replicas.Index())
@@ -85,7 +87,7 @@ internal sealed class ReplicaGroup : IDisposable
         {
             replica.Weights.Dispose();
             replica.Network.Dispose();
-            replica.Randomness!.Dispose();
+            replica.Randomness?.Dispose();
         }
     }
 
@@ -123,8 +125,7 @@ internal sealed class ReplicaGroup : IDisposable
         using var noGradients = no_grad();
         foreach (var replica in _replicas.Skip(1))
         {
-            _weights.DecayedGradient.add_(replica.Weights.DecayedGradient);
-            _weights.NotDecayedGradient.add_(replica.Weights.NotDecayedGradient);
+            _weights.Gradients.add_(replica.Weights.Gradients);
             replica.Weights.ZeroGradients();
         }
     }

@@ -36,7 +36,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor faces)
     {
         var features = Features(faces);
-        using var pooled = features.mean([2, 3], type: ScalarType.Float32); // [N, channels]
+        using var pooled = ChannelMeans.Of(features); // [N, channels]
         features.Dispose();
         using var kept = dropout.call(pooled);
         return classifier.call(kept); // [N, C]
@@ -62,8 +62,10 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     private static Tensor Standardize(Tensor faces)
     {
         using var scope = NewDisposeScope();
-        var deviation = faces.std([1, 2, 3], unbiased: false, keepdim: true); // [N, 1, 1, 1]
-        return ((faces - faces.mean([1, 2, 3], keepdim: true)) / (deviation + Epsilon)).MoveToOuterDisposeScope();
+        var flat = faces.flatten(1); // [N, S · S]
+        var centred = flat - flat.mean([1L], keepdim: true);
+        var deviation = centred.square().mean([1L], keepdim: true).sqrt_(); // std is not vectorised
+        return centred.div_(deviation.add_(Epsilon)).view(faces.shape).MoveToOuterDisposeScope();
     }
 
     private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, ModelConfiguration configuration)

@@ -17,7 +17,7 @@ internal sealed class DownsamplingProjection : Module<Tensor, Tensor>
         : base(nameof(DownsamplingProjection))
     {
         convolution = new Convolution(inputChannels, outputChannels, 1);
-        normalization = BatchNorm2d(outputChannels);
+        normalization = NormalizedConvolution.Normalization(outputChannels);
         RegisterComponents();
     }
 

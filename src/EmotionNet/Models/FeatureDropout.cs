@@ -24,7 +24,6 @@ internal sealed class FeatureDropout(double rate, Generator? randomness) : Modul
     internal static Tensor SampleFactors(long[] shape, double dropProbability, Device device, Generator? randomness)
     {
         using var scope = NewDisposeScope();
-        var survives = rand(shape, device: device, generator: randomness).ge(dropProbability);
-        return survives.to(float32).div_(1 - dropProbability).MoveToOuterDisposeScope();
+        return rand(shape, device: device, generator: randomness).ge(dropProbability).mul(1 / (1 - dropProbability)).MoveToOuterDisposeScope();
     }
 }

@@ -20,7 +20,7 @@ internal sealed record ModelSummary(IReadOnlyList<LayerSummary> Layers, long Par
         using var model = ModelRegistry.Create(modelType, new ModelConfiguration { ClassCount = classCount });
         using var noGradients = no_grad();
         using var face = zeros(1, 1, Data.FaceSet.ImageSize, Data.FaceSet.ImageSize);
-        model.train(); // for scoring, normalisations are folded into the convolutions
+        model.train(); // for scoring, normalizations are folded into the convolutions
 
         var layers = new List<LayerSummary>();
         foreach (var (name, part) in model.named_modules())

@@ -1,15 +1,24 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace EmotionNet.Models;
 
 /// <summary>
-/// A convolution and the batch normalisation behind it. For scoring, where the statistics are constants, both are one convolution
-/// with a bias: the pass over the activations that the normalisation costs is saved. Folded anew at each call, which costs no more
+/// A convolution and the batch normalization behind it. For scoring, where the statistics are constants, both are one convolution
+/// with a bias: the pass over the activations that the normalization costs is saved. Folded anew at each call, which costs no more
 /// than one pass over the weights, so that there is no copy to grow stale.
 /// </summary>
 internal static class NormalizedConvolution
 {
+    /// <summary>The normalization of so many channels, which does not count its batches: that would be an operation for each, and the count is not used.</summary>
+    public static BatchNorm2d Normalization(int channels)
+    {
+        var normalization = BatchNorm2d(channels);
+        normalization.num_batches_tracked = null;
+        return normalization;
+    }
+
     /// <summary>Maps <c>[N, in, H, W]</c> to <c>[N, out, ⌈H / stride⌉, ⌈W / stride⌉]</c>.</summary>
     public static Tensor Apply(Convolution convolution, BatchNorm2d normalization, Tensor input)
     {

@@ -31,9 +31,9 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         _randomness = randomness;
         var halves = inputChannels != outputChannels;
         convolution1 = new Convolution(inputChannels, outputChannels, 3, halves ? 2 : 1);
-        normalization1 = BatchNorm2d(outputChannels);
+        normalization1 = NormalizedConvolution.Normalization(outputChannels);
         convolution2 = new Convolution(outputChannels, outputChannels, 3);
-        normalization2 = BatchNorm2d(outputChannels);
+        normalization2 = NormalizedConvolution.Normalization(outputChannels);
         gate = new SqueezeExcitation(outputChannels);
         projection = halves ? new DownsamplingProjection(inputChannels, outputChannels) : null;
         init.zeros_(normalization2.weight!); // the block begins as its shortcut (Goyal et al. 2017)

@@ -25,7 +25,7 @@ internal sealed class SqueezeExcitation : Module<Tensor, Tensor>
     public override Tensor forward(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var channelMeans = features.mean([2, 3], type: ScalarType.Float32); // [N, C]
+        var channelMeans = ChannelMeans.Of(features); // [N, C]
         var hidden = functional.relu(squeeze.call(channelMeans)); // [N, C / reduction]
         return excite.call(hidden).sigmoid().unsqueeze(-1).unsqueeze(-1).MoveToOuterDisposeScope();
     }

@@ -19,7 +19,7 @@ internal sealed class Stem : Module<Tensor, Tensor>
         : base(nameof(Stem))
     {
         convolution = new Convolution(1, outputChannels, 5, stride: 2);
-        normalization = BatchNorm2d(outputChannels);
+        normalization = NormalizedConvolution.Normalization(outputChannels);
         RegisterComponents();
     }
 

@@ -5,13 +5,15 @@ using static TorchSharp.torch.nn;
 namespace EmotionNet.Optimization;
 
 /// <summary>
-/// A module's parameters, gradients and running statistics as views into a few long tensors, so that an update, a clip or an average
-/// is a handful of operations however deep the network. Convolution weights are laid out channels-last.
+/// A module's parameters, gradients and running statistics as views into three long tensors, so that an update, a clip or an average
+/// is a handful of operations however deep the network. Convolution kernels are laid out channels-last.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {
+    // The gradient norm sums blocks of so many numbers, each on one thread: the order of the sum, and so its bits, is the same on any number of threads.
+    private const long Block = 1024;
+
     private readonly List<(string Name, Tensor View)> _views = [];
-    private readonly List<FlatKernel> _kernels = [];
 
     /// <summary>Moves the storage of all parameters and floating-point buffers of <paramref name="module"/> into flat tensors on the same device.</summary>
     /// <param name="module">The module.</param>
@@ -20,57 +22,62 @@ internal sealed class FlatParameters : IDisposable
     public FlatParameters(Module module, FlatParameters? shared = null)
     {
         using var noGradients = no_grad();
-        var named = module.named_parameters().ToList();
-        var decayed = named.Where(parameter => parameter.parameter.dim() >= 2).ToList();
-        var offset = 0L;
-        foreach (var (_, parameter) in decayed)
-        {
-            if (parameter.dim() == 4 && parameter.shape[1] > 1)
-            {
-                _kernels.Add(new(offset, parameter.shape[0], parameter.numel() / parameter.shape[0]));
-            }
+        using var scope = NewDisposeScope();
+        var parameters = module.named_parameters().ToList();
+        var kernels = parameters.Where(entry => IsKernel(entry.parameter)).OrderBy(entry => KernelStack.SortKey(entry.parameter.shape));
+        Kernels = Group(0, kernels);
+        OtherWeights = Group(Kernels.Length, parameters.Where(entry => entry.parameter.dim() >= 2 && !IsKernel(entry.parameter)));
+        NotDecayed = Group(Kernels.Length + OtherWeights.Length, parameters.Where(entry => entry.parameter.dim() < 2));
 
-            offset += parameter.numel();
+        var (length, device) = (NotDecayed.Offset + NotDecayed.Length, parameters[0].parameter.device);
+        var padded = (length + Block - 1) / Block * Block;
+        Values = (shared?.Values.detach() ?? zeros(padded, float32, device)).DetachFromDisposeScope();
+        Gradients = zeros(padded, float32, device).DetachFromDisposeScope();
+        foreach (var group in Groups)
+        {
+            group.Attach(Values, Gradients);
         }
 
-        (Decayed, DecayedGradient) = Flatten(decayed, shared?.Decayed);
-        (NotDecayed, NotDecayedGradient) = Flatten(named.Where(parameter => parameter.parameter.dim() < 2).ToList(), shared?.NotDecayed);
-        Statistics = FlattenBuffers(module);
+        Move(parameters, copies: shared is null);
+        Statistics = MoveBuffers(module, device);
     }
 
-    /// <summary>Weights of two dimensions and more: those that weight decay applies to, <c>float32 [n]</c>.</summary>
-    public Parameter Decayed { get; }
+    /// <summary>The kernels of convolutions of more than one channel, which are matrices to <see cref="Muon"/>; those of one shape are neighbours.</summary>
+    public FlatGroup Kernels { get; }
 
-    /// <summary>The gradient of <see cref="Decayed"/>, <c>float32 [n]</c>; backward adds to it.</summary>
-    public Tensor DecayedGradient { get; }
+    /// <summary>The other weights of two dimensions and more. Weight decay applies to them and to <see cref="Kernels"/>.</summary>
+    public FlatGroup OtherWeights { get; }
 
-    /// <summary>Biases and normalisation weights, <c>float32 [m]</c>.</summary>
-    public Parameter NotDecayed { get; }
+    /// <summary>Biases and normalization weights.</summary>
+    public FlatGroup NotDecayed { get; }
 
-    /// <summary>The gradient of <see cref="NotDecayed"/>, <c>float32 [m]</c>; backward adds to it.</summary>
-    public Tensor NotDecayedGradient { get; }
+    /// <summary>The three groups, in the order of their storage.</summary>
+    public IReadOnlyList<FlatGroup> Groups => [Kernels, OtherWeights, NotDecayed];
 
-    /// <summary>Running means and variances of the batch normalisations, <c>float32 [k]</c>.</summary>
+    /// <summary>All weights, <c>float32 [all]</c>: those of the groups, then zeros.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, <c>float32 [all]</c>.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>Running means and variances of the batch normalizations, <c>float32 [k]</c>.</summary>
     public Tensor Statistics { get; }
+
+    /// <summary>Trainable numbers.</summary>
+    public long Count => Groups.SelectMany(group => group.Entries).Sum(entry => entry.Length);
 
     /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;
 
-    /// <summary>The kernels of convolutions of more than one channel, which are matrices inside <see cref="Decayed"/>.</summary>
-    public IReadOnlyList<FlatKernel> Kernels => _kernels;
-
-    /// <summary>The two flat parameters, each with its gradient.</summary>
-    internal IReadOnlyList<(Parameter Values, Tensor Gradient)> Groups => [(Decayed, DecayedGradient), (NotDecayed, NotDecayedGradient)];
-
-    /// <summary>The L2 norm of all gradients, <c>float32 []</c>, on their device.</summary>
-    internal Tensor GradientNorm() => Groups.Select(group => group.Gradient.square().sum()).Aggregate((sum, next) => sum + next).sqrt();
+    /// <summary>The L2 norm of all gradients, <c>float64 []</c>, on their device.</summary>
+    internal Tensor GradientNorm()
+    {
+        using var scope = NewDisposeScope();
+        return Gradients.square().view(-1, Block).sum(1).sum(float64).sqrt().MoveToOuterDisposeScope();
+    }
 
     /// <summary>Sets all gradients to zero, and keeps their storage.</summary>
-    public void ZeroGradients()
-    {
-        DecayedGradient.zero_();
-        NotDecayedGradient.zero_();
-    }
+    public void ZeroGradients() => Gradients.zero_();
 
     /// <summary>Copies all numbers from another module of the same architecture.</summary>
     public void CopyFrom(FlatParameters other) => MoveTowards(other, 1);
@@ -79,7 +86,7 @@ internal sealed class FlatParameters : IDisposable
     public void MoveTowards(FlatParameters other, double fraction)
     {
         using var noGradients = no_grad();
-        foreach (var (mine, theirs) in new[] { (Decayed, other.Decayed), (NotDecayed, other.NotDecayed), (Statistics, other.Statistics) })
+        foreach (var (mine, theirs) in new[] { (Values, other.Values), (Statistics, other.Statistics) })
         {
             mine.mul_(1 - fraction).add_(theirs, alpha: fraction); // lerp_ takes a tensor: a copy from the host each time
         }
@@ -93,48 +100,48 @@ internal sealed class FlatParameters : IDisposable
             view.Dispose();
         }
 
-        Decayed.Dispose();
-        DecayedGradient.Dispose();
-        NotDecayed.Dispose();
-        NotDecayedGradient.Dispose();
+        foreach (var group in Groups)
+        {
+            group.Dispose();
+        }
+
+        Values.Dispose();
+        Gradients.Dispose();
         Statistics.Dispose();
     }
 
-    private (Parameter Values, Tensor Gradients) Flatten(List<(string name, Parameter parameter)> named, Tensor? shared)
+    private static bool IsKernel(Parameter parameter) => parameter.dim() == 4 && parameter.shape[1] > 1;
+
+    private static FlatGroup Group(long offset, IEnumerable<(string name, Parameter parameter)> parameters) =>
+        new(offset, parameters.Select(entry => (entry.name, entry.parameter.shape)));
+
+    // In the module's order, weights before biases, whatever the order of the storage.
+    private void Move(List<(string name, Parameter parameter)> parameters, bool copies)
     {
-        using var scope = NewDisposeScope();
-        var length = named.Sum(entry => entry.parameter.numel());
-        var device = named[0].parameter.device;
-        var values = shared?.detach() ?? zeros(length, float32, device); // alias is the same tensor to TorchSharp, with the same gradient
-        var gradients = zeros(length, float32, device).DetachFromDisposeScope();
-        var offset = 0L;
-        foreach (var (name, parameter) in named)
+        var places = Groups.SelectMany(group => group.Entries.Select(entry => (group, entry))).ToDictionary(place => place.entry.Name);
+        foreach (var (name, parameter) in parameters.OrderBy(entry => entry.parameter.dim() < 2))
         {
-            var view = View(values, offset, parameter.shape);
-            if (shared is null)
+            var (group, entry) = places[name];
+            var view = entry.Of(group.Values.detach());
+            if (copies)
             {
                 view.copy_(parameter);
             }
 
             parameter.set_(view);
-            parameter.grad = View(gradients, offset, parameter.shape);
+            parameter.grad = entry.Of(group.Gradient);
             _views.Add((name, view.DetachFromDisposeScope()));
-            offset += parameter.numel();
         }
-
-        var flat = new Parameter(values.DetachFromDisposeScope()) { grad = gradients };
-        return (flat, gradients);
     }
 
-    private Tensor FlattenBuffers(Module module)
+    private Tensor MoveBuffers(Module module, Device device)
     {
-        using var scope = NewDisposeScope();
         var named = module.named_buffers().Where(entry => entry.buffer.is_floating_point()).ToList();
-        var values = zeros(named.Sum(entry => entry.buffer.numel()), float32, Decayed.device).DetachFromDisposeScope();
+        var values = zeros(named.Sum(entry => entry.buffer.numel()), float32, device).DetachFromDisposeScope();
         var offset = 0L;
         foreach (var (name, buffer) in named)
         {
-            var view = View(values, offset, buffer.shape);
+            var view = values.narrow(0, offset, buffer.numel()).view(buffer.shape);
             view.copy_(buffer);
             buffer.set_(view);
             _views.Add((name, view.DetachFromDisposeScope()));
@@ -143,22 +150,4 @@ internal sealed class FlatParameters : IDisposable
 
         return values;
     }
-
-    private static Tensor View(Tensor flat, long offset, long[] shape)
-    {
-        var slice = flat.narrow(0, offset, shape.Aggregate(1L, (product, side) => product * side));
-        return shape.Length == 4
-            ? slice.view(shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
-            : slice.view(shape);
-    }
-}
-
-/// <summary>A convolution's kernel as a matrix inside a flat tensor: a row for each output channel.</summary>
-/// <param name="Offset">Where it begins.</param>
-/// <param name="Rows">Output channels.</param>
-/// <param name="Columns">Input channels × places of the kernel.</param>
-internal readonly record struct FlatKernel(long Offset, long Rows, long Columns)
-{
-    /// <summary>The matrix, <c>[Rows, Columns]</c>, as a view.</summary>
-    public Tensor Of(Tensor flat) => flat.narrow(0, Offset, Rows * Columns).view(Rows, Columns);
 }

@@ -12,30 +12,38 @@ internal sealed class Muon : IDisposable
     private const double MomentumDecay = 0.95;
     private const int Iterations = 4;
 
-    private readonly FlatParameters _weights;
+    private readonly FlatGroup _kernels;
+    private readonly double _weightDecay;
+    private readonly List<List<KernelStack>> _stacksByShortSide;
 
     /// <summary>Starts with no momentum.</summary>
-    public Muon(FlatParameters weights)
+    /// <param name="kernels">The kernels and their gradients; they stay the caller's.</param>
+    /// <param name="weightDecay">Decoupled, as AdamW's.</param>
+    public Muon(FlatGroup kernels, double weightDecay)
     {
-        _weights = weights;
-        Momentum = zeros_like(weights.DecayedGradient).DetachFromDisposeScope();
+        _kernels = kernels;
+        _weightDecay = weightDecay;
+        _stacksByShortSide = [.. KernelStack.Of(kernels).GroupBy(stack => stack.ShortSide).Select(same => same.ToList())];
+        Momentum = zeros_like(kernels.Gradient).DetachFromDisposeScope();
     }
 
-    /// <summary>The state, <c>float32 [n]</c>, as long as the decayed weights.</summary>
+    /// <summary>The state, <c>float32 [n]</c>, as long as the kernels.</summary>
     public Tensor Momentum { get; }
 
-    /// <summary>Updates the kernels, and clears their gradients, so that the other optimizer only decays them.</summary>
+    /// <summary>Updates the kernels.</summary>
     public void Step(double learningRate)
     {
         using var noGradients = no_grad();
-        foreach (var kernel in _weights.Kernels)
+        using var scope = NewDisposeScope();
+        Momentum.mul_(MomentumDecay).add_(_kernels.Gradient, alpha: 1 - MomentumDecay);
+        var nesterov = (_kernels.Gradient * (1 - MomentumDecay)).add_(Momentum, alpha: MomentumDecay);
+        _kernels.Values.mul_(1 - (learningRate * _weightDecay));
+        foreach (var stacks in _stacksByShortSide)
         {
-            using var scope = NewDisposeScope();
-            var (gradient, momentum) = (kernel.Of(_weights.DecayedGradient), kernel.Of(Momentum));
-            momentum.mul_(MomentumDecay).add_(gradient, alpha: 1 - MomentumDecay);
-            var nesterov = (gradient * (1 - MomentumDecay)).add_(momentum, alpha: MomentumDecay);
-            kernel.Of(_weights.Decayed).add_(Orthogonalize(nesterov), alpha: -learningRate * 0.2 * Math.Sqrt(Math.Max(kernel.Rows, kernel.Columns)));
-            gradient.zero_();
+            foreach (var (stack, orthogonal) in stacks.Zip(Orthogonalize([.. stacks.Select(stack => stack.Of(nesterov))])))
+            {
+                stack.Of(_kernels.Values).add_(orthogonal, alpha: -learningRate * 0.2 * Math.Sqrt(Math.Max(stack.Rows, stack.Columns)));
+            }
         }
     }
 
@@ -43,16 +51,16 @@ internal sealed class Muon : IDisposable
     public void Dispose() => Momentum.Dispose();
 
     /// <summary>
-    /// A matrix near <c>U Vᵀ</c> of the singular value decomposition <c>U S Vᵀ</c>: singular values become about one, but for those below
-    /// about a hundredth of the largest, which only grow.
+    /// For each matrix one near <c>U Vᵀ</c> of its singular value decomposition <c>U S Vᵀ</c>: singular values become about one, but for those
+    /// below about a hundredth of the largest, which only grow. The work is that of a few products of square matrices, done for all at once.
     /// </summary>
-    /// <param name="matrix"><c>float32 [rows, columns]</c>.</param>
-    internal static Tensor Orthogonalize(Tensor matrix)
+    /// <param name="stacks">Each <c>float32 [count, rows, columns]</c>; the shorter side n is the same in all.</param>
+    /// <returns>Of the same shapes.</returns>
+    internal static IReadOnlyList<Tensor> Orthogonalize(IReadOnlyList<Tensor> stacks)
     {
-        var isTall = matrix.shape[0] > matrix.shape[1];
-        var x = isTall ? matrix.t() : matrix; // [n, m], n the shorter side
-        var gram = x.matmul(x.t()); // [n, n]
-        var bound = gram.norm() + 1e-12; // its root is above every singular value, and closer to them than the matrix's own norm
+        var wide = stacks.Select(stack => stack.shape[1] > stack.shape[2] ? stack.transpose(1, 2) : stack).ToList(); // [count, n, m], n ≤ m
+        var gram = cat([.. wide.Select(x => x.bmm(x.transpose(1, 2)))]); // [all, n, n]
+        var bound = linalg.vector_norm(gram, 2, [1, 2], keepdim: true).add_(1e-12); // its root is above every singular value, and closer to them than the matrix's own norm
         gram.div_(bound);
 
         // Each iteration multiplies x by a polynomial of x xᵀ. These commute, so all can be done on n×n matrices, and the product applied to x once.
@@ -60,16 +68,22 @@ internal sealed class Muon : IDisposable
         for (var iteration = 0; iteration < Iterations; iteration++)
         {
             // The quintic of Jordan et al.: steep at zero, and near one it stays near one.
-            var correction = (gram * -4.7750).add_(gram.matmul(gram), alpha: 2.0315);
-            correction.diagonal().add_(3.4445);
-            product = product is null ? correction : correction.matmul(product);
+            var correction = baddbmm(gram, gram, gram, beta: -4.7750f, alpha: 2.0315f);
+            correction.diagonal(0, 1, 2).add_(3.4445);
+            product = product is null ? correction : correction.bmm(product);
             if (iteration + 1 < Iterations)
             {
-                gram = correction.matmul(gram).matmul(correction);
+                gram = correction.bmm(gram).bmm(correction);
             }
         }
 
-        var orthogonal = product!.div_(bound.sqrt()).matmul(x);
-        return isTall ? orthogonal.t() : orthogonal;
+        product!.div_(bound.sqrt_());
+        var first = 0L;
+        return [.. stacks.Zip(wide, (stack, x) =>
+        {
+            var orthogonal = product.narrow(0, first, x.shape[0]).bmm(x);
+            first += x.shape[0];
+            return stack.shape[1] > stack.shape[2] ? orthogonal.transpose(1, 2) : orthogonal;
+        })];
     }
 }

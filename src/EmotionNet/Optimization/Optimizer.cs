@@ -5,17 +5,19 @@ using static TorchSharp.torch.optim;
 namespace EmotionNet.Optimization;
 
 /// <summary>
-/// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on two flat parameters, weight decay on one
-/// of them. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
+/// Updates the weights from their gradients: TorchSharp's AdamW, or SGD with Nesterov momentum, on the three groups of <see cref="FlatParameters"/>,
+/// without weight decay on the last. With Muon the kernels of convolutions are updated by it, and AdamW updates the rest. SAM updates by SGD.
 /// </summary>
 internal sealed class Optimizer : IDisposable
 {
     private const double Momentum = 0.9;
-    private const string MuonMomentum = "muon.momentum";
+    private const string StepKey = "step";
+    private const string MomentumKey = "momentum";
 
     private readonly FlatParameters _weights;
     private readonly double _maximumNorm;
     private readonly OptimizerHelper _optimizer;
+    private readonly List<FlatGroup> _groups; // those of _optimizer, in order
     private readonly Muon? _muon;
 
     /// <summary>Creates the optimizer that the options name.</summary>
@@ -25,19 +27,17 @@ internal sealed class Optimizer : IDisposable
     {
         _weights = weights;
         _maximumNorm = options.GradientClip;
-        _muon = options.Kind == OptimizerKind.Muon ? new Muon(weights) : null;
+        _muon = options.Kind == OptimizerKind.Muon ? new Muon(weights.Kernels, options.WeightDecay) : null;
+        _groups = [.. weights.Groups.Where(group => _muon is null || group != weights.Kernels)];
         _optimizer = options.Kind is OptimizerKind.AdamW or OptimizerKind.Muon
-            ? AdamW(
-                [new AdamW.ParamGroup([weights.Decayed], weight_decay: options.WeightDecay), new AdamW.ParamGroup([weights.NotDecayed], weight_decay: 0)],
-                options.InitialLearningRate)
+            ? AdamW(_groups.Select(group => new AdamW.ParamGroup([group.Values], weight_decay: DecayOf(group))), options.InitialLearningRate)
             : SGD(
-                [
-                    new SGD.ParamGroup([weights.Decayed], momentum: Momentum, weight_decay: options.WeightDecay, nesterov: true),
-                    new SGD.ParamGroup([weights.NotDecayed], momentum: Momentum, nesterov: true),
-                ],
+                _groups.Select(group => new SGD.ParamGroup([group.Values], momentum: Momentum, weight_decay: DecayOf(group), nesterov: true)),
                 options.InitialLearningRate,
                 momentum: Momentum,
                 nesterov: true);
+
+        double DecayOf(FlatGroup group) => group == weights.NotDecayed ? 0 : options.WeightDecay;
     }
 
     /// <summary>Scales the gradients down to the maximum norm where they are above it, on their device.</summary>
@@ -47,11 +47,7 @@ internal sealed class Optimizer : IDisposable
         {
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
-            var scale = (_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(1);
-            foreach (var (_, gradient) in _weights.Groups)
-            {
-                gradient.mul_(scale);
-            }
+            _weights.Gradients.mul_((_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(1));
         }
     }
 
@@ -70,27 +66,24 @@ internal sealed class Optimizer : IDisposable
         _weights.ZeroGradients();
     }
 
-    /// <summary>The optimizer's state as tensors to save; the count of updates is a tensor as well.</summary>
+    /// <summary>
+    /// The optimizer's state as tensors to save: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c> or <c>momentum.NAME</c> for each parameter, views of its
+    /// shape, and the count of updates as <c>step</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> State()
     {
         var state = new Dictionary<string, Tensor>();
-        if (_muon is not null)
+        foreach (var (name, group, values) in States())
         {
-            state[MuonMomentum] = _muon.Momentum;
+            foreach (var entry in group.Entries)
+            {
+                state[$"{name}.{entry.Name}"] = entry.Of(values);
+            }
         }
 
-        foreach (var (group, entry) in _optimizer.state_dict().State.Index())
+        if (AdamStates().FirstOrDefault() is { } adam)
         {
-            if (entry is AdamW.State adam)
-            {
-                state[$"{group}.step"] = tensor(adam.step);
-                state[$"{group}.exp_avg"] = adam.exp_avg;
-                state[$"{group}.exp_avg_sq"] = adam.exp_avg_sq;
-            }
-            else if (entry is SGD.State { momentum_buffer: { } momentum })
-            {
-                state[$"{group}.momentum_buffer"] = momentum;
-            }
+            state[StepKey] = tensor(adam.step);
         }
 
         return state;
@@ -102,18 +95,22 @@ internal sealed class Optimizer : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        _muon?.Momentum.copy_(state[MuonMomentum]);
-        foreach (var (group, entry) in _optimizer.state_dict().State.Index())
+        state = EarlierOptimizerState.ByParameter(state, _weights);
+        foreach (var adam in AdamStates())
         {
-            if (entry is AdamW.State adam)
+            adam.step = state[StepKey].item<long>();
+        }
+
+        foreach (var (group, sgd) in SgdStates().Where(pair => state.ContainsKey($"{MomentumKey}.{pair.Group.Entries[0].Name}")))
+        {
+            sgd.momentum_buffer ??= zeros_like(group.Gradient).DetachFromDisposeScope(); // there is none before the first update
+        }
+
+        foreach (var (name, group, values) in States())
+        {
+            foreach (var entry in group.Entries)
             {
-                adam.step = state[$"{group}.step"].item<long>();
-                adam.exp_avg.copy_(state[$"{group}.exp_avg"]);
-                adam.exp_avg_sq.copy_(state[$"{group}.exp_avg_sq"]);
-            }
-            else if (entry is SGD.State momentum && state.ContainsKey($"{group}.momentum_buffer")) // there is none before the first update
-            {
-                momentum.momentum_buffer = state[$"{group}.momentum_buffer"].to(_weights.Decayed.device, copy: true).DetachFromDisposeScope();
+                entry.Of(values).copy_(state[$"{name}.{entry.Name}"]);
             }
         }
     }
@@ -124,4 +121,32 @@ internal sealed class Optimizer : IDisposable
         _muon?.Dispose();
         _optimizer.Dispose();
     }
+
+    // Each state as one tensor for a group.
+    private IEnumerable<(string Name, FlatGroup Group, Tensor Values)> States()
+    {
+        if (_muon is not null)
+        {
+            yield return (MomentumKey, _weights.Kernels, _muon.Momentum);
+        }
+
+        foreach (var (group, adam) in _groups.Zip(AdamStates()))
+        {
+            yield return ("exp_avg", group, adam.exp_avg);
+            yield return ("exp_avg_sq", group, adam.exp_avg_sq);
+        }
+
+        foreach (var (group, sgd) in SgdStates())
+        {
+            if (sgd.momentum_buffer is { } momentum)
+            {
+                yield return (MomentumKey, group, momentum);
+            }
+        }
+    }
+
+    private IEnumerable<AdamW.State> AdamStates() => _optimizer.state_dict().State.OfType<AdamW.State>();
+
+    private IEnumerable<(FlatGroup Group, SGD.State State)> SgdStates() => _groups.Zip(_optimizer.state_dict().State)
+        .Where(pair => pair.Second is SGD.State).Select(pair => (pair.First, (SGD.State)pair.Second));
 }

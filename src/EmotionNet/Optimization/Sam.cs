@@ -11,21 +11,15 @@ internal sealed class Sam(FlatParameters weights)
 {
     private const double Radius = 0.05;
 
-    private readonly List<Tensor> _perturbations = [];
+    private Tensor? _perturbation;
 
     /// <summary>Moves the weights along their gradient by the radius, and clears the gradients for a second pass.</summary>
     public void PerturbWeights()
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var scale = Radius / (weights.GradientNorm() + 1e-12);
-        foreach (var (values, gradient) in weights.Groups)
-        {
-            var perturbation = gradient * scale;
-            values.add_(perturbation);
-            _perturbations.Add(perturbation.DetachFromDisposeScope());
-        }
-
+        _perturbation = (weights.Gradients * (Radius / (weights.GradientNorm() + 1e-12))).DetachFromDisposeScope();
+        weights.Values.add_(_perturbation);
         weights.ZeroGradients();
     }
 
@@ -33,12 +27,8 @@ internal sealed class Sam(FlatParameters weights)
     public void RestoreWeights()
     {
         using var noGradients = no_grad();
-        foreach (var (group, perturbation) in weights.Groups.Zip(_perturbations))
-        {
-            group.Values.sub_(perturbation);
-            perturbation.Dispose();
-        }
-
-        _perturbations.Clear();
+        weights.Values.sub_(_perturbation!);
+        _perturbation!.Dispose();
+        _perturbation = null;
     }
 }

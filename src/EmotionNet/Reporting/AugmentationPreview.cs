@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Inference.Images;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Reporting;
@@ -16,7 +17,7 @@ internal static class AugmentationPreview
     /// <param name="pngPath">The PNG to write.</param>
     /// <param name="faces">Faces to choose from by chance.</param>
     /// <param name="options">The strengths; mixup and CutMix are shown where they are on.</param>
-    /// <param name="seed">Which faces, and what becomes of them; torch's global generator is left at another state.</param>
+    /// <param name="seed">Which faces, and what becomes of them; torch's global generators are left at another state.</param>
     /// <exception cref="UserInputException">There is no face, or the PNG cannot be written.</exception>
     public static void Write(string pngPath, FaceSet faces, TrainingOptions options, int seed)
     {
@@ -27,7 +28,7 @@ internal static class AugmentationPreview
 
         using var scope = NewDisposeScope();
         var random = new Random(seed);
-        manual_seed(seed);
+        GlobalSeed.Set(seed);
         var chosen = Enumerable.Range(0, Math.Min(faces.Count, Rows * PairsInARow)).Select(_ => (long)random.Next(faces.Count)).ToArray();
         using var batch = faces.Subset(chosen);
         var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(batch.Images);

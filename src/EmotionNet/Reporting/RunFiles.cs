@@ -14,10 +14,17 @@ namespace EmotionNet.Reporting;
 /// </summary>
 /// <param name="checkpointDirectory">The run's folder.</param>
 /// <param name="notice">Called when a plot or the events cannot be written; a run does not end for that.</param>
-internal sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null) : ITrainingObserver
+/// <param name="clock">Times the plots; null is the system's.</param>
+internal sealed class RunFiles(string checkpointDirectory, Action<string>? notice = null, TimeProvider? clock = null) : ITrainingObserver
 {
+    // Plots take a fraction of a second, as long as an epoch on a fast GPU. While the run goes on they are drawn at most for this part of its time.
+    private const double MaximumShareOfDrawing = 0.05;
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly List<EpochStatistics> _epochs = [];
     private TensorBoardLog? _events;
+    private EpochStatistics? _undrawnBest;
+    private (long Timestamp, TimeSpan Cost)? _lastDrawing;
 
     /// <inheritdoc/>
     public void OnRunStarted(RunPlan plan)
@@ -44,10 +51,10 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
         _epochs.Add(epoch);
         WriteJson(StatisticsPath(epoch.Epoch), epoch);
         TellTensorBoard(log => log.Epoch(epoch));
-        DrawCurves();
-        if (epoch.IsBest)
+        _undrawnBest = epoch.IsBest ? epoch : _undrawnBest;
+        if (_lastDrawing is not { } last || _clock.GetElapsedTime(last.Timestamp) * MaximumShareOfDrawing >= last.Cost)
         {
-            DrawConfusionMatrix(epoch.BetterValidation, $"Validation, epoch {epoch.Epoch}");
+            Draw();
         }
     }
 
@@ -80,6 +87,20 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
         {
             File.Delete(At(RunFileNames.Summary));
         }
+    }
+
+    private void Draw()
+    {
+        var start = _clock.GetTimestamp();
+        DrawCurves();
+        if (_undrawnBest is { } best)
+        {
+            DrawConfusionMatrix(best.BetterValidation, $"Validation, epoch {best.Epoch}");
+            _undrawnBest = null;
+        }
+
+        var end = _clock.GetTimestamp();
+        _lastDrawing = (end, _clock.GetElapsedTime(start, end));
     }
 
     private void DrawCurves() => Try(RunFileNames.Curves, () => AtomicFile.Write(At(RunFileNames.Curves), CurvesPlot.Draw(_epochs)));

@@ -133,6 +133,9 @@ internal static class NativeLibraries
 
     private static void LoadLibtorch(string directory, string origin)
     {
+        // As PyTorch begins: this one needs nothing but CUDA's libraries, and finds them among Python's packages.
+        _ = NativeLibrary.TryLoad(Path.Combine(directory, "libtorch_global_deps.so"), out _);
+
         // In the order of their needs; a CPU-only PyTorch lacks the CUDA ones.
         foreach (var name in (string[])["libc10.so", LibtorchFile, "libc10_cuda.so", "libtorch_cuda.so", "libtorch.so"])
         {

@@ -50,8 +50,11 @@ internal sealed record TimeBudget(double Seconds, long MaxUpdates, long Validati
     }
 
     // The epoch so far and the one before: the first steps of an epoch say little, and the hour before may have been another machine's.
-    private static (double Seconds, double Steps) RecentTraining(TrainingProgress progress, int stepsPerEpoch) =>
-        progress.Epochs.Count > 0
-            ? (progress.EpochSeconds + progress.Epochs[^1].TrainingSeconds, progress.Step + stepsPerEpoch)
-            : (progress.EpochSeconds, progress.Step);
+    // Without the first steps of this process, as soon as there are others.
+    private static (double Seconds, double Steps) RecentTraining(TrainingProgress progress, int stepsPerEpoch)
+    {
+        var (seconds, steps) = progress.Step > progress.WarmUp.Steps ? progress.WarmUp : default;
+        var (before, stepsBefore) = progress.Epochs.Count > 0 ? (progress.Epochs[^1].TrainingSeconds, stepsPerEpoch) : default;
+        return (progress.EpochSeconds - seconds + before, progress.Step - steps + stepsBefore);
+    }
 }

@@ -6,6 +6,7 @@ using EmotionNet.Data;
 using EmotionNet.Evaluation;
 using EmotionNet.Losses;
 using EmotionNet.Optimization;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -22,6 +23,9 @@ internal sealed class Trainer(
 {
     private const int StepsBetweenReadings = 10;
 
+    // Timing cuDNN's algorithms takes seconds, which a short run does not get back.
+    private const int MinimumUpdatesToTune = 200;
+
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
@@ -37,31 +41,10 @@ internal sealed class Trainer(
         _lap.Restart();
         while (progress.Updates < progress.TotalUpdates && !StopsEarly())
         {
-            using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
-            using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
-            var rate = 0.0;
-            state.Network.train();
-            while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
+            if (!RunSteps(stop, out var rate))
             {
-                if (stop.IsCancellationRequested)
-                {
-                    ReadBack(sums);
-                    SaveRun();
-                    return false;
-                }
-
-                rate = LearningRate();
-                using (var images = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep))
-                {
-                    Update(images, _seeds.Step(progress.Epoch, progress.Step), rate, sums);
-                }
-
-                if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
-                {
-                    ReadBack(sums);
-                    progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
-                    observers.Tell(observer => observer.OnStep(Report(rate)));
-                }
+                SaveRun();
+                return false;
             }
 
             var epoch = Validate(rate);
@@ -79,6 +62,40 @@ internal sealed class Trainer(
         return true;
     }
 
+    // The steps that are left of an epoch.
+    private bool RunSteps(CancellationToken stop, out double rate)
+    {
+        using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
+        using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
+        using var tuning = ConvolutionTuning.Use(progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune); // batches of one size; a validation has more
+        rate = 0;
+        state.Network.train();
+        while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                ReadBack(sums);
+                return false;
+            }
+
+            rate = LearningRate();
+            using (var images = order.narrow(0, (long)progress.Step * _length.FacesPerStep, _length.FacesPerStep))
+            {
+                Update(images, _seeds.Step(progress.Epoch, progress.Step), rate, sums);
+            }
+
+            if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
+            {
+                ReadBack(sums);
+                progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
+                var step = Report(rate);
+                observers.Tell(observer => observer.OnStep(step));
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>One update of the weights. Nothing in it waits for the device.</summary>
     /// <param name="order">The images of the update, <c>int64 [accumulation steps × batch]</c>.</param>
     /// <param name="seed">Of everything random in it.</param>
@@ -86,7 +103,7 @@ internal sealed class Trainer(
     /// <param name="sums">Receives the sum of the losses and the count of right predictions, <c>float64 [2]</c>.</param>
     internal void Update(Tensor order, long seed, double rate, Tensor sums)
     {
-        manual_seed(seed);
+        GlobalSeed.Set(seed);
         state.Replicas.Seed(seed);
         var random = new Random(unchecked((int)seed));
         var batchSize = order.shape[0] / options.GradientAccumulationSteps;
@@ -115,7 +132,7 @@ internal sealed class Trainer(
     {
         var raw = Evaluator.Evaluate(state.Network, validation, _singleView);
         var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _singleView) : null;
-        RequireFinite(raw.Loss + (averaged?.Loss ?? 0));
+        FiniteLoss.Require(raw.Loss + (averaged?.Loss ?? 0), progress, PathOf(Checkpoint.LastFile));
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;
         var epoch = new EpochStatistics
@@ -154,8 +171,8 @@ internal sealed class Trainer(
     {
         using var onHost = sums.cpu();
         (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
-        RequireFinite(progress.LossSum);
-        progress.EpochSeconds += Lap();
+        FiniteLoss.Require(progress.LossSum, progress, PathOf(Checkpoint.LastFile));
+        progress.CountSeconds(Lap());
     }
 
     // Seconds since the last call, which are all seconds of the run.
@@ -165,18 +182,6 @@ internal sealed class Trainer(
         _lap.Restart();
         progress.RunSeconds += seconds;
         return seconds;
-    }
-
-    private void RequireFinite(double loss)
-    {
-        if (!double.IsFinite(loss))
-        {
-            var last = PathOf(Checkpoint.LastFile);
-            var kept = progress.Epochs.Count > 0 && File.Exists(last) ? $"{last} holds the last good state" : "no state was saved in this directory yet";
-            throw new UserInputException(
-                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32");
-        }
     }
 
     private void SaveRun() => Checkpoint.SaveRun(PathOf(Checkpoint.LastFile), state.Tensors, progress, options, training.ClassNames);

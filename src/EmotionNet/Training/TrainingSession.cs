@@ -1,10 +1,8 @@
-using EmotionNet.Augmentation;
+using System.Runtime.InteropServices;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Data.Duplicates;
 using EmotionNet.Distributed;
-using EmotionNet.Evaluation;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
@@ -50,7 +48,9 @@ internal static class TrainingSession
     /// <param name="observers">Notified of each event, in order.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
-    /// <exception cref="UserInputException">A split is missing, the device is not there, the checkpoint or a teacher does not fit, or the loss is not a number.</exception>
+    /// <exception cref="UserInputException">
+    /// A split is missing, the device is not there or has too little memory, the checkpoint or a teacher does not fit, or the loss is not a number.
+    /// </exception>
     public static RunSummary? Start(
         TrainingOptions options,
         EmotionDataset data,
@@ -59,6 +59,26 @@ internal static class TrainingSession
         CancellationToken stop)
     {
         Check(options, data, resumePath);
+        try
+        {
+            return Train(options, data, resumePath, observers, stop);
+        }
+        catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
+        {
+            throw OutOfMemory.Explain(options, data.Training!.Count, error);
+        }
+    }
+
+    /// <summary>Faces of the training and of the validation split.</summary>
+    internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
+
+    private static RunSummary? Train(
+        TrainingOptions options,
+        EmotionDataset data,
+        string? resumePath,
+        IReadOnlyList<ITrainingObserver> observers,
+        CancellationToken stop)
+    {
         var device = ComputeDevice.Resolve(options.Device);
         var precision = ComputePrecision.Resolve(options.Precision, device);
         if (options.Threads > 0)
@@ -86,6 +106,11 @@ internal static class TrainingSession
 
         var plan = Plan(options, data, state, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
+        if (ComputeDevice.Unused(options.Device, device) is { } unused)
+        {
+            observers.Tell(observer => observer.OnNotice(unused));
+        }
+
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
         var trainer = new Trainer(options, state, training, validation, progress, budget, observers);
         if (!trainer.Run(stop))
@@ -94,7 +119,7 @@ internal static class TrainingSession
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
-        var summary = Summarize(plan, data, state, validation, progress, stop);
+        var summary = FinalScoring.Run(plan, data.Test, state, training, validation, progress, stop);
         if (summary is null)
         {
             return null;
@@ -103,9 +128,6 @@ internal static class TrainingSession
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
     }
-
-    /// <summary>Faces of the training and of the validation split.</summary>
-    internal static IReadOnlyList<int> FaceCounts(EmotionDataset data) => [data.Training?.Count ?? 0, data.Validation?.Count ?? 0];
 
     // Decided once: a run that is resumed on another device or with other threads stays the same model.
     private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup)
@@ -145,43 +167,11 @@ internal static class TrainingSession
         data.Layout,
         data.ClassNames,
         Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        device.type == TorchSharp.DeviceType.CPU ? get_num_threads() == 1 ? "CPU, 1 thread" : $"CPU, {get_num_threads()} threads" : device.ToString(),
+        ComputeDevice.Describe(device),
         precision.Reason,
         state.ParameterCount,
         length.FacesPerStep,
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs]);
-
-    // Null when it was stopped: the state is saved after the last epoch, and a resumed run scores again.
-    private static RunSummary? Summarize(
-        RunPlan plan, EmotionDataset data, TrainingState state, FaceSet validation, TrainingProgress progress, CancellationToken stop)
-    {
-        var options = plan.Options;
-        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
-        using var test = data.Test?.CopyTo(validation.Images.device);
-        using var withoutDuplicates = LeakageFilter.Without(data.Validation!, data.Training)?.CopyTo(validation.Images.device);
-        var temperature = progress.Best!.Validation.Calibration?.Temperature;
-        var validationWithTta = options.TtaMode == TtaMode.None ? null : Score(validation, options.TtaMode);
-        var scoreWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature);
-        var testScore = Score(test, TtaMode.None, temperature);
-        var testWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature);
-        return stop.IsCancellationRequested ? null : new RunSummary
-        {
-            Best = progress.Best,
-            ValidationWithoutDuplicates = scoreWithoutDuplicates,
-            ValidationWithTta = validationWithTta,
-            Test = testScore,
-            TestWithTta = testWithTta,
-            EpochsCompleted = progress.Epochs.Count,
-            TotalSeconds = progress.RunSeconds,
-            Plan = plan,
-            Epochs = progress.Epochs,
-        };
-
-        EvaluationResult? Score(FaceSet? faces, TtaMode mode, double? temperature = null) =>
-            faces is null || stop.IsCancellationRequested
-                ? null
-                : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
-    }
 }

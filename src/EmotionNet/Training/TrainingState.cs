@@ -28,7 +28,7 @@ internal sealed class TrainingState : IDisposable
     public TrainingState(TrainingOptions options, int classCount, int imageCount, Device device, ComputePrecision precision)
     {
         Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes none of the student's random numbers
-        manual_seed(new RandomSeeds(options.Seed).Weights);
+        GlobalSeed.Set(new RandomSeeds(options.Seed).Weights);
         Network = CreateNetwork(options, classCount, device, precision);
         Weights = new FlatParameters(Network);
         Optimizer = new Optimizer(Weights, options.ToOptimizer());
@@ -70,7 +70,7 @@ internal sealed class TrainingState : IDisposable
     public Teacher? Teacher { get; }
 
     /// <summary>Trainable parameters of the network.</summary>
-    public long ParameterCount => Weights.Decayed.numel() + Weights.NotDecayed.numel();
+    public long ParameterCount => Weights.Count;
 
     /// <summary>What a checkpoint holds of it.</summary>
     public RunTensors Tensors => new(Weights, Average?.Weights, Optimizer);

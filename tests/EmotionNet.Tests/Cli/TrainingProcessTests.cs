@@ -90,7 +90,7 @@ public sealed class TrainingProcessTests : IDisposable
         var (exitCode, _, errors) = EmotionNetProcess.Run(_folder, [.. Training, "--overwrite", flag, value]);
 
         Assert.Equal(2, exitCode);
-        Assert.Contains(flag == "--device" ? "CUDA" : "too few", errors, StringComparison.Ordinal);
+        Assert.Contains(flag == "--device" ? "--device is cuda:99, but " : "too few", errors, StringComparison.Ordinal);
         Assert.Equal(hoursOfWork, File.ReadAllBytes(At("best_model.safetensors")));
         Assert.Single(Directory.GetFileSystemEntries(At("")));
     }

@@ -147,7 +147,7 @@ public sealed class ReplicaGroupTests : IDisposable
         using var faces = Faces();
         using var onDevice = faces.CopyTo(device ?? CPU);
         var trainer = new Trainer(options, state, onDevice, onDevice, new TrainingProgress(), budget: null, observers: []);
-        var start = state.Weights.Decayed.detach().cpu().clone();
+        var start = state.Weights.Values.detach().cpu().clone();
         using var order = arange(2 * Half, int64).to(device ?? CPU);
         using var sums = zeros(2, float64, device ?? CPU);
         for (var update = 0; update < 3; update++)
@@ -155,7 +155,7 @@ public sealed class ReplicaGroupTests : IDisposable
             trainer.Update(order, 1, 0.001, sums);
         }
 
-        return (start, state.Weights.Decayed.detach().cpu().clone(), state.Weights.Statistics.cpu().clone(), sums.cpu()[0].item<double>() / (6 * Half));
+        return (start, state.Weights.Values.detach().cpu().clone(), state.Weights.Statistics.cpu().clone(), sums.cpu()[0].item<double>() / (6 * Half));
     }
 
     // Symmetric faces: whether the augmentation mirrors them or not, they stay the same.

@@ -39,7 +39,7 @@ public sealed class FlatParametersTests
             Assert.True(parameter.grad!.allclose(expected[name], 1e-3, 1e-3), name);
         }
 
-        var total = flat.DecayedGradient.square().sum() + flat.NotDecayedGradient.square().sum();
+        var total = flat.Gradients.square().sum();
         var reference = expected.Values.Select(gradient => gradient.square().sum()).Aggregate((sum, next) => sum + next);
         Assert.True(total.allclose(reference, 1e-3, 1e-3));
     }
@@ -50,8 +50,38 @@ public sealed class FlatParametersTests
         using var network = Network();
         using var flat = new FlatParameters(network);
 
-        Assert.Equal(network.parameters().Where(parameter => parameter.dim() >= 2).Sum(parameter => parameter.numel()), flat.Decayed.numel());
-        Assert.Equal(network.parameters().Where(parameter => parameter.dim() < 2).Sum(parameter => parameter.numel()), flat.NotDecayed.numel());
+        var parameters = network.parameters().ToLookup(parameter => parameter.dim() >= 2, parameter => parameter.numel());
+        Assert.Equal(parameters[true].Sum(), flat.Kernels.Entries.Concat(flat.OtherWeights.Entries).Sum(entry => entry.Length));
+        Assert.Equal(parameters[false].Sum(), flat.NotDecayed.Entries.Sum(entry => entry.Length));
+    }
+
+    [Fact]
+    public void Every_parameter_begins_where_vectorized_kernels_can_load_it()
+    {
+        using var network = ModelRegistry.Create("attention_emotion_net_large", new ModelConfiguration { ClassCount = 7 });
+        using var flat = new FlatParameters(network);
+
+        Assert.All(flat.NamedViews, view => Assert.Equal(0, view.View.storage_offset() % 4));
+    }
+
+    [Fact]
+    public void The_gradient_norm_is_that_of_all_gradients_and_the_same_on_any_number_of_threads()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Network();
+        using var flat = new FlatParameters(network);
+        network.call(randn(4, 1, 48, 48)).square().sum().backward();
+        var threads = get_num_threads();
+        var norms = new List<double>();
+        foreach (var count in new[] { 1, 2, 3 })
+        {
+            set_num_threads(count);
+            norms.Add(flat.GradientNorm().item<double>());
+        }
+
+        set_num_threads(threads);
+        Assert.Single(norms.Distinct());
+        Assert.Equal(Math.Sqrt(network.parameters().Sum(parameter => parameter.grad!.to(float64).square().sum().item<double>())), norms[0], norms[0] * 1e-6);
     }
 
     [Fact]
@@ -60,11 +90,11 @@ public sealed class FlatParametersTests
         using var scope = NewDisposeScope();
         using var one = new FlatParameters(Network());
         using var other = new FlatParameters(Network());
-        var mean = (one.Decayed + other.Decayed) / 2;
+        var mean = (one.Values + other.Values) / 2;
 
         one.MoveTowards(other, 0.5);
 
-        Assert.True(one.Decayed.allclose(mean, 1e-5, 1e-6));
+        Assert.True(one.Values.allclose(mean, 1e-5, 1e-6));
     }
 
     private static TorchSharp.torch.nn.Module<Tensor, Tensor> Network() =>

@@ -22,7 +22,7 @@ public sealed class MuonTests
             var values = linspace(0.2, 1, Math.Min(rows, columns)) * Math.Pow(10, exponent);
             var matrix = (u * values).matmul(v);
 
-            var inItsDirections = u.t().matmul(Muon.Orthogonalize(matrix)).matmul(v.t()); // the new singular values, on the diagonal
+            var inItsDirections = u.t().matmul(Orthogonalize(matrix)).matmul(v.t()); // the new singular values, on the diagonal
             var diagonal = inItsDirections.diagonal();
             var besideIt = (inItsDirections - diagonal.diag()).abs().max().item<float>();
             return diagonal.min().item<float>() > 0.6 && diagonal.max().item<float>() < 1.25 && besideIt < 1e-3;
@@ -45,7 +45,7 @@ public sealed class MuonTests
                 // Channels last, as the weights are stored; of the first momentum the gradient is a multiple, which does not matter.
                 var gradient = gradients[name].permute(0, 2, 3, 1).flatten(1);
                 var scale = 0.2 * Math.Sqrt(Math.Max(gradient.shape[0], gradient.shape[1]));
-                var step = Muon.Orthogonalize(gradient).view(before[name].permute(0, 2, 3, 1).shape).permute(0, 3, 1, 2);
+                var step = Orthogonalize(gradient).view(before[name].permute(0, 2, 3, 1).shape).permute(0, 3, 1, 2);
                 expected = (before[name] * (1 - (Rate * Decay))) - (step * (Rate * scale));
             }
 
@@ -74,6 +74,25 @@ public sealed class MuonTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.Equal(0, Muon.Orthogonalize(zeros(3, 5)).abs().max().item<float>());
+        Assert.Equal(0, Orthogonalize(zeros(3, 5)).abs().max().item<float>());
     }
+
+    [Fact]
+    public void Matrices_of_several_shapes_at_once_give_what_each_gives_alone()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        Tensor[] stacks = [randn(2, 6, 20), randn(1, 20, 6), randn(3, 6, 6)];
+
+        foreach (var (stack, together) in stacks.Zip(Muon.Orthogonalize(stacks)))
+        {
+            Assert.Equal(stack.shape, together.shape);
+            for (var index = 0L; index < stack.shape[0]; index++)
+            {
+                Assert.True(together[index].allclose(Orthogonalize(stack[index]), 1e-4, 1e-5));
+            }
+        }
+    }
+
+    private static Tensor Orthogonalize(Tensor matrix) => Muon.Orthogonalize([matrix.unsqueeze(0)])[0].squeeze(0);
 }

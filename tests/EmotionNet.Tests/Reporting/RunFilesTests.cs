@@ -109,6 +109,24 @@ public sealed class RunFilesTests : IDisposable
     }
 
     [Fact]
+    public void Epochs_that_take_no_longer_than_a_plot_are_drawn_with_a_later_one()
+    {
+        var clock = new SteppingClock();
+        var files = new RunFiles(_folder.Path, _notices.Add, clock);
+        files.OnRunStarted(MadeUpRun.Plan());
+        var curves = Enumerable.Range(1, 3).Select(epoch =>
+        {
+            clock.Step = TimeSpan.FromSeconds(epoch == 3 ? 60 : 1);
+            files.OnEpochCompleted(MadeUpRun.Epoch(epoch));
+            return File.ReadAllBytes(_folder.File("curves.png"));
+        }).ToList();
+
+        Assert.Equal(curves[0], curves[1]);
+        Assert.NotEqual(curves[1], curves[2]);
+        Assert.Equal(3, Directory.GetFiles(_folder.File("epoch_stats")).Length);
+    }
+
+    [Fact]
     public void A_picture_that_cannot_be_written_does_not_end_the_run()
     {
         Directory.CreateDirectory(_folder.File("curves.png"));
@@ -136,5 +154,17 @@ public sealed class RunFilesTests : IDisposable
         }
 
         files.OnRunCompleted(MadeUpRun.Summary(plan, [.. epochs.Select(MadeUpRun.Epoch)]));
+    }
+
+    // Every look at it is a step later than the one before.
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _ticks;
+
+        public TimeSpan Step { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _ticks += Step.Ticks;
     }
 }

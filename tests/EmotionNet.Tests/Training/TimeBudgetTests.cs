@@ -61,6 +61,15 @@ public sealed class TimeBudgetTests
     }
 
     [Fact]
+    public void The_first_steps_of_a_process_in_which_a_gpu_warms_up_are_no_measure_of_its_speed()
+    {
+        var budget = new TimeBudget(100, long.MaxValue, 100, 0);
+        var progress = new TrainingProgress { Step = 20, Updates = 20, EpochSeconds = 11, RunSeconds = 11, FacesSeen = 1280, WarmUp = (10, 10) };
+
+        Assert.InRange(budget.TotalUpdates(progress, StepsPerEpoch), 20 + 600, 20 + 890); // a tenth of a second each
+    }
+
+    [Fact]
     public void A_budget_that_is_spent_ends_the_run_at_the_next_reading()
     {
         var budget = new TimeBudget(10, long.MaxValue, 100, 0);

@@ -93,10 +93,14 @@ public sealed class TrainerTests : IDisposable
                 NewTrainer(options, one, onGpu).Update(order, Seed + 1, rate: 0.001, zeros(2, float64, CUDA));
             }
 
-            Assert.True(state.Weights.Decayed.allclose(restored.Weights.Decayed, 1e-4, 1e-6));
-            Assert.True(state.Average!.Weights.Statistics.allclose(restored.Average!.Weights.Statistics, 1e-4, 1e-6));
+            AssertNear(state.Weights.Values, restored.Weights.Values);
+            AssertNear(state.Average!.Weights.Statistics, restored.Average!.Weights.Statistics);
         });
     }
+
+    // By their norm: AdamW makes as large a step of a gradient that is nearly zero, of which rounding decides the sign.
+    private static void AssertNear(Tensor expected, Tensor actual) =>
+        Assert.InRange(((expected - actual).norm() / expected.norm()).item<float>(), 0, 1e-3f);
 
     private static TrainingOptions Options =>
         NoStrength with { ModelType = "attention_emotion_net_small", BatchSize = FaceCount, DropoutRate = 0, EmaDecay = 0 };
