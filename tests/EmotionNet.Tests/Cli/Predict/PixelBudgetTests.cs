@@ -43,7 +43,7 @@ public sealed class PixelBudgetTests
     public void A_small_image_does_not_overtake_a_large_one_that_waits()
     {
         var budget = new PixelBudget(100);
-        var order = new List<long>();
+        var order = new List<int>();
         var (large, small) = (Thread(80), Thread(40));
 
         budget.Run(60, () =>
@@ -58,7 +58,7 @@ public sealed class PixelBudgetTests
 
         Assert.Equal([80, 40], order);
 
-        Thread Thread(long pixels) => new(() => budget.Run(pixels, () =>
+        Thread Thread(int pixels) => new(() => budget.Run(pixels, () =>
         {
             order.Add(pixels);
             return 0;
