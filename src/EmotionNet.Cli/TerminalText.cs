@@ -5,7 +5,7 @@ internal static class TerminalText
 {
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text with a replacement for each character that moves the cursor, starts a command of the terminal or turns the direction of writing.</summary>
+    /// <summary>The text with a replacement for each character that steers a terminal or turns the direction of writing.</summary>
     public static string Clean(string text) => text.Any(IsUnsafe) ? string.Concat(text.Select(letter => IsUnsafe(letter) ? Replacement : letter)) : text;
 
     // C0 and C1, the separators of lines and paragraphs, and what changes the direction.

@@ -44,7 +44,15 @@ internal sealed class PredictionRun(PredictRequest request, EmotionClassifier cl
 
             // First the answers: they are not lost where a drawing cannot be written.
             writer.Flush();
-            Draw(images, errors);
+            try
+            {
+                Draw(images, errors);
+            }
+            catch
+            {
+                progress.Clear(); // the message takes its place
+                throw;
+            }
         }
 
         progress.Clear();
