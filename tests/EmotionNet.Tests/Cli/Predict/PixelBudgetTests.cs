@@ -4,6 +4,8 @@ namespace EmotionNet.Tests.Cli.Predict;
 
 public sealed class PixelBudgetTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Images_at_the_same_time_never_have_more_pixels_than_allowed_unless_one_is_alone()
     {
@@ -23,7 +25,7 @@ public sealed class PixelBudgetTests
 
                 Thread.Yield();
                 return Interlocked.Add(ref inUse, -pixels);
-            });
+            }, Cancellation);
         });
 
         Assert.Equal(0, violations);
@@ -34,9 +36,9 @@ public sealed class PixelBudgetTests
     {
         var budget = new PixelBudget(100);
 
-        Assert.Throws<InvalidOperationException>(() => budget.Run<int>(100, () => throw new InvalidOperationException()));
+        Assert.Throws<InvalidOperationException>(() => budget.Run<int>(100, () => throw new InvalidOperationException(), Cancellation));
 
-        Assert.Equal(1, budget.Run(100, () => 1));
+        Assert.Equal(1, budget.Run(100, () => 1, Cancellation));
     }
 
     [Fact]
@@ -52,7 +54,7 @@ public sealed class PixelBudgetTests
             StartAndWait(small); // there is room for it
             Assert.Empty(order);
             return 0;
-        });
+        }, Cancellation);
         large.Join();
         small.Join();
 
@@ -62,7 +64,7 @@ public sealed class PixelBudgetTests
         {
             order.Add(pixels);
             return 0;
-        }));
+        }, Cancellation));
     }
 
     [Fact]
@@ -78,8 +80,8 @@ public sealed class PixelBudgetTests
             StartAndWait(waiting);
             cancellation.Cancel();
             waiting.Join();
-            return budget.Run(40, () => 0);
-        });
+            return budget.Run(40, () => 0, Cancellation);
+        }, Cancellation);
 
         Assert.True(isGivenUp);
     }
