@@ -29,8 +29,8 @@ for project in tests/EmotionNet.Tests benchmarks/EmotionNet.Benchmarks src/Emoti
     dotnet publish -c Release -v quiet -p:TorchBackend=none -p:PublishReadyToRun=false -p:RunAnalyzers=false -p:BundledModels=false --self-contained \
         --artifacts-path "$work/artifacts" "$project" -o "$program" >&2
 done
-# What only `dotnet run`, BenchmarkDotNet, debuggers, `predict` and the tests of web pages need.
-rm -rf "$program/.playwright"
+# What only `dotnet run`, BenchmarkDotNet, debuggers, `predict` and tests that need no GPU use.
+rm -rf "$program/.playwright" "$program/models"
 find "$program" \( -name '*.pdb' -o -name '*.xml' -o -name 'Microsoft.CodeAnalysis*' -o -name 'Microsoft.Diagnostics*' -o -name 'libcapstone.so' -o -name 'libonnxruntime*' \
     -o -name 'libmscordaccore.so' -o -name 'libmscordbi.so' -o -name createdump \) -delete
 mkdir "$program/gpu"
