@@ -79,7 +79,7 @@ public sealed partial class ServePageTests : IAsyncLifetime
         await button.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.Locator("#live-faces .face").WaitForAsync();
-        await page.WaitForFunctionAsync("/^[0-9.]*[1-9][0-9.]* images\\/s, 1 face$/.test(document.getElementById('rate').textContent)");
+        await page.GetByText(Rate()).WaitForAsync();
 
         // The camera's image is compressed on its way to the browser and once more on its way to the server.
         var live = await ShownProbabilities(page, "#live-faces");
@@ -157,6 +157,9 @@ public sealed partial class ServePageTests : IAsyncLifetime
             await page.ScreenshotAsync(new() { Path = Path.Combine(directory, $"{name}.png"), FullPage = true });
         }
     }
+
+    [GeneratedRegex("^[0-9.]*[1-9][0-9.]* images/s, 1 face$")]
+    private static partial Regex Rate();
 
     [GeneratedRegex(@"(?<name>[a-z]+)\s+(?<percent>[0-9.]+ %)")]
     private static partial Regex Row();
