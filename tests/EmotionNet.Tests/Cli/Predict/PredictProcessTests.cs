@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EmotionNet.Tests.Inference;
 using SixLabors.ImageSharp;
@@ -217,6 +218,28 @@ public sealed class PredictProcessTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("emotionnet predict needs an image; ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_left_in_the_home_directory_where_onnx_runtime_would_keep_an_identifier_for_its_telemetry()
+    {
+        var home = Directory.CreateDirectory(_folder.File("home")).FullName;
+        var command = EmotionNetProcess.Program;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "predict", "me.jpg"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+        };
+        start.Environment["HOME"] = home;
+        start.Environment.Remove("XDG_CACHE_HOME");
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal((0, ""), (process.ExitCode, errors));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
