@@ -26,11 +26,12 @@ require_size() {
 program=$work/emotionnet-gpu
 for project in tests/EmotionNet.Tests benchmarks/EmotionNet.Benchmarks src/EmotionNet.Cli; do
     # Compiling ahead of time would take minutes and half as much space again, to start each process a second earlier.
-    dotnet publish -c Release -v quiet -p:TorchBackend=none -p:PublishReadyToRun=false -p:RunAnalyzers=false --self-contained \
+    dotnet publish -c Release -v quiet -p:TorchBackend=none -p:PublishReadyToRun=false -p:RunAnalyzers=false -p:BundledModels=false --self-contained \
         --artifacts-path "$work/artifacts" "$project" -o "$program" >&2
 done
-# What only `dotnet run`, BenchmarkDotNet and debuggers need.
-find "$program" \( -name '*.pdb' -o -name '*.xml' -o -name 'Microsoft.CodeAnalysis*' -o -name 'Microsoft.Diagnostics*' -o -name 'libcapstone.so' \
+# What only `dotnet run`, BenchmarkDotNet, debuggers, `predict` and tests that need no GPU use.
+rm -rf "$program/.playwright" "$program/models"
+find "$program" \( -name '*.pdb' -o -name '*.xml' -o -name 'Microsoft.CodeAnalysis*' -o -name 'Microsoft.Diagnostics*' -o -name 'libcapstone.so' -o -name 'libonnxruntime*' \
     -o -name 'libmscordaccore.so' -o -name 'libmscordbi.so' -o -name createdump \) -delete
 mkdir "$program/gpu"
 cp "$here"/*.sh "$here"/*.py "$here"/*.c "$here/README.md" recipes/large-batch.json "$program/gpu"

@@ -38,9 +38,9 @@ internal static class FailureReport
         }
     }
 
-    /// <summary>A text without line breaks.</summary>
+    /// <summary>A text without line breaks and other control characters.</summary>
     public static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        TerminalText.Clean(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 
     private static string Keep(Exception problem)
     {

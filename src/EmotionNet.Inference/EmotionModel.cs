@@ -15,9 +15,10 @@ internal sealed class EmotionModel : IDisposable
     private const int MaximumFileLength = 512 << 20;
 
     private readonly InferenceSession _session;
+    private readonly string? _path;
 
-    private EmotionModel(InferenceSession session, IReadOnlyList<string> classNames, CropCalibration calibration) =>
-        (_session, ClassNames, Calibration) = (session, classNames, calibration);
+    private EmotionModel(InferenceSession session, string? path, IReadOnlyList<string> classNames, CropCalibration calibration) =>
+        (_session, _path, ClassNames, Calibration) = (session, path, classNames, calibration);
 
     /// <summary>The names of the classes, in the order of the probabilities.</summary>
     public IReadOnlyList<string> ClassNames { get; }
@@ -67,7 +68,7 @@ internal sealed class EmotionModel : IDisposable
 
         try
         {
-            return new EmotionModel(session, CheckedClassNames(session, path), CheckedCalibration(session, path));
+            return new EmotionModel(session, path, CheckedClassNames(session, path), CheckedCalibration(session, path));
         }
         catch (UserInputException)
         {
@@ -79,20 +80,46 @@ internal sealed class EmotionModel : IDisposable
     /// <summary>Adds the probabilities of a batch.</summary>
     /// <param name="faces">Grey values from 0 to 255, <c>float32 [N, 1, 48, 48]</c>.</param>
     /// <param name="sums">Receives them, <c>float32 [N, C]</c>.</param>
+    /// <exception cref="UserInputException">The model fails, or answers with something else than a probability for each face and class.</exception>
     public void AddProbabilities(float[] faces, float[] sums)
     {
-        using var tensor = OrtValue.CreateTensorValueFromMemory(faces, [faces.Length / ImageFile.FacePixels, 1, ImageFile.FaceSide, ImageFile.FaceSide]);
-        using var options = new RunOptions();
-        using var results = _session.Run(options, [Input], [tensor], [Output]);
-        var probabilities = results[0].GetTensorDataAsSpan<float>(); // [N, C]
-        for (var index = 0; index < sums.Length; index++)
+        try
         {
-            sums[index] += probabilities[index];
+            Run(faces, sums);
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw Unusable("ONNX Runtime cannot compute the model", exception);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private void Run(float[] faces, float[] sums)
+    {
+        using var tensor = OrtValue.CreateTensorValueFromMemory(faces, [faces.Length / ImageFile.FacePixels, 1, ImageFile.FaceSide, ImageFile.FaceSide]);
+        using var options = new RunOptions();
+        using var results = _session.Run(options, [Input], [tensor], [Output]);
+        var probabilities = results[0].GetTensorDataAsSpan<float>(); // [N, C]
+        if (probabilities.Length != sums.Length)
+        {
+            throw Unusable("the model does not answer with a probability for each face and class", inner: null);
+        }
+
+        for (var index = 0; index < sums.Length; index++)
+        {
+            if (!float.IsFinite(probabilities[index]))
+            {
+                throw Unusable("a probability of the model is not a number", inner: null);
+            }
+
+            sums[index] += probabilities[index];
+        }
+    }
+
+    private UserInputException Unusable(string problem, Exception? inner) =>
+        new(problem, "export it again with emotionnet export, or use another model", _path, inner: inner);
 
     private static string[] CheckedClassNames(InferenceSession session, string? path)
     {

@@ -2,9 +2,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EmotionNet.Inference;
 
-/// <summary>Creates sessions of ONNX Runtime on the CPU.</summary>
+/// <summary>Creates sessions of ONNX Runtime on the CPU. The only place that does, since its telemetry must be off before the first.</summary>
 internal static class OnnxSession
 {
+    static OnnxSession() => OnnxTelemetry.Disable();
+
     /// <summary>Loads a network.</summary>
     /// <param name="model">The ONNX file.</param>
     /// <param name="threads">The threads that compute one run.</param>

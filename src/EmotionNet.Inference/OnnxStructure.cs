@@ -61,6 +61,12 @@ internal ref struct OnnxStructure
         while (!reader._rest.IsEmpty)
         {
             var key = reader.ReadNumber();
+            if (key > uint.MaxValue)
+            {
+                // ONNX Runtime keeps 32 bits of it, and would see another field than this check.
+                throw new InvalidDataException("A key of more than 32 bits.");
+            }
+
             var (field, wire) = (key >> 3, key & 7);
             var value = wire == 0 ? reader.ReadNumber() : 0;
             var bytes = wire switch

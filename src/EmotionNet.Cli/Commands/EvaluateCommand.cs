@@ -19,6 +19,8 @@ internal static class EvaluateCommand
 
     private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
 
+    private static readonly string[] CheckpointSettings = ["device", "precision"];
+
     /// <summary>The command.</summary>
     public static CommandFlags Create()
     {
@@ -67,9 +69,15 @@ internal static class EvaluateCommand
             }
 
             var path = parsed.GetRequiredValue(checkpoint);
+            var input = onnx.Read(parsed, path);
+            if (input is not null && Array.Find(CheckpointSettings, resolved.Given.Contains) is { } setting)
+            {
+                throw new UserInputException($"--{setting} is for checkpoints; ONNX models run on the processor in their own precision", "leave it out", path);
+            }
+
             return Run(new EvaluateRequest(
                 path,
-                onnx.Read(parsed, path),
+                input,
                 resolved.Options with { TtaMode = parsed.GetRequiredValue(tta).Value },
                 isFer2013 || isFerPlus ? isFerPlus : null,
                 parsed.GetRequiredValue(split).Value,

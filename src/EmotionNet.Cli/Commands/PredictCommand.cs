@@ -2,6 +2,7 @@ using System.CommandLine;
 using EmotionNet.Cli.Options;
 using EmotionNet.Cli.Predict;
 using EmotionNet.Configuration;
+using EmotionNet.Files;
 using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 
@@ -57,7 +58,7 @@ internal static class PredictCommand
             Top = parsed.GetValue(top)?.Value,
             Threads = parsed.GetValue(threads)?.Value ?? Environment.ProcessorCount,
             BatchSize = parsed.GetValue(batchSize)?.Value ?? DefaultBatchSize,
-            MinimumFaceSize = parsed.GetValue(minimumFace)?.Value ?? new ClassifierOptions().MinimumFaceSize,
+            MinimumFaceSize = MinimumFaceOf(parsed.GetValue(isFace), parsed.GetValue(minimumFace)?.Value),
         }));
         return flags;
 
@@ -93,6 +94,10 @@ internal static class PredictCommand
             : sources;
     }
 
+    private static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
+        ? throw new UserInputException("--min-face has no effect with --no-detect, which looks for no face", "leave one out")
+        : minimum ?? new ClassifierOptions().MinimumFaceSize;
+
     private static PredictionFormat FormatOf(bool json, bool csv, string? file)
     {
         if (json && csv)
@@ -109,26 +114,22 @@ internal static class PredictCommand
 
     private static int Run(PredictRequest request)
     {
+        if (request is { DrawDirectory: { } drawings, CropDirectory: { } crops } && PathIdentity.IsSameDirectory(drawings, crops))
+        {
+            throw new UserInputException("--draw and --crops are one directory", "give two, so that no file replaces another", drawings);
+        }
+
+        // Before there is any output: what is wrong with a model leaves none behind.
+        var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
+        using var classifier = ModelLoader.Load(request.Model, options, withDetector: !request.IsFace);
         Prepare(request.DrawDirectory, "--draw");
         Prepare(request.CropDirectory, "--crops");
-        var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
-        var classifier = new Lazy<EmotionClassifier>(() => ModelLoader.Load(request.Model, options, withDetector: !request.IsFace));
-        try
-        {
-            using var output = PredictionOutput.Open(request, () => classifier.Value.ClassNames);
-            var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
-            var progress = new PredictionProgress(request.Sources.Paths.Count - output.Done.Values.Sum(), showsProgress ? Console.Error : null);
-            var run = new PredictionRun(request, classifier, progress);
-            run.Run(output.Done, output.Writer, Console.Error);
-            return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;
-        }
-        finally
-        {
-            if (classifier.IsValueCreated)
-            {
-                classifier.Value.Dispose();
-            }
-        }
+        using var output = PredictionOutput.Open(request, classifier.ClassNames);
+        var showsProgress = !Console.IsErrorRedirected && !PredictionOutput.IsOnTerminal(request);
+        var remaining = PredictionRun.CountRemaining(request.Sources.Paths, output.Done);
+        var run = new PredictionRun(request, classifier, new PredictionProgress(remaining, showsProgress ? Console.Error : null));
+        run.Run(output.Done, output.Writer, Console.Error);
+        return run.Skipped > 0 ? ExitCodes.Skipped : ExitCodes.Done;
 
         void Prepare(string? directory, string flag)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Cli.Predict;
@@ -75,7 +76,7 @@ internal static class ServeCommand
         {
             host.Start();
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException || error.InnerException is SocketException)
         {
             throw new UserInputException(
                 $"cannot listen on {options.Address} port {options.Port} ({error.Message.TrimEnd('.')})",

@@ -21,7 +21,8 @@ internal static class FilePattern
         var (part, rest) = (parts.Span[0], parts[1..]);
         if (part == AnyDirectories)
         {
-            var below = Entries(directory, Directory.EnumerateDirectories).SelectMany(child => Match(child, parts));
+            // Not through links: one that leads back would have no end.
+            var below = Entries(directory, Directory.EnumerateDirectories).Where(child => !IsLink(child)).SelectMany(child => Match(child, parts));
             return rest.IsEmpty ? Match(directory, AnyFile).Concat(below) : Match(directory, rest).Concat(below);
         }
 
@@ -37,6 +38,8 @@ internal static class FilePattern
     }
 
     private static bool IsMatch(string pattern, string path) => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false);
+
+    private static bool IsLink(string directory) => new DirectoryInfo(directory).Attributes.HasFlag(FileAttributes.ReparsePoint);
 
     // As a shell: without hidden entries, and without what may not be read.
     private static string[] Entries(string directory, Func<string, IEnumerable<string>> list)

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
 
@@ -59,7 +60,13 @@ internal sealed record ImageSources(IReadOnlyList<string> Paths)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(directory, "*", AllBelow)];
+            return [.. new FileSystemEnumerable<string>(directory, (ref entry) => entry.ToSpecifiedFullPath(), AllBelow)
+            {
+                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory,
+
+                // Not through links: one that leads back would have no end.
+                ShouldRecursePredicate = (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            }];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +82,7 @@ internal sealed record ImageSources(IReadOnlyList<string> Paths)
         {
             if (line.Length > 0)
             {
-                paths.Add(line);
+                paths.Add(line == StandardInput ? Path.Combine(".", line) : line); // here - is the name of a file
             }
         }
 

@@ -9,9 +9,13 @@ internal readonly record struct OutputRecord(byte[] Bytes, long End, bool IsWhol
 /// <summary>Reads an output file line by line, with their places in the file.</summary>
 internal static class OutputRecords
 {
+    // Far above an image full of faces: what is longer is another file, which may not fit into memory.
+    private const int MaximumLength = 64 << 20;
+
     /// <summary>The lines.</summary>
     /// <param name="path">The file.</param>
     /// <param name="hasQuotes">Whether a line break between quotation marks is not an end.</param>
+    /// <exception cref="InvalidDataException">A line is too long for an output file.</exception>
     public static IEnumerable<OutputRecord> Read(string path, bool hasQuotes)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read);
@@ -28,6 +32,11 @@ internal static class OutputRecords
                 if (buffer[index] != '\n' || isQuoted)
                 {
                     record.WriteByte(buffer[index]);
+                    if (record.Length > MaximumLength)
+                    {
+                        throw new InvalidDataException("The line is too long.");
+                    }
+
                     continue;
                 }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using EmotionNet.Files;
 using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Reporting;
@@ -16,8 +15,8 @@ internal static class PredictionDrawing
     private static readonly SKColor Accent = new(0x3D, 0xDC, 0x84);
     private static readonly SKColor Shade = new(0, 0, 0, 170);
 
-    /// <summary>Writes the image with what was found as PNG.</summary>
-    public static void Save(FaceImage image, IReadOnlyList<FacePrediction> faces, string path)
+    /// <summary>The image with what was found, as the content of a PNG file.</summary>
+    public static byte[] ToPng(FaceImage image, IReadOnlyList<FacePrediction> faces)
     {
         using var bitmap = ToBitmap(image);
         using (var canvas = new SKCanvas(bitmap))
@@ -29,7 +28,7 @@ internal static class PredictionDrawing
         }
 
         using var data = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
-        AtomicFile.Write(path, data.SaveTo);
+        return data.ToArray();
     }
 
     private static SKBitmap ToBitmap(FaceImage image)
@@ -60,7 +59,7 @@ internal static class PredictionDrawing
         using var fill = new SKPaint { IsAntialias = true };
         canvas.DrawRect(box.X, box.Y, box.Width, box.Height, line);
         var label = Label(face.Emotion, face.Confidence);
-        var labelTop = Math.Clamp(box.Y - (1.4f * size), 0, height - (1.4f * size));
+        var labelTop = Math.Clamp(box.Y - (1.4f * size), 0, Math.Max(0, height - (1.4f * size)));
         Text(box.X, labelTop, label, font.MeasureText(label) + size, SKColors.White);
 
         // The bars are beside the box where there is room, else below its top edge.

@@ -17,9 +17,9 @@ internal sealed class PredictionOutput : IDisposable
 
     /// <summary>Opens stdout, or a file that is continued.</summary>
     /// <param name="request">What was asked for.</param>
-    /// <param name="classNames">The names of the classes; asked for where the format needs them.</param>
+    /// <param name="classNames">The names of the classes.</param>
     /// <exception cref="UserInputException">The file is another one, or cannot be written.</exception>
-    public static PredictionOutput Open(PredictRequest request, Func<IReadOnlyList<string>> classNames)
+    public static PredictionOutput Open(PredictRequest request, IReadOnlyList<string> classNames)
     {
         if (request.Format == PredictionFormat.Table)
         {
@@ -37,14 +37,14 @@ internal sealed class PredictionOutput : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream?.Dispose();
 
-    private static IPredictionWriter CreateWriter(PredictRequest request, Func<IReadOnlyList<string>> classNames, Stream stream, bool isEmpty)
+    private static IPredictionWriter CreateWriter(PredictRequest request, IReadOnlyList<string> classNames, Stream stream, bool isEmpty)
     {
         if (request.Format == PredictionFormat.Json)
         {
             return new JsonLinesWriter(stream, request.Top);
         }
 
-        var writer = new CsvWriter(stream, classNames());
+        var writer = new CsvWriter(stream, classNames);
         if (isEmpty)
         {
             writer.WriteHeader();
@@ -53,13 +53,13 @@ internal sealed class PredictionOutput : IDisposable
         return writer;
     }
 
-    private static ResumedOutput ReadEarlier(PredictRequest request, Func<IReadOnlyList<string>> classNames)
+    private static ResumedOutput ReadEarlier(PredictRequest request, IReadOnlyList<string> classNames)
     {
         try
         {
             return request.OutputFile is not { } file || !File.Exists(file) ? new ResumedOutput([], 0)
-                : request.Format == PredictionFormat.Json ? ResumedOutput.ReadJson(file)
-                : ResumedOutput.ReadCsv(file, CsvWriter.Header(classNames()));
+                : request.Format == PredictionFormat.Json ? ResumedOutput.ReadJson(file, classNames)
+                : ResumedOutput.ReadCsv(file, CsvWriter.Header(classNames));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -21,8 +21,8 @@ internal sealed class PredictionProgress(int total, TextWriter? output)
     public static string Line(int done, int total, double seconds)
     {
         var rate = seconds > 0 ? done / seconds : 0;
-        var filled = total == 0 ? BarWidth : (int)((long)BarWidth * done / total);
-        var left = rate > 0 ? $"{Tables.Time((total - done) / rate)} left" : "";
+        var filled = total <= 0 ? BarWidth : (int)Math.Clamp((long)BarWidth * done / total, 0, BarWidth);
+        var left = rate > 0 ? $"{Tables.Time(Math.Max(0, total - done) / rate)} left" : "";
         return $"{new string('#', filled)}{new string('-', BarWidth - filled)} {Tables.Count(done)} of {Tables.Count(total)}, "
             + FormattableString.Invariant($"{rate:0.0} images/s, {left}");
     }

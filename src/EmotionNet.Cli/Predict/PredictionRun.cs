@@ -8,9 +8,9 @@ namespace EmotionNet.Cli.Predict;
 
 /// <summary>Takes images through reading, detection and classification, batch by batch, and prints the answers in the order of the images.</summary>
 /// <param name="request">What was asked for.</param>
-/// <param name="classifier">Finds and classifies; loaded when the first image was read.</param>
+/// <param name="classifier">Finds and classifies.</param>
 /// <param name="progress">Shows how far it is.</param>
-internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifier> classifier, PredictionProgress progress)
+internal sealed class PredictionRun(PredictRequest request, EmotionClassifier classifier, PredictionProgress progress)
 {
     // About 0.5 GB while progressive JPEG files of this size are decoded.
     private const long PixelsInMemory = 50_000_000;
@@ -29,7 +29,7 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
         foreach (var batch in Remaining(done).Chunk(request.BatchSize))
         {
             var images = Read(batch);
-            var faces = classifier.Value.Classify([.. images.SelectMany(image => image.Faces)], CancellationToken.None);
+            var faces = classifier.Classify([.. images.SelectMany(image => image.Faces)], CancellationToken.None);
             var taken = 0;
             foreach (var image in images)
             {
@@ -37,17 +37,30 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
                 taken += image.Faces.Count;
             }
 
-            Draw(images);
             foreach (var image in images)
             {
                 Print(image, writer, errors);
             }
 
+            // First the answers: they are not lost where a drawing cannot be written.
             writer.Flush();
+            try
+            {
+                Draw(images, errors);
+            }
+            catch
+            {
+                progress.Clear(); // the message takes its place
+                throw;
+            }
         }
 
         progress.Clear();
     }
+
+    /// <summary>How many images are not done already.</summary>
+    public static int CountRemaining(IReadOnlyList<string> paths, IReadOnlyDictionary<string, int> done) =>
+        paths.CountBy(path => path).Sum(named => Math.Max(0, named.Value - done.GetValueOrDefault(named.Key)));
 
     private IEnumerable<PredictedImage> Remaining(Dictionary<string, int> done)
     {
@@ -72,11 +85,10 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
         var threadsPerImage = Math.Max(1, request.Threads / images.Length);
         Parallel.ForEach(images, new ParallelOptions { MaxDegreeOfParallelism = request.Threads }, image =>
         {
-            var loaded = classifier.Value; // outside of Try: what is wrong with a model is no reason to skip an image
-            image.Try(() => Decode(image, ReadFile(image), decoded =>
+            image.Try(() => Decode(image, decoded =>
             {
                 (image.Width, image.Height) = (decoded.Width, decoded.Height);
-                image.Faces = request.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : loaded.Align(decoded, threadsPerImage, CancellationToken.None);
+                image.Faces = request.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : classifier.Align(decoded, threadsPerImage, CancellationToken.None);
             }));
             progress.Add();
         });
@@ -99,26 +111,30 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
         return image.StandardInput;
     }
 
-    private void Decode(PredictedImage image, byte[] file, Action<FaceImage> use)
+    // The file is read twice: one that waits for the room of its pixels takes no memory meanwhile. A byte of it counts as a pixel.
+    private void Decode(PredictedImage image, Action<FaceImage> use)
     {
-        var path = image.Source == ImageSources.StandardInput ? "stdin" : image.Source;
-        var pixels = FaceImage.CountPixels(file, path);
-        _budget.Run(pixels, () =>
+        var isFile = image.Source != ImageSources.StandardInput;
+        var path = isFile ? image.Source : "stdin";
+        var length = isFile && new FileInfo(image.Source) is { Exists: true } file ? file.Length : 0;
+        var pixels = _budget.Run(length, () => FaceImage.CountPixels(ReadFile(image), path));
+        _budget.Run(length + pixels, () =>
         {
-            using var decoded = FaceImage.Decode(file, path);
+            using var decoded = FaceImage.Decode(ReadFile(image), path);
             use(decoded);
             return 0;
         });
     }
 
-    private void Draw(PredictedImage[] images)
+    private void Draw(PredictedImage[] images, TextWriter errors)
     {
         if (request.DrawDirectory is null && request.CropDirectory is null)
         {
             return;
         }
 
-        Parallel.ForEach(images.Where(image => image.Problem is null), new ParallelOptions { MaxDegreeOfParallelism = request.Threads }, image =>
+        var answered = images.Where(image => image.Problem is null).ToArray();
+        Parallel.ForEach(answered, new ParallelOptions { MaxDegreeOfParallelism = request.Threads }, image =>
         {
             if (request.CropDirectory is { } crops)
             {
@@ -132,24 +148,35 @@ internal sealed class PredictionRun(PredictRequest request, Lazy<EmotionClassifi
             if (request.DrawDirectory is { } drawings)
             {
                 // Read again: the images of a batch together may not fit into memory.
-                image.Try(() => Decode(
-                    image,
-                    ReadFile(image),
-                    decoded => PredictionDrawing.Save(decoded, image.Predictions, Path.Combine(drawings, $"{image.Name}.png"))));
+                byte[]? drawing = null;
+                image.Try(() => Decode(image, decoded => drawing = PredictionDrawing.ToPng(decoded, image.Predictions)));
+                if (drawing is not null)
+                {
+                    AtomicFile.Write(Path.Combine(drawings, $"{image.Name}.png"), drawing);
+                }
             }
         });
+        foreach (var image in answered.Where(image => image.Problem is not null))
+        {
+            Skip(image.Problem!, errors);
+        }
     }
 
     private void Print(PredictedImage image, IPredictionWriter writer, TextWriter errors)
     {
         if (image.Problem is { } problem)
         {
-            Skipped++;
-            progress.Clear();
-            errors.WriteLine(FailureReport.OneLine(OptionNames.ToCommandLine(problem.Message)));
+            Skip(problem, errors);
             return;
         }
 
         writer.Write(new ImagePrediction(image.Source, image.Width, image.Height, image.Predictions));
+    }
+
+    private void Skip(UserInputException problem, TextWriter errors)
+    {
+        Skipped++;
+        progress.Clear();
+        errors.WriteLine(FailureReport.OneLine(OptionNames.ToCommandLine(problem.Message)));
     }
 }

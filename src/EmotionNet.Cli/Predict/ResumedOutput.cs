@@ -9,8 +9,10 @@ namespace EmotionNet.Cli.Predict;
 internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
 {
     /// <summary>Reads a file of one JSON object a line.</summary>
-    /// <exception cref="UserInputException">It is another file.</exception>
-    public static ResumedOutput ReadJson(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="classNames">Those of the model.</param>
+    /// <exception cref="UserInputException">It is another file, or one of other classes.</exception>
+    public static ResumedOutput ReadJson(string path, IReadOnlyList<string> classNames) => Read(path, PredictionJson.Beginning.ToArray(), () =>
     {
         var done = new Dictionary<string, int>();
         var length = 0L;
@@ -18,24 +20,25 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
         {
             var isOurs = record.Bytes.AsSpan().StartsWith(PredictionJson.Beginning)
                 || (!record.IsWhole && PredictionJson.Beginning.StartsWith(record.Bytes));
-            if (!isOurs || (record.IsWhole && ImageOfJson(record.Bytes) is null))
+            var image = isOurs && record.IsWhole ? ImageOfJson(record.Bytes, classNames) : null;
+            if (!isOurs || (record.IsWhole && image is null))
             {
                 throw Foreign(path);
             }
 
-            if (record.IsWhole)
+            if (image is not null)
             {
-                Add(done, ImageOfJson(record.Bytes)!);
+                Add(done, image);
                 length = record.End;
             }
         }
 
         return new ResumedOutput(done, length);
-    }
+    });
 
     /// <summary>Reads a CSV file. The rows of its last image are dropped: some may be missing.</summary>
     /// <exception cref="UserInputException">It is another file, or one of other classes.</exception>
-    public static ResumedOutput ReadCsv(string path, string header)
+    public static ResumedOutput ReadCsv(string path, string header) => Read(path, Encoding.UTF8.GetBytes(header), () =>
     {
         var done = new Dictionary<string, int>();
         var (length, previousEnd, headerBytes) = (0L, 0L, Encoding.UTF8.GetBytes(header.TrimEnd('\n')));
@@ -66,20 +69,47 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
         }
 
         return new ResumedOutput(done, length);
+    });
+
+    // The beginning is looked at alone: another file may be one endless line.
+    private static ResumedOutput Read(string path, byte[] beginning, Func<ResumedOutput> read)
+    {
+        var start = new byte[beginning.Length];
+        using (var stream = File.OpenRead(path))
+        {
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+
+        if (!beginning.AsSpan().StartsWith(start))
+        {
+            throw Foreign(path);
+        }
+
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException)
+        {
+            throw Foreign(path);
+        }
     }
 
     private static void Add(Dictionary<string, int> done, string image) => done[image] = done.GetValueOrDefault(image) + 1;
 
-    private static string? ImageOfJson(byte[] line)
+    // Null where it is not an object of predict, or has other classes. With --top it has some of the classes.
+    private static string? ImageOfJson(byte[] line, IReadOnlyList<string> classNames)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
-            return json.RootElement.GetProperty("image").GetString();
+            var names = json.RootElement.GetProperty("faces").EnumerateArray()
+                .SelectMany(face => face.GetProperty("probabilities").EnumerateObject().Select(probability => probability.Name));
+            return names.All(classNames.Contains) ? json.RootElement.GetProperty("image").GetString() : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            return null;
+            return null; // no JSON, a value of another kind, a property that is missing
         }
     }
 

@@ -51,5 +51,5 @@ internal sealed class TableWriter : IPredictionWriter
         column => string.Create(CultureInfo.InvariantCulture, $"{face.ClassNames[column]} {face.Probabilities[column] * 100:0.0} %")));
 
     private void WriteLine(string path, string face, string box, string score, string emotion) =>
-        _output.WriteLine($"{path.PadRight(_pathWidth)}  {face,4}  {box,-19}  {score,5}  {emotion}".TrimEnd());
+        _output.WriteLine($"{TerminalText.Clean(path).PadRight(_pathWidth)}  {face,4}  {box,-19}  {score,5}  {TerminalText.Clean(emotion)}".TrimEnd());
 }

@@ -12,7 +12,7 @@ internal sealed class Admission(int maximumRequests, long maximumBytes)
     /// <summary>Admits a request before its body is read.</summary>
     /// <param name="bytes">The most that the body can have.</param>
     /// <returns>To be disposed when the request is answered; null where there is no room.</returns>
-    public IDisposable? TryEnter(long bytes)
+    public Place? TryEnter(long bytes)
     {
         lock (_lock)
         {
@@ -23,7 +23,7 @@ internal sealed class Admission(int maximumRequests, long maximumBytes)
 
             _requests++;
             _bytes += bytes;
-            return new Lease(this, bytes);
+            return new Place(new Lease(this, bytes));
         }
     }
 
@@ -36,13 +36,44 @@ internal sealed class Admission(int maximumRequests, long maximumBytes)
         }
     }
 
-    private sealed class Lease(Admission admission, long bytes) : IDisposable
+    /// <summary>One holder of the room of a request, which is free again when the last one has left.</summary>
+    internal sealed class Place : IDisposable
     {
+        private readonly Lease _lease;
         private int _isOver;
 
+        /// <summary>Adds a holder.</summary>
+        public Place(Lease lease)
+        {
+            _lease = lease;
+            _lease.Add();
+        }
+
+        /// <summary>A further holder, such as an image of the request that outlives it; to be called before this one leaves.</summary>
+        public Place Share() => new(_lease);
+
+        /// <inheritdoc/>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                _lease.Remove();
+            }
+        }
+    }
+
+    /// <summary>The room of a request.</summary>
+    internal sealed class Lease(Admission admission, long bytes)
+    {
+        private int _holders;
+
+        /// <summary>Counts a holder.</summary>
+        public void Add() => Interlocked.Increment(ref _holders);
+
+        /// <summary>Counts one less; the last one frees the room.</summary>
+        public void Remove()
+        {
+            if (Interlocked.Decrement(ref _holders) == 0)
             {
                 admission.Leave(bytes);
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using EmotionNet.Inference;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,11 @@ namespace EmotionNet.Cli.Serve;
 /// <summary>The HTTP server: an API, a page, metrics. SIGTERM and Ctrl-C let running requests end.</summary>
 internal static class EmotionServer
 {
+    private const int MinimumBytesPerSecond = 2048;
+
+    private static readonly TimeSpan SlowBodyGrace = TimeSpan.FromSeconds(5);
     private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Options];
 
     /// <summary>Puts the server together.</summary>
     /// <param name="options">How it listens and what it allows.</param>
@@ -35,13 +40,14 @@ internal static class EmotionServer
             services.AddRouting().AddOpenApi("v1", ApiDescription.Configure);
             services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Timeout + TimeSpan.FromSeconds(5));
             services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
-            services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = options.IsLocal ? LocalNames : ["*"]);
+            services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = AllowedHosts(options));
         })
         .ConfigureWebHost(web => web
             .UseKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
                 kestrel.Limits.MaxRequestBodySize = options.MaximumBodyLength;
+                kestrel.Limits.MinRequestBodyDataRate = new(MinimumBytesPerSecond, SlowBodyGrace);
                 kestrel.Limits.RequestHeadersTimeout = options.Timeout;
                 kestrel.Limits.MaxConcurrentConnections = 1024;
                 kestrel.Listen(options.Address, options.Port);
@@ -55,6 +61,7 @@ internal static class EmotionServer
         _ = services.GetRequiredService<PredictionQueue>(); // the models are loaded before the first request
         app.Use(next => context => ServePage.AddHeaders(context, next));
         app.UseHostFiltering();
+        app.Use(next => context => RefuseOtherMethods(context, next)); // before the metrics, which keep a series for each method
         app.UseRouting();
         app.UseHttpMetrics(http =>
         {
@@ -85,6 +92,21 @@ internal static class EmotionServer
         ServePage.Map(routes);
     }
 
+    private static string[] AllowedHosts(ServeOptions options) => !options.IsLocal ? ["*"]
+        : [.. LocalNames, options.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{options.Address}]" : options.Address.ToString()];
+
+    private static async Task RefuseOtherMethods(HttpContext context, RequestDelegate next)
+    {
+        if (Methods.Contains(context.Request.Method))
+        {
+            await next(context);
+            return;
+        }
+
+        context.Response.Headers.Allow = string.Join(", ", Methods);
+        await Results.Problem("This server has no such method.", statusCode: StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
+    }
+
     private static async Task RequireKey(HttpContext context, RequestDelegate next)
     {
         var options = context.RequestServices.GetRequiredService<ServeOptions>();
@@ -92,7 +114,7 @@ internal static class EmotionServer
         if (needsKey && options.Key is { } key && !key.Accepts(context.Request.Headers.Authorization))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            throw new BadRequestException(StatusCodes.Status401Unauthorized, "Send the key of this server: Authorization: Bearer KEY.");
+            throw new RequestFailure(StatusCodes.Status401Unauthorized, "Send the key of this server: Authorization: Bearer KEY.");
         }
 
         await next(context);

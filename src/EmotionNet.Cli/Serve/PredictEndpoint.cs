@@ -16,7 +16,7 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
     private const int MaximumTop = 100;
 
     /// <summary>Answers a request: the JSON of <c>emotionnet predict</c>, an object for an image, an array for a form.</summary>
-    /// <exception cref="BadRequestException">The request cannot be answered.</exception>
+    /// <exception cref="RequestFailure">The request cannot be answered.</exception>
     /// <exception cref="UserInputException">An image cannot be read.</exception>
     public async Task<IResult> Answer(HttpContext context)
     {
@@ -40,7 +40,7 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
         {
             var images = await RequestImages.Read(request, options, isFace, timeout.Token);
             isRead = true;
-            var predictions = await Task.WhenAll(images.Select(image => queue.Predict(image, timeout.Token)));
+            var predictions = await Task.WhenAll(images.Select(image => queue.Predict(image, place, timeout.Token)));
             return Results.Bytes(ToJson(predictions, IsForm(request), top), "application/json");
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -48,7 +48,7 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
             var limit = string.Create(CultureInfo.InvariantCulture, $"{options.Timeout.TotalSeconds} seconds");
             throw isRead
                 ? Busy(context, $"The answer took longer than {limit}; send the request again.")
-                : new BadRequestException(StatusCodes.Status408RequestTimeout, $"The request took longer than {limit} to arrive.");
+                : new RequestFailure(StatusCodes.Status408RequestTimeout, $"The request took longer than {limit} to arrive.");
         }
     }
 
@@ -78,11 +78,11 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
         return stream.ToArray();
     }
 
-    private BadRequestException Busy(HttpContext context, string problem)
+    private RequestFailure Busy(HttpContext context, string problem)
     {
         metrics.CountRejection();
         context.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        return new BadRequestException(StatusCodes.Status503ServiceUnavailable, problem);
+        return new RequestFailure(StatusCodes.Status503ServiceUnavailable, problem);
     }
 
     private static bool ReadSwitch(HttpRequest request, string name, bool usual) => request.Query[name].ToString() switch
@@ -90,7 +90,7 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
         "" => usual,
         "true" => true,
         "false" => false,
-        _ => throw new BadRequestException(StatusCodes.Status400BadRequest, $"The parameter {name} is true or false."),
+        _ => throw new RequestFailure(StatusCodes.Status400BadRequest, $"The parameter {name} is true or false."),
     };
 
     private static int? ReadTop(HttpRequest request)
@@ -98,6 +98,6 @@ internal sealed class PredictEndpoint(PredictionQueue queue, Admission admission
         var text = request.Query["top"].ToString();
         return text.Length == 0 ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var top) && top is >= 1 and <= MaximumTop ? top
-            : throw new BadRequestException(StatusCodes.Status400BadRequest, $"The parameter top is a whole number from 1 to {MaximumTop}.");
+            : throw new RequestFailure(StatusCodes.Status400BadRequest, $"The parameter top is a whole number from 1 to {MaximumTop}.");
     }
 }

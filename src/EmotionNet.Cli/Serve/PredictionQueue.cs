@@ -36,13 +36,23 @@ internal sealed class PredictionQueue : IDisposable
 
     /// <summary>Finds and classifies the faces of an image.</summary>
     /// <param name="image">What to predict.</param>
+    /// <param name="place">The room of its request; held until the image has left the queue, even where the request is given up before.</param>
     /// <param name="cancellation">Gives it up, wherever it is.</param>
     /// <exception cref="UserInputException">It is not an image, damaged, cut off or too large.</exception>
-    public async Task<ImagePrediction> Predict(PredictionImage image, CancellationToken cancellation)
+    public async Task<ImagePrediction> Predict(PredictionImage image, Admission.Place place, CancellationToken cancellation)
     {
-        var job = new Job(image, cancellation);
+        var job = new Job(image, place.Share(), cancellation);
         await using var registration = cancellation.Register(() => job.Answer.TrySetCanceled(cancellation));
-        _images.Add(job, cancellation);
+        try
+        {
+            _images.Add(job, cancellation);
+        }
+        catch
+        {
+            job.Leave();
+            throw;
+        }
+
         return await job.Answer.Task;
     }
 
@@ -74,7 +84,7 @@ internal sealed class PredictionQueue : IDisposable
                     (job.Width, job.Height) = (decoded.Width, decoded.Height);
                     job.Faces = job.Image.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : _classifier.Align(decoded, threads: 1, job.Cancellation);
                     return 0;
-                });
+                }, job.Cancellation);
                 _ready.Add(job);
             });
         }
@@ -104,17 +114,18 @@ internal sealed class PredictionQueue : IDisposable
                 _metrics.CountBatch(batch.Count, faces.Count);
                 foreach (var job in batch)
                 {
+                    job.Leave();
                     job.Answer.TrySetResult(new(job.Image.Name, job.Width, job.Height, [.. job.Faces.Select(_ => predictions.Dequeue())]));
                 }
             }
             catch (Exception exception)
             {
-                batch.ForEach(job => job.Answer.TrySetException(exception));
+                batch.ForEach(job => job.Fail(exception));
             }
         }
     }
 
-    private sealed class Job(PredictionImage image, CancellationToken cancellation)
+    private sealed class Job(PredictionImage image, Admission.Place place, CancellationToken cancellation)
     {
         public PredictionImage Image { get; } = image;
 
@@ -128,10 +139,20 @@ internal sealed class PredictionQueue : IDisposable
 
         public IReadOnlyList<AlignedFace> Faces { get; set; } = [];
 
+        // Before the answer is set: whoever has it may come again at once.
+        public void Leave() => place.Dispose();
+
+        public void Fail(Exception exception)
+        {
+            Leave();
+            Answer.TrySetException(exception); // the request that waits for it tells it
+        }
+
         public void Try(Action work)
         {
             if (Answer.Task.IsCompleted)
             {
+                Leave();
                 return; // given up while it waited
             }
 
@@ -141,11 +162,12 @@ internal sealed class PredictionQueue : IDisposable
             }
             catch (OperationCanceledException)
             {
+                Leave();
                 Answer.TrySetCanceled(Cancellation);
             }
             catch (Exception exception)
             {
-                Answer.TrySetException(exception); // the request that waits for it tells it
+                Fail(exception);
             }
         }
     }

@@ -9,13 +9,14 @@ namespace EmotionNet.Cli.Serve;
 internal static class RequestImages
 {
     private const int MaximumBoundaryLength = 200;
+    private const int BufferLength = 1 << 16;
 
     /// <summary>The one image that is the body, or the files of a multipart form.</summary>
     /// <param name="request">The request.</param>
     /// <param name="options">The limits.</param>
     /// <param name="isFace">Whether the images are cropped faces.</param>
     /// <param name="cancellation">Gives it up.</param>
-    /// <exception cref="BadRequestException">The body is too long, empty, malformed or of another type.</exception>
+    /// <exception cref="RequestFailure">The body is too long, empty, malformed or of another type.</exception>
     public static async Task<IReadOnlyList<PredictionImage>> Read(HttpRequest request, ServeOptions options, bool isFace, CancellationToken cancellation)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
@@ -33,8 +34,8 @@ internal static class RequestImages
             throw WrongType();
         }
 
-        var content = await ReadToEnd(request.Body, options.MaximumBodyLength, cancellation);
-        return content.Length > 0 ? [new(ImageSources.StandardInput, content, isFace)] : throw new BadRequestException(
+        var content = await ReadToEnd(request.Body, options.MaximumBodyLength, new byte[BufferLength], cancellation);
+        return content.Length > 0 ? [new(ImageSources.StandardInput, content, isFace)] : throw new RequestFailure(
             StatusCodes.Status400BadRequest, "The body is empty; send an image.");
     }
 
@@ -48,22 +49,23 @@ internal static class RequestImages
         }
 
         var images = new List<PredictionImage>();
-        var remaining = options.MaximumBodyLength;
+        var (remaining, sections, buffer) = (options.MaximumBodyLength, 0, new byte[BufferLength]);
         try
         {
             var reader = new MultipartReader(boundary, request.Body);
             while (await reader.ReadNextSectionAsync(cancellation) is { } section)
             {
-                var content = await ReadToEnd(section.Body, remaining, cancellation);
+                if (++sections > options.MaximumImages)
+                {
+                    throw new RequestFailure(
+                        StatusCodes.Status413PayloadTooLarge, $"Send at most {options.MaximumImages} images and fields in a request.");
+                }
+
+                var content = await ReadToEnd(section.Body, remaining, buffer, cancellation);
                 remaining -= content.Length;
                 if (section.GetContentDispositionHeader() is { } disposition && disposition.IsFileDisposition())
                 {
                     images.Add(new(NameOf(disposition), content, isFace));
-                }
-
-                if (images.Count > options.MaximumImages)
-                {
-                    throw new BadRequestException(StatusCodes.Status413PayloadTooLarge, $"Send at most {options.MaximumImages} images in a request.");
                 }
             }
         }
@@ -72,7 +74,7 @@ internal static class RequestImages
             throw Malformed();
         }
 
-        return images.Count > 0 ? images : throw new BadRequestException(StatusCodes.Status400BadRequest, "The form has no file; send at least one image.");
+        return images.Count > 0 ? images : throw new RequestFailure(StatusCodes.Status400BadRequest, "The form has no file; send at least one image.");
     }
 
     private static string NameOf(ContentDispositionHeaderValue disposition)
@@ -81,10 +83,9 @@ internal static class RequestImages
         return string.IsNullOrEmpty(name) ? ImageSources.StandardInput : name;
     }
 
-    private static async Task<byte[]> ReadToEnd(Stream body, int maximumLength, CancellationToken cancellation)
+    private static async Task<byte[]> ReadToEnd(Stream body, int maximumLength, byte[] buffer, CancellationToken cancellation)
     {
         using var content = new MemoryStream();
-        var buffer = new byte[1 << 16];
         for (int count; (count = await body.ReadAsync(buffer, cancellation)) > 0;)
         {
             if (content.Length + count > maximumLength)
@@ -99,11 +100,11 @@ internal static class RequestImages
     }
 
     /// <summary>For a body above the limit.</summary>
-    public static BadRequestException TooLong(int maximumLength) => new(
+    public static RequestFailure TooLong(int maximumLength) => new(
         StatusCodes.Status413PayloadTooLarge, $"The body is too long; send at most {maximumLength >> 20} MB.");
 
-    private static BadRequestException Malformed() => new(StatusCodes.Status400BadRequest, "The multipart form is malformed or cut off.");
+    private static RequestFailure Malformed() => new(StatusCodes.Status400BadRequest, "The multipart form is malformed or cut off.");
 
-    private static BadRequestException WrongType() => new(
+    private static RequestFailure WrongType() => new(
         StatusCodes.Status415UnsupportedMediaType, "Send an image as the body (Content-Type: image/jpeg or of another image), or a multipart form of files.");
 }

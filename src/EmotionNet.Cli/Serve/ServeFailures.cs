@@ -23,9 +23,11 @@ internal sealed partial class ServeFailures(RequestDelegate next, ILogger<ServeF
         {
             var (status, problem) = error switch
             {
-                BadRequestException request => (request.Status, request.Message),
+                RequestFailure request => (request.Status, request.Message),
                 UserInputException image => (StatusCodes.Status400BadRequest, FailureReport.OneLine(image.Message)),
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The body is too long."),
+                BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
+                    (StatusCodes.Status408RequestTimeout, "The body arrives too slowly."),
                 BadHttpRequestException http => (http.StatusCode, "The request is malformed or cut off."),
                 _ => (StatusCodes.Status500InternalServerError, "This is a bug in emotionnet; its log tells more."),
             };

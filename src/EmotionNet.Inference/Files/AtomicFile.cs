@@ -34,7 +34,7 @@ internal static class AtomicFile
             {
                 throw new UserInputException(
                     $"the file cannot be written ({error.Message.TrimEnd('.')})", "free space on the disk or choose "
-                    + "a folder that can be written", path, inner: error);
+                    + "a directory that can be written", path, inner: error);
             }
 
             throw;

@@ -28,12 +28,17 @@ internal sealed record OnnxImageInput(string Name, int? Batch, int Channels, int
             throw new UserInputException($"the model has no input \"{name}\"", $"give `input-name` one of: {names}", path);
         }
 
-        if (inputs.Count != 1)
+        if (inputs.Count == 0 || (given.Name is null && inputs.Count > 1))
         {
-            throw new UserInputException($"the model has {inputs.Count} inputs ({names})", "score a model with one input, the images", path);
+            throw new UserInputException(
+                $"the model has {inputs.Count} inputs ({names})",
+                inputs.Count == 0 ? "score a model that takes images" : "give `input-name` the one that takes the images",
+                path);
         }
 
-        var (inputName, input) = inputs.Single();
+        // Initializers are not among them; where the model needs a further input, ONNX Runtime says so when it runs.
+        var inputName = given.Name ?? inputs.Keys.Single();
+        var input = inputs[inputName];
         if (!input.IsTensor || input.ElementType != typeof(float) || input.Dimensions.Length != 4)
         {
             throw new UserInputException(

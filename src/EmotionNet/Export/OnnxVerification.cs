@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Data.Synthetic;
+using EmotionNet.Inference;
 using EmotionNet.Runtime;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ internal static class OnnxVerification
 
     private static Tensor Run(byte[] model, Tensor images)
     {
-        using var session = new InferenceSession(model);
+        using var session = OnnxSession.Create(model, Environment.ProcessorCount);
         var pixels = images.to(float32).data<float>().ToArray();
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, images.shape);
         using var options = new RunOptions();

@@ -37,6 +37,8 @@ public sealed class EvaluateOnnxProcessTests : IDisposable
     [InlineData("evaluate --checkpoint text.onnx", "text.onnx: the file is not an ONNX model, or is cut off;")]
     [InlineData("evaluate --checkpoint missing.onnx", "missing.onnx: there is no such checkpoint;")]
     [InlineData("evaluate --checkpoint x.safetensors --input-range 0,1", "x.safetensors: --input-range is for ONNX models; leave it out,")]
+    [InlineData("evaluate --checkpoint other.onnx --device cuda", "other.onnx: --device is for checkpoints;")]
+    [InlineData("evaluate --checkpoint other.onnx --precision bf16", "other.onnx: --precision is for checkpoints;")]
     [InlineData("evaluate --checkpoint other.onnx --input-range 0", "--input-range cannot be \"0\"; give two numbers separated by a comma,")]
     [InlineData("evaluate --checkpoint other.onnx --input-size 48.5", "--input-size cannot be \"48.5\"; give a whole number from 8 to 1024.")]
     public void A_model_that_cannot_be_scored_is_told_in_one_sentence(string commandLine, string sentence)

@@ -26,6 +26,16 @@ internal static class ForeignModel
         return model.ToByteArray();
     }
 
+    /// <summary>A model with a further input, which no node takes.</summary>
+    public static byte[] WithFurtherInput(byte[] foreign, string name)
+    {
+        var model = ModelProto.Parser.ParseFrom(foreign);
+        var further = model.Graph.Input.Single().Clone();
+        further.Name = name;
+        model.Graph.Input.Insert(0, further);
+        return model.ToByteArray();
+    }
+
     /// <summary>A model whose first weight is in another file.</summary>
     public static byte[] WithExternalData(byte[] exported, string location)
     {

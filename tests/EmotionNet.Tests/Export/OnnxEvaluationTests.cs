@@ -44,6 +44,18 @@ public sealed class OnnxEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void The_user_chooses_among_several_inputs()
+    {
+        var model = Write("two.onnx", ForeignModel.WithFurtherInput(ForeignModel.From(OnnxExporter.Export(_checkpoint)), "mask"));
+
+        AssertRefused(
+            model, new OnnxInput { Classes = Renamed }, "the model has 2 inputs (mask, pixels); give `input-name` the one that takes the images.");
+        var scores = Evaluate(model, new OnnxInput { Range = [0, 1], Classes = Renamed, Name = "pixels" }, DataSplit.Validation, TtaMode.None);
+
+        AssertScoresOfTheCheckpoint(DataSplit.Validation, TtaMode.None, scores);
+    }
+
+    [Fact]
     public void The_temperature_in_a_model_changes_its_calibration_and_none_of_its_predictions()
     {
         var plain = Evaluate(Write("1.onnx", OnnxExporter.Export(_checkpoint, new OnnxExportOptions { Temperature = 1 })));

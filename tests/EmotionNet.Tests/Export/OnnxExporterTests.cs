@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Export;
+using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Models;
 using EmotionNet.Runtime;
@@ -141,7 +142,7 @@ public sealed class OnnxExporterTests : IDisposable
 
     private static float[] Run(byte[] model, float[] faces, string output)
     {
-        using var session = new InferenceSession(model);
+        using var session = OnnxSession.Create(model, threads: 1);
         using var input = OrtValue.CreateTensorValueFromMemory(faces, [faces.Length / FaceSet.PixelCount, 1, 48, 48]);
         using var options = new RunOptions();
         using var outputs = session.Run(options, ["faces"], [input], [output]);

@@ -60,6 +60,25 @@ public sealed class DamagedModelTests : IDisposable
     }
 
     [Fact]
+    public void A_key_of_more_than_32_bits_is_refused()
+    {
+        // ONNX Runtime would take it for the graph (7): the bits above the 32nd are lost to it.
+        var error = ErrorOf([0xBA, 0x80, 0x80, 0x80, 0x10, 0]);
+
+        Assert.Contains("not an ONNX model", error.InnerException is InvalidDataException ? error.Message : "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_answers_with_no_numbers_is_the_users_to_replace()
+    {
+        using var classifier = EmotionClassifier.Load(new ClassifierOptions { Threads = 1 }, ModelOfNaN());
+
+        var error = Assert.Throws<UserInputException>(() => classifier.PredictFace(Photograph.Bytes));
+
+        Assert.Contains("not a number", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_length_of_terabytes_is_refused_without_asking_for_the_memory()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -92,6 +111,36 @@ public sealed class DamagedModelTests : IDisposable
                 return true;
             }
         });
+
+    // ONNX by hand, by the numbers of onnx.proto3: the means of the rows, minus themselves, divided by that; 48 classes.
+    private static byte[] ModelOfNaN()
+    {
+        byte[] axes = [.. Text(1, "axes"), 0x40, 1, 0x40, 2, 0xA0, 0x01, 7];
+        byte[] keep = [.. Text(1, "keepdims"), 0x18, 0, 0xA0, 0x01, 2];
+        byte[] graph =
+        [
+            .. Field(1, [.. Text(1, "faces"), .. Text(2, "means"), .. Text(4, "ReduceMean"), .. Field(5, axes), .. Field(5, keep)]),
+            .. Field(1, [.. Text(1, "means"), .. Text(1, "means"), .. Text(2, "zeros"), .. Text(4, "Sub")]),
+            .. Field(1, [.. Text(1, "zeros"), .. Text(1, "zeros"), .. Text(2, "probabilities"), .. Text(4, "Div")]),
+            .. Text(2, "graph"),
+            .. Field(11, [.. Text(1, "faces"), .. Floats(1, 48, 48)]),
+            .. Field(12, [.. Text(1, "probabilities"), .. Floats(48)]),
+        ];
+        var classes = string.Join(',', Enumerable.Range(0, 48));
+        return [0x08, 7, .. Field(7, graph), .. Field(8, [0x10, 12]), .. Field(14, [.. Text(1, "emotionnet.classes"), .. Text(2, classes)])];
+
+        static byte[] Text(int number, string text) => Field(number, System.Text.Encoding.UTF8.GetBytes(text));
+
+        static byte[] Field(int number, byte[] content) =>
+            [(byte)((number << 3) | 2), (byte)((content.Length & 0x7F) | 0x80), (byte)(content.Length >> 7), .. content];
+
+        // A tensor of floats whose first dimension is free.
+        static byte[] Floats(params byte[] sides)
+        {
+            byte[] shape = [.. Field(1, Text(2, "N")), .. sides.SelectMany(side => Field(1, [0x08, side]))];
+            return Field(2, Field(1, [0x08, 1, .. Field(2, shape)]));
+        }
+    }
 
     private static UserInputException ErrorOf(byte[] model) =>
         Assert.Throws<UserInputException>(() => EmotionClassifier.Load(new ClassifierOptions { Threads = 1 }, model));

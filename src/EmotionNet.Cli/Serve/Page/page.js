@@ -5,6 +5,7 @@ const maximumSide = 640; // of a camera image that is sent
 const colours = ["#3b82f6", "#f97316", "#22c55e", "#e11d48", "#a855f7", "#14b8a6"];
 let key = "";
 let stream = null;
+let starting = false;
 
 async function predict(body, type) {
   const headers = { "Content-Type": type || "application/octet-stream" };
@@ -101,16 +102,31 @@ async function showImages(files) {
   for (const file of files) await showImage(file); // one after the other, so that a folder of images does not flood the server
 }
 
+// Not the attribute "disabled", with which the button would lose the focus of the keyboard.
+function setStarting(value) {
+  starting = value;
+  byId("camera").setAttribute("aria-disabled", String(value));
+}
+
 async function startCamera() {
   if (!navigator.mediaDevices) {
     say("The browser gives the camera to pages of this machine and to https only; open http://127.0.0.1 and the port on the machine of the server.");
     return;
   }
+  if (starting) return; // a second click would start a second stream
+  setStarting(true);
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 } } });
   } catch (error) {
     say(`The camera cannot be used: ${error.message}.`);
     return;
+  } finally {
+    setStarting(false);
+  }
+  const mine = stream;
+  for (const track of mine.getTracks()) {
+    // It was unplugged, or the permission was withdrawn.
+    track.addEventListener("ended", () => { if (stream === mine) stopCamera(); });
   }
   byId("video").srcObject = stream;
   byId("live").hidden = false;
@@ -118,7 +134,7 @@ async function startCamera() {
   byId("camera").setAttribute("aria-pressed", "true");
   say("The camera is on.");
   await byId("video").play();
-  await runLive(stream);
+  await runLive(mine);
 }
 
 function stopCamera() {
@@ -162,7 +178,13 @@ async function runLive(mine) {
 }
 
 async function describeModel() {
-  const answer = await fetch("/v1/model", { headers: key ? { Authorization: `Bearer ${key}` } : {} });
+  let answer;
+  try {
+    answer = await fetch("/v1/model", { headers: key ? { Authorization: `Bearer ${key}` } : {} });
+  } catch {
+    byId("model").textContent = "The server does not answer.";
+    return;
+  }
   if (answer.status === 401) {
     byId("key-form").hidden = false;
     byId("model").textContent = "This server needs a key.";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using EmotionNet.Tests.Inference;
 using SixLabors.ImageSharp;
@@ -93,6 +94,39 @@ public sealed class PredictProcessTests : IDisposable
         Assert.Contains(Enumerable.Range(160, 24), x => drawn[x, 130].G > drawn[x, 130].R + 60); // the box's left edge is green
     }
 
+    [Theory]
+    [InlineData("--draw", "out/me.png")]
+    [InlineData("--crops", "out/me-1.png")]
+    public void The_answers_are_printed_before_a_drawing_that_cannot_be_written_ends_the_run(string flag, string blocked)
+    {
+        Directory.CreateDirectory(_folder.File(blocked));
+
+        var (exitCode, output, errors) = Predict("me.jpg", "--csv", flag, "out");
+
+        Assert.Equal(2, exitCode);
+        Assert.Equal(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith($"{blocked}: the file cannot be written", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_that_cannot_be_loaded_leaves_no_output_behind()
+    {
+        Assert.Equal(2, Predict("me.jpg", "--model", "me.jpg", "--draw", "out", "--resume-output", "out.json").ExitCode);
+
+        Assert.Equal(["me.jpg"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_json_file_of_another_model_is_not_continued()
+    {
+        Assert.Equal(0, Predict("me.jpg", "--resume-output", "out.json").ExitCode);
+
+        var (exitCode, _, errors) = Predict("me.jpg", "--resume-output", "out.json", "--model", "fer2013");
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("out.json: the file is not one that emotionnet predict wrote in this format and with this model; ", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cropped_face_is_classified_without_looking_for_one()
     {
@@ -157,6 +191,8 @@ public sealed class PredictProcessTests : IDisposable
     [InlineData("--model nothere", "nothere: there is no such model; give fer2013, ferplus or the path of an .onnx file.")]
     [InlineData("--model me.jpg", "me.jpg: the file is not an ONNX model, or is cut off; copy it again, or export it again")]
     [InlineData("--model fer2013,ferplus", "the models have different classes (angry,")]
+    [InlineData("--draw out --crops ./out/", "out: --draw and --crops are one directory; give two, so that no file replaces another.")]
+    [InlineData("--no-detect --min-face 40", "--min-face has no effect with --no-detect, which looks for no face; leave one out.")]
     [InlineData("--min-face 5", "--min-face cannot be \"5\"; give a whole number from 20 to 4096.")]
     [InlineData("--jsn", "unknown option --jsn; did you mean --json, or see emotionnet predict --help.")]
     [InlineData("nothere.jpg", "nothere.jpg: there is no such file or directory; check the path.")]
@@ -182,6 +218,28 @@ public sealed class PredictProcessTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("emotionnet predict needs an image; ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_left_in_the_home_directory_where_onnx_runtime_would_keep_an_identifier_for_its_telemetry()
+    {
+        var home = Directory.CreateDirectory(_folder.File("home")).FullName;
+        var command = EmotionNetProcess.Program;
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), "predict", "me.jpg"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder.Path,
+        };
+        start.Environment["HOME"] = home;
+        start.Environment.Remove("XDG_CACHE_HOME");
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal((0, ""), (process.ExitCode, errors));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(home, "*", SearchOption.AllDirectories));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ namespace EmotionNet.Tests.Cli.Predict;
 public sealed class ResumedOutputTests : IDisposable
 {
     private const string Header = "image,face,emotion\n";
+    private static readonly string[] Classes = ["happy", "sad"];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -33,7 +34,7 @@ public sealed class ResumedOutputTests : IDisposable
     public void A_json_file_is_continued_after_its_last_whole_line()
     {
         const string Kept = """{"image":"a.jpg","faces":[]}""" + "\n";
-        var earlier = ResumedOutput.ReadJson(_folder.Write("out.json", Kept + """{"image":"b.jpg","fa"""));
+        var earlier = ResumedOutput.ReadJson(_folder.Write("out.json", Kept + """{"image":"b.jpg","fa"""), Classes);
 
         Assert.Equal(Kept.Length, earlier.Length);
         Assert.Equal(["a.jpg"], earlier.Done.Keys);
@@ -42,9 +43,34 @@ public sealed class ResumedOutputTests : IDisposable
     [Theory]
     [InlineData("{\"name\":1}\n")]
     [InlineData("[]")]
+    [InlineData("{\"image\":5}\n")]
+    [InlineData("{\"image\":5,\"faces\":[]}\n")]
+    [InlineData("{\"image\":\"\\ud800\",\"faces\":[]}\n")]
+    [InlineData("{\"image\":\"a.jpg\",\"faces\":[1]}\n")]
+    [InlineData("{\"image\":\"a.jpg\",\"faces\":[{\"probabilities\":{\"happiness\":1}}]}\n")]
     [InlineData("{\"image\":\"a.jpg\"\n")]
     public void Another_json_file_is_refused(string content) =>
-        Assert.Throws<UserInputException>(() => ResumedOutput.ReadJson(_folder.Write("out.json", content)));
+        Assert.Throws<UserInputException>(() => ResumedOutput.ReadJson(_folder.Write("out.json", content), Classes));
+
+    [Fact]
+    public void A_json_file_with_some_of_the_classes_is_continued()
+    {
+        var path = _folder.Write("out.json", """{"image":"a.jpg","faces":[{"probabilities":{"sad":1}}]}""" + "\n");
+
+        Assert.Equal(["a.jpg"], ResumedOutput.ReadJson(path, Classes).Done.Keys);
+    }
+
+    [Fact]
+    public void Another_file_of_one_endless_line_is_refused_by_its_beginning()
+    {
+        var path = _folder.Write("out.json", "");
+        using (var file = File.OpenWrite(path))
+        {
+            file.SetLength(128 << 20);
+        }
+
+        Assert.Throws<UserInputException>(() => ResumedOutput.ReadJson(path, Classes));
+    }
 
     [Fact]
     public void A_csv_file_of_other_columns_is_refused() => Assert.Throws<UserInputException>(() => Csv("image,face,anger\na.jpg,0,\n"));

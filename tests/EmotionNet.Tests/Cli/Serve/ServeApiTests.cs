@@ -153,6 +153,33 @@ public sealed class ServeApiTests : IDisposable
     }
 
     [Fact]
+    public async Task A_method_that_the_server_does_not_have_is_refused_and_not_counted()
+    {
+        using var request = new HttpRequestMessage(new HttpMethod("STRANGE"), "/v1/model");
+
+        var answer = await _client.SendAsync(request, Cancellation);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["GET", "HEAD", "POST", "OPTIONS"], answer.Content.Headers.Allow);
+        Assert.DoesNotContain("STRANGE", await _client.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_of_many_fields_is_refused()
+    {
+        using var form = new MultipartFormDataContent();
+        for (var index = 0; index <= new ServeOptions().MaximumImages; index++)
+        {
+            form.Add(new StringContent("text"), "comment");
+        }
+
+        var answer = await _client.PostAsync("/v1/predict", form, Cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("Send at most 64 images and fields", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_generated_api_description_has_every_route_and_the_fields_of_an_answer()
     {
         using var document = JsonDocument.Parse(await _client.GetStringAsync("/openapi/v1.json", Cancellation));

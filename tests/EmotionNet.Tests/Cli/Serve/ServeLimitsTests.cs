@@ -93,6 +93,43 @@ public sealed class ServeLimitsTests : IDisposable
         Assert.Null(admission.TryEnter(0));
     }
 
+    [Fact]
+    public void The_room_of_a_request_is_free_only_when_its_last_image_has_left()
+    {
+        var admission = new Admission(maximumRequests: 1, maximumBytes: 100);
+        var request = admission.TryEnter(50)!;
+        var image = request.Share();
+
+        request.Dispose(); // its client is gone
+        request.Dispose();
+        Assert.Null(admission.TryEnter(1));
+        image.Dispose();
+
+        using var next = admission.TryEnter(1);
+        Assert.NotNull(next);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_given_up_or_answered_or_bad_leaves_its_room()
+    {
+        using var server = new ServerFactory(new ServeOptions { Threads = 1, MaximumRequests = 1 });
+        using var client = server.CreateClient();
+        var (admission, queue) = (server.Services.GetRequiredService<Admission>(), server.Services.GetRequiredService<PredictionQueue>());
+        var face = ServeImages.DrawnFace();
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        (byte[], CancellationToken)[] requests = [(face, cancelled.Token), ([1, 2, 3], Cancellation), (face, Cancellation)];
+        foreach (var (content, token) in requests)
+        {
+            using var request = admission.TryEnter(1);
+            Assert.NotNull(request);
+            await Record.ExceptionAsync(() => queue.Predict(new("-", content, IsFace: true), request, token));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await Post(client)).StatusCode);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static Task<HttpResponseMessage> Post(HttpClient client)

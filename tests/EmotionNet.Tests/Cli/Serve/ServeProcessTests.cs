@@ -72,6 +72,7 @@ public sealed class ServeProcessTests : IDisposable
     [Theory]
     [InlineData("serve --port 70000", "--port cannot be \"70000\"; give a whole number from 0 to 65535.")]
     [InlineData("serve --listen here", "--listen cannot be \"here\"; give an IP address of this machine,")]
+    [InlineData("serve --listen 203.0.113.1", "cannot listen on 203.0.113.1 port 8080 (")] // not an address of this machine
     [InlineData("serve --api-key-file missing", "missing: there is no such file; check the path.")]
     [InlineData("serve --api-key-file short", "short: the first line is not a key of at least 16 letters and digits; write one,")]
     [InlineData("serve --model missing.onnx", "missing.onnx: there is no such file;")]
@@ -97,6 +98,16 @@ public sealed class ServeProcessTests : IDisposable
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith($"cannot listen on 127.0.0.1 port {first.Address.Port} (", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_answers_at_another_address_of_this_machine()
+    {
+        using var server = new ServerProcess(_folder.Path, "--listen", "127.0.0.2");
+        using var client = new HttpClient { BaseAddress = server.Address };
+
+        Assert.Equal("127.0.0.2", server.Address.Host);
+        Assert.Equal("ok", await client.GetStringAsync("/healthz", Cancellation));
     }
 
     [Fact]
