@@ -70,6 +70,16 @@ internal sealed partial class EmotionNetProcess : IDisposable
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
 
+    /// <summary>Signals again until the process ends: under nohup, a SIGHUP that comes before .NET has its handler is lost.</summary>
+    public void SignalUntilItEnds(int signal)
+    {
+        for (var attempt = 0; attempt < 20 && !_process.HasExited; attempt++)
+        {
+            _ = Kill(_process.Id, signal);
+            _process.WaitForExit(TimeSpan.FromSeconds(4));
+        }
+    }
+
     public (int ExitCode, string Output, string Errors) End()
     {
         var output = string.Join('\n', [.. _lines, _process.StandardOutput.ReadToEnd()]);

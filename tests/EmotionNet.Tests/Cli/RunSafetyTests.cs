@@ -125,7 +125,7 @@ public sealed class RunSafetyTests : IDisposable
         }
 
         using var process = EmotionNetProcess.Start(_folder.Path, "--data-dir", "never.csv", "--checkpoint-dir", "new");
-        process.Signal(signal); // whenever it comes: nobody ever writes to the pipe
+        process.SignalUntilItEnds(signal); // whenever it comes: nobody ever writes to the pipe
 
         var (exitCode, _, errors) = process.End();
 
