@@ -6,10 +6,10 @@ namespace EmotionNet.Inference;
 public readonly record struct ClassifierOptions()
 {
     /// <summary>The side of the smallest face to look for, 20 or more pixels of the image; smaller faces may be found as well. Small values cost time.</summary>
-    public int MinimumFaceSize { get; init; } = 40;
+    public int MinimumFaceSize { get; init; } = FaceDetectorOptions.DefaultMinimumFaceSize;
 
     /// <summary>The detector's score below which a box is not a face, above 0 and below 1.</summary>
-    public float MinimumScore { get; init; } = 0.65f;
+    public float MinimumScore { get; init; } = FaceDetectorOptions.DefaultMinimumScore;
 
     /// <summary>The threads that compute one call.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

@@ -147,7 +147,7 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>An image that is a face as the network sees it.</summary>
     internal static AlignedFace AlignWhole(FaceImage image) => new(new FaceBox(0, 0, image.Width, image.Height), Detection: null, image.ToGreyFace());
 
-    /// <summary>Classifies faces in batches. One that was detected is averaged with its mirror image, for its crop is never exact.</summary>
+    /// <summary>Classifies faces in batches. One that was detected is averaged with its mirror image, because its crop is never exact.</summary>
     internal IReadOnlyList<FacePrediction> Classify(IReadOnlyList<AlignedFace> faces, CancellationToken cancellation)
     {
         var detected = faces.Where(face => face.Detection is not null).Select(face => FaceAligner.Mirror(face.Pixels));

@@ -8,10 +8,12 @@ namespace EmotionNet.Inference;
 /// <summary>One network that classifies cropped faces: an ONNX model as <c>emotionnet export</c> writes it. Usable from several threads.</summary>
 internal sealed class EmotionModel : IDisposable
 {
-    private const string Input = "faces";
-    private const string Output = "probabilities";
-    private const string ClassesKey = "emotionnet.classes";
-    private const string FaceBoxKey = "emotionnet.face_box";
+    /// <summary>The name of the input, grey levels <c>float32 [N, 1, 48, 48]</c>, 0 to 255.</summary>
+    public const string Input = "faces";
+
+    /// <summary>The name of the output, <c>float32 [N, C]</c>.</summary>
+    public const string Output = "probabilities";
+
     private const int MaximumFileLength = 512 << 20;
 
     private readonly InferenceSession _session;
@@ -126,8 +128,8 @@ internal sealed class EmotionModel : IDisposable
         var isOurs = session.InputMetadata.Count == 1
             && session.InputMetadata.TryGetValue(Input, out var input) && input.ElementType == typeof(float)
             && input.Dimensions.AsSpan() is [< 1, 1, ImageFile.FaceSide, ImageFile.FaceSide]
-            && session.ModelMetadata.CustomMetadataMap.ContainsKey(ClassesKey);
-        var names = isOurs ? session.ModelMetadata.CustomMetadataMap[ClassesKey].Split(',', StringSplitOptions.TrimEntries) : [];
+            && session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxMetadata.Classes);
+        var names = isOurs ? session.ModelMetadata.CustomMetadataMap[OnnxMetadata.Classes].Split(',', StringSplitOptions.TrimEntries) : [];
         var fits = session.OutputMetadata.TryGetValue(Output, out var output) && output.ElementType == typeof(float)
             && output.Dimensions.Length == 2 && output.Dimensions[1] == names.Length;
         return isOurs && fits && names.Distinct().Count() == names.Length
@@ -137,13 +139,13 @@ internal sealed class EmotionModel : IDisposable
 
     private static CropCalibration CheckedCalibration(InferenceSession session, string? path)
     {
-        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(FaceBoxKey, out var text))
+        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxMetadata.FaceBox, out var text))
         {
             return CropCalibration.Fer2013;
         }
 
         return CropCalibration.TryParse(text, out var calibration)
             ? calibration
-            : throw new UserInputException($"the model's {FaceBoxKey} is not four numbers of a box", "export it again with emotionnet export", path);
+            : throw new UserInputException($"the model's {OnnxMetadata.FaceBox} is not four numbers of a box", "export it again with emotionnet export", path);
     }
 }

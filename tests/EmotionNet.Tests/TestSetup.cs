@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EmotionNet.Runtime;
-using Xunit.Sdk;
-using Xunit.v3;
 
-[assembly: Parallelization(Mode = ParallelMode.None)]
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace EmotionNet.Tests;
 

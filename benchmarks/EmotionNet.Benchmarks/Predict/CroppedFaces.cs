@@ -74,18 +74,18 @@ internal static class CroppedFaces
         Console.WriteLine("| --- | ---: | ---: | ---: |");
         foreach (var (row, times) in seconds)
         {
-            var rate = BatchSize * BatchCount / Median(times);
+            var rate = BatchSize * BatchCount / Median.Of(times);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row} | {rate:0} | {Ratio(seconds, row):0.00} | {Ratio(processor, row):0.00} |"));
         }
 
-        double Ratio(Dictionary<string, List<double>> of, string row) => Median(of[baseline].Zip(of[row], (bare, own) => bare / own));
+        double Ratio(Dictionary<string, List<double>> of, string row) => Median.Of(of[baseline].Zip(of[row], (bare, own) => bare / own));
     }
 
     private static void RunSession(InferenceSession session, float[] batch)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(batch, [BatchSize, 1, FaceSet.ImageSize, FaceSet.ImageSize]);
         using var options = new RunOptions();
-        using var outputs = session.Run(options, ["faces"], [input], ["probabilities"]);
+        using var outputs = session.Run(options, [EmotionModel.Input], [input], [EmotionModel.Output]);
     }
 
     private static void RunTorch(nn.Module<Tensor, Tensor> network, Tensor images)
@@ -97,6 +97,4 @@ internal static class CroppedFaces
             network.call(FaceTensors.Normalize(images.narrow(0, start, BatchSize))).softmax(1).cpu();
         }
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
 }

@@ -41,7 +41,7 @@ internal static class ProgramSpeed
         Console.WriteLine("\nstart to answer                                                median s  fastest s");
         for (var row = 0; row < rows.Length; row++)
         {
-            Console.WriteLine(FormattableString.Invariant($"{rows[row].Name,-62} {Median(seconds[row]),7:0.000} {seconds[row].Min(),10:0.000}"));
+            Console.WriteLine(FormattableString.Invariant($"{rows[row].Name,-62} {Median.Of(seconds[row]),7:0.000} {seconds[row].Min(),10:0.000}"));
         }
     }
 
@@ -95,6 +95,4 @@ internal static class ProgramSpeed
         work();
         return watch.Elapsed.TotalSeconds;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

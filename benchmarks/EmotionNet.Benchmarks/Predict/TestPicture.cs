@@ -1,3 +1,4 @@
+using EmotionNet.Data;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
@@ -7,8 +8,6 @@ namespace EmotionNet.Benchmarks.Predict;
 /// <summary>A face of a data set pasted into a larger picture of noise or of a gradient; the same for the same seed.</summary>
 internal sealed record TestPicture(Image<Rgb24> Pixels, float X, float Y, float Side, float Degrees) : IDisposable
 {
-    private const int FaceSide = 48;
-
     /// <summary>Pastes a face at a random size, place and rotation.</summary>
     public static TestPicture Create(byte[] face, int seed, int width, int height, float minimumSide, float maximumSide, float maximumDegrees)
     {
@@ -22,7 +21,7 @@ internal sealed record TestPicture(Image<Rgb24> Pixels, float X, float Y, float 
         FillBackground(picture, random);
 
         var sideInPixels = (int)MathF.Ceiling(side);
-        using var enlarged = Image.LoadPixelData<L8>(face, FaceSide, FaceSide);
+        using var enlarged = Image.LoadPixelData<L8>(face, FaceSet.ImageSize, FaceSet.ImageSize);
         enlarged.Mutate(context => context.Resize(sideInPixels, sideInPixels, KnownResamplers.Bicubic));
         for (var row = 0; row < height; row++)
         {

@@ -50,7 +50,7 @@ internal static class StepProfile
             }
         }
 
-        Print(parts.Zip(times, (part, list) => (part.Name, Median: list.Order().ElementAt(list.Count / 2))).ToList());
+        Print(parts.Zip(times, (part, list) => (part.Name, Median: Median.Of(list))).ToList());
         return 0;
     }
 

@@ -83,7 +83,7 @@ internal static class TrainingComparison
         {
             foreach (var other in speeds.Keys.Where(other => other == Rows.Evaluation || Rows.IsPython(other)))
             {
-                var ratio = Median(speeds[row].Zip(speeds[other], (mine, theirs) => other == Rows.Evaluation ? theirs / mine : mine / theirs));
+                var ratio = Median.Of(speeds[row].Zip(speeds[other], (mine, theirs) => other == Rows.Evaluation ? theirs / mine : mine / theirs));
                 Console.WriteLine(
                     string.Create(CultureInfo.InvariantCulture, $"{(other == Rows.Evaluation ? $"{other} over {row}" : $"{row} over {other}")}: {ratio:F2}"));
             }
@@ -109,7 +109,7 @@ internal static class TrainingComparison
 
         RowResult Result(string row, WorkerProcess worker)
         {
-            var speed = Median(speeds[row]);
+            var speed = Median.Of(speeds[row]);
             var trace = traces.GetValueOrDefault(row);
             return new(row, speed, Ratio(row, Rows.Naive), Ratio(row, Rows.Limit), peaks[row], worker.StartSeconds, speeds[row])
             {
@@ -124,7 +124,7 @@ internal static class TrainingComparison
 
         // Scoring is not training: its ratio to ours stands below the table.
         double? Ratio(string row, string other) =>
-            speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
+            speeds.TryGetValue(other, out var others) && row != Rows.Evaluation ? Median.Of(speeds[row].Zip(others, (mine, theirs) => mine / theirs)) : null;
     }
 
     private static Task<WorkerProcess?> Start(string row, WorkSettings settings, string python, TimeSpan limit)
@@ -173,12 +173,6 @@ internal static class TrainingComparison
                     CultureInfo.InvariantCulture,
                     $" {result.PeakGpuMegabytes} | {result.KernelsPerStep:F0} | {result.CopiesPerStep:F0} | {result.GpuIdleShare:P0} |") : ""));
         }
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 
     private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -4,6 +4,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
+using EmotionNet.Export;
 using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
@@ -53,7 +54,7 @@ internal static class ExportCommand
     }
 
     private static ExportFormat FormatOf(string target) =>
-        Path.GetExtension(target).Equals(".onnx", StringComparison.OrdinalIgnoreCase) ? ExportFormat.Onnx : ExportFormat.Safetensors;
+        OnnxFile.IsNamed(target) ? ExportFormat.Onnx : ExportFormat.Safetensors;
 
     private static int WriteSafetensors(string checkpoint, string target)
     {

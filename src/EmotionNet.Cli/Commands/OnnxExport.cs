@@ -6,6 +6,7 @@ using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
+using EmotionNet.Files;
 using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
@@ -39,7 +40,7 @@ internal static class OnnxExport
             return ExitCodes.Bug;
         }
 
-        OnnxFile.Write(target, model);
+        AtomicFile.Write(target, model);
         Screen.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{target}: {model.Length / 1e6:0.0} MB, ONNX opset {OnnxExporter.Opset}, temperature {temperature:0.000} {origin}; "

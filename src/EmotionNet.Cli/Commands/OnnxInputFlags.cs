@@ -68,7 +68,7 @@ internal sealed class OnnxInputFlags
     /// <exception cref="UserInputException">An option for ONNX models stands beside a checkpoint.</exception>
     public OnnxInput? Read(ParseResult parsed, string path)
     {
-        if (Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (OnnxFile.IsNamed(path))
         {
             return new OnnxInput
             {

@@ -82,7 +82,7 @@ internal static class PredictCommand
         FaceDetectorOptions.SmallestMinimum,
         maximum: 4096,
         "side of the smallest face to look for, in pixels; small values cost time",
-        "40");
+        FormattableString.Invariant($"{FaceDetectorOptions.DefaultMinimumFaceSize}"));
 
     // The parser takes an option that it does not know for a path. After -- it is one.
     private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument, CommandFlags flags)
@@ -96,7 +96,7 @@ internal static class PredictCommand
 
     private static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
         ? throw new UserInputException("--min-face has no effect with --no-detect, which looks for no face", "leave one out")
-        : minimum ?? new ClassifierOptions().MinimumFaceSize;
+        : minimum ?? FaceDetectorOptions.DefaultMinimumFaceSize;
 
     private static PredictionFormat FormatOf(bool json, bool csv, string? file)
     {

@@ -8,6 +8,7 @@ using EmotionNet.Cli.Predict;
 using EmotionNet.Cli.Serve;
 using EmotionNet.Configuration;
 using EmotionNet.Inference;
+using EmotionNet.Inference.Faces;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +19,6 @@ namespace EmotionNet.Cli.Commands;
 /// <summary><c>serve</c>: predictions over HTTP, and a page. It loads no libtorch, unless a model is a checkpoint.</summary>
 internal static class ServeCommand
 {
-    private const int DefaultPort = 8080;
-
     private static ValueFormat<IPAddress> Address { get; } = new()
     {
         Kind = OptionKind.Text,
@@ -44,7 +43,13 @@ internal static class ServeCommand
         var model = PredictCommand.AddModel(flags);
         var minimumFace = PredictCommand.AddMinimumFace(flags);
         var threads = flags.AddNumber("--threads", OptionGroup.Hardware, 1, 1024, "images that are searched for faces at the same time", "all cores");
-        var port = flags.AddNumber("--port", OptionGroup.Output, 0, ushort.MaxValue, "the port to listen on; 0 takes a free one", "8080");
+        var port = flags.AddNumber(
+            "--port",
+            OptionGroup.Output,
+            0,
+            ushort.MaxValue,
+            "the port to listen on; 0 takes a free one",
+            FormattableString.Invariant($"{ServeOptions.DefaultPort}"));
         var listen = flags.AddOptional(
             "--listen", OptionGroup.Output, Address, "the address to listen on; with another than the default, other machines can connect", "127.0.0.1");
         var keyFile = flags.AddOptional(
@@ -59,11 +64,11 @@ internal static class ServeCommand
             var options = new ServeOptions
             {
                 Address = parsed.GetValue(listen) ?? IPAddress.Loopback,
-                Port = parsed.GetValue(port)?.Value ?? DefaultPort,
+                Port = parsed.GetValue(port)?.Value ?? ServeOptions.DefaultPort,
                 Key = parsed.GetValue(keyFile) is { } path ? ApiKey.Read(path) : null,
                 Threads = cores,
             };
-            var minimum = parsed.GetValue(minimumFace)?.Value ?? new ClassifierOptions().MinimumFaceSize;
+            var minimum = parsed.GetValue(minimumFace)?.Value ?? FaceDetectorOptions.DefaultMinimumFaceSize;
             return Run(options, parsed.GetValue(model) ?? BundledModels.Default, new ClassifierOptions { MinimumFaceSize = minimum, Threads = cores });
         });
         return flags;

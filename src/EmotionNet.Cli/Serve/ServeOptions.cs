@@ -5,11 +5,14 @@ namespace EmotionNet.Cli.Serve;
 /// <summary>How <c>serve</c> listens and what it allows.</summary>
 internal sealed record ServeOptions
 {
+    /// <summary>The default of <see cref="Port"/>.</summary>
+    public const int DefaultPort = 8080;
+
     /// <summary>The address to listen on.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port; 0 takes a free one.</summary>
-    public int Port { get; init; } = 8080;
+    public int Port { get; init; } = DefaultPort;
 
     /// <summary>What a client must send as a bearer token, or null.</summary>
     public ApiKey? Key { get; init; }

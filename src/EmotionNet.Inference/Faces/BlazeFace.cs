@@ -26,7 +26,7 @@ internal sealed class BlazeFace : IDisposable
     {
         _session = OnnxSession.Create(model, threads: 1);
 
-        // The grids and what they hold tell the outputs apart: scores [1, anchors, 1], boxes [1, anchors, 16]; the finer grid first.
+        // The outputs are known by their shapes: scores [1, anchors, 1], boxes [1, anchors, 16]; the finer grid has more anchors and comes first.
         _outputs = [.. _session.OutputMetadata
             .OrderBy(output => output.Value.Dimensions[^1])
             .ThenByDescending(output => output.Value.Dimensions[^2])

@@ -20,7 +20,6 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         Flip, Angle, Scale, ShiftX, ShiftY, Contrast, Brightness, Erase, ErasedArea, ErasedAspect, ErasedLeft, ErasedTop, Count,
     }
 
-    private readonly (double From, double To)[] _ranges = Ranges(options);
     private Constants? _constants;
 
     private bool MovesPixels => options.RotationDegrees > 0 || options.ScaleFraction > 0 || options.TranslationFraction > 0;
@@ -33,7 +32,7 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var constants = _constants ??= new Constants(_ranges, options.CropSize, uint8Images.device);
+        var constants = _constants ??= new Constants(Ranges(options), options.CropSize, uint8Images.device);
         var draws = rand(uint8Images.shape[0], (long)Draw.Count, float32, uint8Images.device).mul_(constants.Widths).add_(constants.Starts); // [N, draws]
         var pixels = uint8Images.to(float32);
         var moved = MovesPixels ? Move(pixels, draws, constants) : MirrorHalf(FaceTensors.CropCentre(pixels, options.CropSize), draws);

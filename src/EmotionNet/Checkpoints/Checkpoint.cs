@@ -82,9 +82,8 @@ public static class Checkpoint
     public static void Export(string path, string target)
     {
         ExportTarget.Require(path, target);
-        RequireWeights(path);
+        var description = DescribeWeights(path);
         using var content = SafetensorsFile.Read(path);
-        var description = CheckpointMetadata.Read(content.Metadata, path);
         using var scope = NewDisposeScope();
         var halves = content.Tensors.ToDictionary(entry => entry.Key, entry => entry.Value.to(float16));
         if (halves.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
@@ -110,16 +109,15 @@ public static class Checkpoint
         SafetensorsFile.Write(target, halves, CheckpointMetadata.Write(new(options, description.ClassNames, progress), isResumable: false));
     }
 
-    /// <summary>Checks that a checkpoint holds one set of weights, with the scores of its epoch, rather than the state of a run.</summary>
+    /// <summary>As <see cref="Describe(string)"/>, for a checkpoint of one set of weights, with the scores of its epoch, rather than the state of a run.</summary>
     /// <exception cref="UserInputException">The file is missing, damaged, not one of ours, or the state of a run.</exception>
-    internal static void RequireWeights(string path)
+    internal static CheckpointDescription DescribeWeights(string path)
     {
         var metadata = SafetensorsFile.ReadMetadata(path);
-        CheckpointMetadata.Read(metadata, path);
-        if (CheckpointMetadata.IsResumable(metadata))
-        {
-            throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path);
-        }
+        var description = CheckpointMetadata.Read(metadata, path);
+        return CheckpointMetadata.IsResumable(metadata)
+            ? throw new UserInputException("this checkpoint is the state of a run, not its best weights", $"export {BestFile} of the run", path)
+            : description;
     }
 
     /// <summary>Loads the weights of a checkpoint into a network of the same architecture.</summary>

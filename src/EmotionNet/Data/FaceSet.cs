@@ -1,3 +1,4 @@
+using EmotionNet.Inference.Images;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace EmotionNet.Data;
 public sealed class FaceSet : IDisposable
 {
     /// <summary>Side of a face in pixels.</summary>
-    public const int ImageSize = 48;
+    public const int ImageSize = ImageFile.FaceSide;
 
     /// <summary>Pixels of a face.</summary>
     public const int PixelCount = ImageSize * ImageSize;

@@ -1,5 +1,6 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
+using EmotionNet.Inference;
 using EmotionNet.Models;
 using Onnx;
 using TorchSharp.Modules;
@@ -17,10 +18,10 @@ namespace EmotionNet.Export;
 internal sealed class AttentionEmotionNetGraph
 {
     /// <summary>The input, grey levels <c>float32 [N, 1, 48, 48]</c>, 0 to 255.</summary>
-    public const string Faces = "faces";
+    public const string Faces = EmotionModel.Input;
 
     /// <summary>An output, <c>float32 [N, C]</c>: softmax of the logits divided by the temperature.</summary>
-    public const string Probabilities = "probabilities";
+    public const string Probabilities = EmotionModel.Output;
 
     /// <summary>An output, <c>float32 [N, C]</c>: before the temperature.</summary>
     public const string Logits = "logits";

@@ -4,6 +4,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
 using EmotionNet.Files;
+using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Models;
 using EmotionNet.Runtime;
@@ -32,7 +33,7 @@ public static class OnnxExporter
     /// <exception cref="UserInputException">The file is damaged, of another model, or the state of a run.</exception>
     public static byte[] Export(string checkpointPath, OnnxExportOptions options = default)
     {
-        var description = DescribeWeights(checkpointPath);
+        var description = Checkpoint.DescribeWeights(checkpointPath);
         using var network = Checkpoint.LoadNetwork(checkpointPath, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
         var temperature = options.Temperature ?? TemperatureOf(description) ?? 1;
         var model = new ModelProto
@@ -54,19 +55,13 @@ public static class OnnxExporter
 
     /// <summary>The temperature that was fitted on the validation images when the weights of a checkpoint were saved; null where there is none.</summary>
     /// <exception cref="UserInputException">The file is damaged, or the state of a run.</exception>
-    internal static double? TemperatureOf(string checkpointPath) => TemperatureOf(DescribeWeights(checkpointPath));
+    internal static double? TemperatureOf(string checkpointPath) => TemperatureOf(Checkpoint.DescribeWeights(checkpointPath));
 
     private static double? TemperatureOf(CheckpointDescription description) => Scores(description)?.Calibration?.Temperature;
 
     // Weights are saved after the epoch that they are the best of.
     private static EvaluationResult? Scores(CheckpointDescription description) =>
         description.Progress.Epochs is [.., var last] ? last.BetterValidation : null;
-
-    private static CheckpointDescription DescribeWeights(string path)
-    {
-        Checkpoint.RequireWeights(path);
-        return Checkpoint.Describe(path);
-    }
 
     private static IEnumerable<(string Key, string Value)> Metadata(string path, CheckpointDescription description, double temperature)
     {

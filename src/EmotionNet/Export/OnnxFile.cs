@@ -1,5 +1,6 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Files;
+using EmotionNet.Inference;
 using Google.Protobuf;
 using Onnx;
 
@@ -16,9 +17,8 @@ internal static class OnnxFile
     /// <exception cref="UserInputException">The target is the checkpoint itself, a file of a run, or not a model that was exported here.</exception>
     public static void RequireTarget(string checkpoint, string target) => ExportTarget.Require(checkpoint, target, IsExport);
 
-    /// <summary>Writes a model whole or not at all.</summary>
-    /// <exception cref="UserInputException">The file cannot be written.</exception>
-    public static void Write(string target, byte[] model) => AtomicFile.Write(target, model);
+    /// <summary>Whether a path has the extension of these files.</summary>
+    public static bool IsNamed(string path) => Path.GetExtension(path).Equals(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsExport(string path)
     {

@@ -4,6 +4,7 @@ using EmotionNet.Tests.Checkpoints;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>What a real training process does to files and to signals.</summary>
+[Collection(ProgramTests.Name)]
 public sealed class RunSafetyTests : IDisposable
 {
     private const int Hup = 1, Int = 2, Term = 15;
@@ -125,7 +126,7 @@ public sealed class RunSafetyTests : IDisposable
         }
 
         using var process = EmotionNetProcess.Start(_folder.Path, "--data-dir", "never.csv", "--checkpoint-dir", "new");
-        process.SignalUntilItEnds(signal); // whenever it comes: nobody ever writes to the pipe
+        process.Signal(signal); // whenever it comes: nobody ever writes to the pipe
 
         var (exitCode, _, errors) = process.End();
 

@@ -15,6 +15,10 @@ namespace EmotionNet.Tests.Training;
 
 public sealed class TrainingRunTests : IDisposable
 {
+    private const int Few = 64, Many = 128; // to stop and go on, and to learn
+
+    private static readonly Lazy<byte[]> Teacher = new(TrainTeacher);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-run").FullName;
 
     public static TheoryData<OptimizerKind> Optimizers => new(Enum.GetValues<OptimizerKind>());
@@ -83,14 +87,14 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_student_that_learns_from_no_label_learns_from_its_teacher()
+    public void A_student_that_learns_from_no_label_learns_from_itsTeacher()
     {
-        using var data = Faces();
+        using var data = Faces(trainingFaces: Many);
         using var mislabelled = new EmotionDataset
         {
             Layout = data.Layout,
             LabelMode = data.LabelMode,
-            Training = Squares(128, 1, LabelMode.SingleLabel, labelShift: 1),
+            Training = Squares(Many, 1, LabelMode.SingleLabel, labelShift: 1),
             Validation = Squares(48, 2, LabelMode.SingleLabel),
         };
 
@@ -247,7 +251,7 @@ public sealed class TrainingRunTests : IDisposable
     public void The_network_learns_and_the_best_checkpoint_scores_as_the_summary_says()
     {
         var options = Options("learns") with { Epochs = 12, MaxLearningRate = 0.01 };
-        using var data = Faces();
+        using var data = Faces(trainingFaces: Many);
 
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
@@ -333,7 +337,7 @@ public sealed class TrainingRunTests : IDisposable
     public void The_network_learns_in_bf16_on_a_gpu()
     {
         var options = Options("cuda") with { Device = "cuda", Precision = PrecisionChoice.Bf16, Epochs = 12, MaxLearningRate = 0.01 };
-        using var data = Faces();
+        using var data = Faces(trainingFaces: Many);
 
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
@@ -464,7 +468,7 @@ public sealed class TrainingRunTests : IDisposable
 
         var error = Assert.Throws<UserInputException>(() => TrainingRun.Start(options, more, Last(options), [], CancellationToken.None));
 
-        Assert.Contains("128 and 48 faces", error.Message, StringComparison.Ordinal);
+        Assert.Contains("64 and 48 faces", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -472,7 +476,7 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(true)]
     public void More_epochs_leave_no_more_tensors_behind_than_one(bool hasTeacher)
     {
-        using var data = Faces();
+        using var data = Faces(trainingFaces: Many);
         var options = Options("warm-up") with { Epochs = 1, Teacher = hasTeacher ? TrainedTeacher() : null };
 
         var oneEpoch = TensorsLeftBy(options);
@@ -506,15 +510,31 @@ public sealed class TrainingRunTests : IDisposable
             resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
     }
 
+    // One network for all tests, and a copy for each, which may move it.
     private string TrainedTeacher()
     {
-        using var data = Faces();
-        var options = Options("teacher");
-        TrainingRun.Start(options, data, null, [], CancellationToken.None);
-        return Best(options);
+        var copy = Path.Combine(NewFolder("teacher"), Checkpoint.BestFile);
+        File.WriteAllBytes(copy, Teacher.Value);
+        return copy;
     }
 
-    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = 128) => new()
+    private static byte[] TrainTeacher()
+    {
+        var folder = Directory.CreateTempSubdirectory("emotionnet-teacher").FullName;
+        try
+        {
+            using var data = Faces(trainingFaces: Many);
+            var options = OptionsIn(folder);
+            TrainingRun.Start(options, data, null, [], CancellationToken.None);
+            return File.ReadAllBytes(Best(options));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = Few) => new()
     {
         Layout = "squares",
         LabelMode = mode,
@@ -563,7 +583,9 @@ public sealed class TrainingRunTests : IDisposable
 
     private static string Last(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
 
-    private TrainingOptions Options(string name) => new()
+    private TrainingOptions Options(string name) => OptionsIn(NewFolder(name));
+
+    private static TrainingOptions OptionsIn(string folder) => new()
     {
         ModelType = "attention_emotion_net_small",
         Epochs = 3,
@@ -574,7 +596,7 @@ public sealed class TrainingRunTests : IDisposable
         RandomErasing = 0,
         Device = "cpu",
         Precision = PrecisionChoice.Fp32, // the same on every processor
-        CheckpointDirectory = NewFolder(name),
+        CheckpointDirectory = folder,
     };
 
     private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;

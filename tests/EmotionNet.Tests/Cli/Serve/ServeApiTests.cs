@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EmotionNet.Cli.Serve;
+using EmotionNet.Tests.Inference.Images;
 
 namespace EmotionNet.Tests.Cli.Serve;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using EmotionNet.Cli.Serve;
+using EmotionNet.Tests.Inference.Images;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmotionNet.Tests.Cli.Serve;
@@ -50,8 +51,9 @@ public sealed class ServeLimitsTests : IDisposable
     {
         using var server = new ServerFactory(new ServeOptions { Threads = 1, Timeout = TimeSpan.FromMilliseconds(1) });
         using var client = server.CreateClient();
+        var slow = Png.OfOneGrey(4000, 4000); // its decoding alone takes longer than the timeout
 
-        Assert.Contains((await Post(client)).StatusCode, (HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.RequestTimeout]);
+        Assert.Contains((await Post(client, slow)).StatusCode, (HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.RequestTimeout]);
     }
 
     [Fact]
@@ -132,9 +134,9 @@ public sealed class ServeLimitsTests : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static Task<HttpResponseMessage> Post(HttpClient client)
+    private static Task<HttpResponseMessage> Post(HttpClient client, byte[]? image = null)
     {
-        var content = new ByteArrayContent(ServeImages.DrawnFace());
+        var content = new ByteArrayContent(image ?? ServeImages.DrawnFace());
         content.Headers.ContentType = new MediaTypeHeaderValue("image/png");
         return client.PostAsync("/v1/predict?detect=false", content, Cancellation);
     }

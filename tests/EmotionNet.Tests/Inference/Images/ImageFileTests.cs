@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using EmotionNet.Data;
 using EmotionNet.Inference.Images;
+using EmotionNet.Tests.Data;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace EmotionNet.Tests.Data.ImageFolders;
+namespace EmotionNet.Tests.Inference.Images;
 
 public sealed class ImageFileTests : IDisposable
 {
@@ -103,7 +104,7 @@ public sealed class ImageFileTests : IDisposable
         (bytes[18], bytes[19]) = (0xEA, 0x60);
         (bytes[22], bytes[23]) = (0xEA, 0x60);
         var crc = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc(bytes.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(crc, Png.Crc(bytes.AsSpan(12, 17)));
         crc.CopyTo(bytes, 29);
         File.WriteAllBytes(_folder.File("bomb.png"), bytes);
 
@@ -160,7 +161,7 @@ public sealed class ImageFileTests : IDisposable
         // The header of a taller image, over the data of a smaller one.
         var bytes = SampleImages.Create("interlaced.png");
         bytes[23] = 120;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Crc(bytes.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(29), Png.Crc(bytes.AsSpan(12, 17)));
         File.WriteAllBytes(_folder.File("face.png"), bytes);
 
         var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.png")));
@@ -254,20 +255,5 @@ public sealed class ImageFileTests : IDisposable
         File.WriteAllBytes(_folder.File("face.webp"), file);
 
         Assert.Contains("is animated", SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.File("face.webp"))).Message, StringComparison.Ordinal);
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-            }
-        }
-
-        return ~crc;
     }
 }

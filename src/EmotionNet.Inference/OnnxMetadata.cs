@@ -1,4 +1,4 @@
-namespace EmotionNet.Export;
+namespace EmotionNet.Inference;
 
 /// <summary>The keys of an exported model's <c>metadata_props</c>.</summary>
 internal static class OnnxMetadata

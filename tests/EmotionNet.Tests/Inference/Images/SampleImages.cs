@@ -6,7 +6,7 @@ using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace EmotionNet.Tests.Data.ImageFolders;
+namespace EmotionNet.Tests.Inference.Images;
 
 /// <summary>Small valid images of the formats that are read, in several variants of each.</summary>
 internal static class SampleImages

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using EmotionNet.Inference.Images;
 
-namespace EmotionNet.Tests.Cli.Serve;
+namespace EmotionNet.Tests.Inference.Images;
 
-/// <summary>PNG files for requests.</summary>
+/// <summary>PNG files, and the checksum of their chunks.</summary>
 internal static class Png
 {
     public static byte[] OfOneGrey(int width, int height)
@@ -23,7 +23,7 @@ internal static class Png
         return file;
     }
 
-    private static uint Crc(ReadOnlySpan<byte> bytes)
+    public static uint Crc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
         foreach (var value in bytes)

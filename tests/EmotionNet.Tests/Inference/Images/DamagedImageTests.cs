@@ -4,7 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 
-namespace EmotionNet.Tests.Data.ImageFolders;
+namespace EmotionNet.Tests.Inference.Images;
 
 public sealed class DamagedImageTests : IDisposable
 {
