@@ -6,7 +6,8 @@ namespace EmotionNet.Cli.Predict;
 
 /// <summary>The images that a command line names: files, directories with all below them, patterns, and <c>-</c> for an image on stdin.</summary>
 /// <param name="Paths">In the order of the command line; those of a directory or pattern sorted.</param>
-internal sealed record ImageSources(IReadOnlyList<string> Paths)
+/// <param name="Directories">The directories among the sources, which are searched with all below them.</param>
+internal sealed record ImageSources(IReadOnlyList<string> Paths, IReadOnlyList<string> Directories)
 {
     /// <summary>What stands for an image on stdin.</summary>
     public const string StandardInput = "-";
@@ -31,7 +32,9 @@ internal sealed record ImageSources(IReadOnlyList<string> Paths)
             throw new UserInputException("- is given twice", "stdin holds one image; give it once");
         }
 
-        return new ImageSources([.. sources.SelectMany(Expand), .. listFile is null ? [] : ReadList(listFile)]);
+        return new ImageSources(
+            [.. sources.SelectMany(Expand), .. listFile is null ? [] : ReadList(listFile)],
+            [.. sources.Where(source => source != StandardInput && Directory.Exists(source))]);
     }
 
     private static IEnumerable<string> Expand(string source)
@@ -78,8 +81,13 @@ internal sealed record ImageSources(IReadOnlyList<string> Paths)
     {
         using var reader = new StreamReader(InputFiles.Open(file));
         var paths = new List<string>();
-        while (reader.ReadLine() is { } line)
+        for (var row = 1; reader.ReadLine() is { } line; row++)
         {
+            if (line.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new UserInputException("a line with a zero byte is no path", "write a text file with a path on each line", file, row);
+            }
+
             if (line.Length > 0)
             {
                 paths.Add(line == StandardInput ? Path.Combine(".", line) : line); // here - is the name of a file

@@ -23,10 +23,16 @@ internal sealed class OutputNames
         return unique;
     }
 
-    /// <summary>Makes a directory for output, which must not be one that images are read from.</summary>
+    /// <summary>Makes a directory for output, which must not be one that images are read from, nor below one that is searched.</summary>
     /// <exception cref="UserInputException">It is one, or cannot be made.</exception>
     public static void Prepare(string directory, string flag, ImageSources sources)
     {
+        if (sources.Directories.FirstOrDefault(source => PathIdentity.IsInside(source, directory)) is { } searched)
+        {
+            throw new UserInputException(
+                $"the next run would find these files among the images of {searched}", $"give {flag} a directory elsewhere", directory);
+        }
+
         OutputDirectory.Prepare(directory, flag);
         var files = sources.Paths.Where(path => path != ImageSources.StandardInput);
         foreach (var parent in files.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct())

@@ -1,7 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EmotionNet.Tests.Inference;
+using EmotionNet.Tests.Inference.Images;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace EmotionNet.Tests.Cli.Predict;
@@ -77,6 +82,29 @@ public sealed class PredictProcessTests : IDisposable
 
             """.ReplaceLineEndings("\n"),
             errors);
+    }
+
+    [Fact]
+    public void Images_from_anywhere_are_answered_or_skipped_with_a_sentence_each()
+    {
+        Write("hostile/bomb.png", Png.OfZeros(64, 64, interlaced: false, inflatedLength: 100 << 20));
+        Write("hostile/cmyk.jpg", Astronaut(new JpegEncoder { ColorType = JpegColorType.Cmyk }));
+        Write("hostile/cut.jpg", Photograph.Bytes[..5000]);
+        Write("hostile/deep.png", Astronaut(new PngEncoder { ColorType = PngColorType.RgbWithAlpha, BitDepth = PngBitDepth.Bit16 }));
+        Write("hostile/large.png", Png.HeaderOnly(30_000, 30_000));
+        Write("hostile/tiny.png", Png.OfOneGrey(1, 1));
+
+        var (exitCode, output, errors) = Predict("hostile", "--csv");
+
+        Assert.Equal(3, exitCode);
+        var rows = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).ToList();
+        Assert.All(["cmyk.jpg", "deep.png"], name => Assert.Contains(rows, row => Regex.IsMatch(row, $@"^hostile/{name},1,.*,happiness,")));
+        var sentences = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(sentences, sentence => Assert.Matches(@"^hostile/\w+\.\w+: .+; .+\.$", sentence));
+        Assert.Equal(6, rows.Count + sentences.Length);
+        Assert.All(
+            ["cut.jpg", "large.png", "tiny.png"],
+            name => Assert.Contains(sentences, sentence => sentence.StartsWith($"hostile/{name}: ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -189,6 +217,10 @@ public sealed class PredictProcessTests : IDisposable
     [InlineData("--resume-output out.txt", "the format of out.txt is unclear; give --json or --csv, or name it .json or .csv.")]
     [InlineData("--json --csv", "predict prints one format, not both --json and --csv; leave one out.")]
     [InlineData("--draw .", ".: images are read from this directory, and might be replaced; give --draw another one.")]
+    [InlineData(
+        "photos --draw photos/drawn",
+        "photos/drawn: the next run would find these files among the images of photos; give --draw a directory elsewhere.")]
+    [InlineData("--list zero", "zero, line 2: a line with a zero byte is no path; write a text file with a path on each line.")]
     [InlineData("--model nothere", "nothere: there is no such model; give fer2013, ferplus or the path of an .onnx file.")]
     [InlineData("--model me.jpg", "me.jpg: the file is not an ONNX model, or is cut off; copy it again, or export it again")]
     [InlineData("--model fer2013,ferplus", "the models have different classes (angry,")]
@@ -202,6 +234,8 @@ public sealed class PredictProcessTests : IDisposable
     public void What_the_user_can_fix_is_one_sentence(string arguments, string sentence)
     {
         Directory.CreateDirectory(_folder.File("bare"));
+        Write("photos/me.jpg", Photograph.Bytes);
+        Write("zero", [.. "me.jpg\nb\0d.jpg\n"u8]);
         _folder.Write("list.csv", "name,value\n");
 
         var (exitCode, output, errors) = Predict(["me.jpg", .. arguments.Split(' ')]);
@@ -256,6 +290,20 @@ public sealed class PredictProcessTests : IDisposable
 
     private (int ExitCode, string Output, string Errors) Predict(params string[] arguments) =>
         EmotionNetProcess.RunWithoutTorch(_folder.Path, ["predict", .. arguments]);
+
+    private static byte[] Astronaut(IImageEncoder encoder)
+    {
+        using var image = Photograph.Load();
+        using var file = new MemoryStream();
+        image.Save(file, encoder);
+        return file.ToArray();
+    }
+
+    private void Write(string name, byte[] content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(name))!);
+        File.WriteAllBytes(_folder.File(name), content);
+    }
 
     private void WriteEmptyImage(string name)
     {

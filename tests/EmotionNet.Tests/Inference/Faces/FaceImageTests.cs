@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using EmotionNet.Inference.Faces;
+using EmotionNet.Tests.Inference.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
@@ -55,7 +54,7 @@ public sealed class FaceImageTests
     [InlineData(100_000, 8, "use one of 8 to 30000 pixels a side")]
     public void An_image_that_is_too_small_or_too_large_is_refused_by_its_header(int width, int height, string fix)
     {
-        var error = ErrorOf(Png(width, height, interlaced: false, []));
+        var error = ErrorOf(Png.HeaderOnly(width, height));
 
         Assert.Contains($"the image is {width}×{height} pixels; {fix}", error.Message, StringComparison.Ordinal);
     }
@@ -65,18 +64,10 @@ public sealed class FaceImageTests
     [InlineData(true)]
     public void A_png_that_inflates_to_more_than_its_pixels_costs_no_memory(bool interlaced)
     {
-        using var deflated = new MemoryStream();
-        using (var zlib = new ZLibStream(deflated, CompressionLevel.SmallestSize, leaveOpen: true))
-        {
-            var zeros = new byte[1 << 20];
-            for (var megabyte = 0; megabyte < 300; megabyte++)
-            {
-                zlib.Write(zeros);
-            }
-        }
+        var file = Png.OfZeros(64, 64, interlaced, inflatedLength: 300 << 20);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        using (var image = FaceImage.Load(Png(64, 64, interlaced, deflated.ToArray())))
+        using (var image = FaceImage.Load(file))
         {
             Assert.Equal(64, image.Width);
         }
@@ -99,34 +90,5 @@ public sealed class FaceImageTests
         using var file = new MemoryStream();
         image.Save(file, encoder);
         return file.ToArray();
-    }
-
-    // A header of 8-bit grey, one chunk of data, and the end.
-    private static byte[] Png(int width, int height, bool interlaced, byte[] data)
-    {
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[12]) = (8, (byte)(interlaced ? 1 : 0));
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data), .. Chunk("IEND"u8, [])];
-    }
-
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
-    {
-        var (length, checksum) = (new byte[4], new byte[4]);
-        BinaryPrimitives.WriteInt32BigEndian(length, content.Length);
-        byte[] named = [.. type, .. content];
-        var crc = uint.MaxValue;
-        foreach (var value in named)
-        {
-            crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
-            {
-                crc = (crc & 1) == 0 ? crc >> 1 : (crc >> 1) ^ 0xEDB88320;
-            }
-        }
-
-        BinaryPrimitives.WriteUInt32BigEndian(checksum, ~crc);
-        return [.. length, .. named, .. checksum];
     }
 }
