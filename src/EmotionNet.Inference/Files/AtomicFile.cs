@@ -11,8 +11,9 @@ internal static class AtomicFile
     /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> puts into the stream; on failure the old file stays.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="write">Writes the content; the stream can seek.</param>
+    /// <param name="verify">Reads the new file before it takes the place of the old one; its exception keeps the old one.</param>
     /// <exception cref="UserInputException">The disk is full, the folder is not writable, or similar.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, Action<Stream>? verify = null)
     {
         // The process id keeps two processes that write one file out of each other's half.
         var temporary = $"{path}.{Environment.ProcessId}{TemporaryEnd}";
@@ -23,6 +24,12 @@ internal static class AtomicFile
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
+            }
+
+            if (verify is not null)
+            {
+                using var written = File.OpenRead(temporary);
+                verify(written);
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -44,10 +51,10 @@ internal static class AtomicFile
     /// <summary>Replaces <paramref name="path"/> by <paramref name="content"/>.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="content">The whole content.</param>
-    /// <exception cref="UserInputException">As for <see cref="Write(string, Action{Stream})"/>.</exception>
+    /// <exception cref="UserInputException">As for <see cref="Write(string, Action{Stream}, Action{Stream}?)"/>.</exception>
     public static void Write(string path, ReadOnlyMemory<byte> content) => Write(path, stream => stream.Write(content.Span));
 
-    /// <summary>The name of the file that a temporary file was to become, or null where the name is not one that <see cref="Write(string, Action{Stream})"/> gives.</summary>
+    /// <summary>The name of the file that a temporary file was to become, or null where the name is not one that <see cref="Write(string, Action{Stream}, Action{Stream}?)"/> gives.</summary>
     /// <param name="name">A file name: <c>last.safetensors.4711.tmp</c>.</param>
     internal static string? TargetOfTemporary(string name)
     {

@@ -25,6 +25,7 @@ public static class Checkpoint
     private const string OptimizerPrefix = "optimizer.";
 
     /// <summary>Writes everything that resuming needs.</summary>
+    /// <exception cref="UserInputException">A tensor holds an infinite number or none, or the file cannot be written; an older file stays.</exception>
     internal static void SaveRun(string path, RunTensors run, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
     {
         using var scope = NewDisposeScope(); // what the optimizer makes for saving
@@ -39,13 +40,19 @@ public static class Checkpoint
             tensors[OptimizerPrefix + name] = value;
         }
 
+        RequireFinite(tensors, progress, path);
         SafetensorsFile.Write(path, tensors, CheckpointMetadata.Write(new(options, classNames, progress), isResumable: true));
     }
 
     /// <summary>Writes one set of weights, to score and to share.</summary>
+    /// <exception cref="UserInputException">As for <see cref="SaveRun"/>.</exception>
     internal static void SaveWeights(
-        string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames) =>
-        SafetensorsFile.Write(path, TensorsOf(weights), CheckpointMetadata.Write(new(options, classNames, progress), isResumable: false));
+        string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
+    {
+        var tensors = TensorsOf(weights);
+        RequireFinite(tensors, progress, path);
+        SafetensorsFile.Write(path, tensors, CheckpointMetadata.Write(new(options, classNames, progress), isResumable: false));
+    }
 
     /// <summary>Copies a saved run into <paramref name="run"/>.</summary>
     /// <returns>Where the run was.</returns>
@@ -167,6 +174,18 @@ public static class Checkpoint
         var description = CheckpointMetadata.Read(metadata, path);
         CheckpointMetadata.RequireRun(metadata, path);
         return description;
+    }
+
+    private static void RequireFinite(Dictionary<string, Tensor> tensors, TrainingProgress progress, string path)
+    {
+        using var scope = NewDisposeScope();
+        if (tensors.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
+        {
+            throw new UserInputException(
+                $"{name} became infinite or not a number by epoch {progress.Epoch}, step {progress.Step}, and was not saved",
+                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32",
+                path);
+        }
     }
 
     private static Dictionary<string, Tensor> TensorsOf(FlatParameters weights) =>

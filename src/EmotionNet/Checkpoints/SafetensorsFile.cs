@@ -7,7 +7,8 @@ namespace EmotionNet.Checkpoints;
 
 /// <summary>
 /// Reads and writes safetensors (https://huggingface.co/docs/safetensors): the one format of checkpoints. It carries no code, and
-/// Python reads it with one line. The same tensors and metadata always give the same bytes.
+/// Python reads it with one line. The same tensors and metadata always give the same bytes. A file has a digest of itself, which is checked
+/// before the file takes the place of an older one, and whenever its tensors are read.
 /// </summary>
 internal static class SafetensorsFile
 {
@@ -17,13 +18,16 @@ internal static class SafetensorsFile
     /// <param name="path">The file; an older one is replaced.</param>
     /// <param name="tensors">The tensors by name, on any device and of any strides; written in row-major order.</param>
     /// <param name="metadata">Strings for the <c>__metadata__</c> of the header.</param>
-    /// <exception cref="UserInputException">The file cannot be written.</exception>
+    /// <exception cref="UserInputException">The file cannot be written, or does not read back as it was written.</exception>
     /// <exception cref="ArgumentException">A tensor has a type that the format does not know, or is named <c>__metadata__</c>.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var entries = Place(tensors);
-        var header = SafetensorsHeader.Serialize(entries, metadata);
-        AtomicFile.Write(path, stream =>
+        var header = SafetensorsHeader.Serialize(entries, FileDigest.MakeRoom(metadata));
+        using var digest = FileDigest.Begin(header);
+        AtomicFile.Write(path, Write, RequireWhole);
+
+        void Write(Stream stream)
         {
             stream.Write(header);
             foreach (var entry in entries)
@@ -31,8 +35,11 @@ internal static class SafetensorsFile
                 using var scope = NewDisposeScope();
                 var rowMajor = tensors[entry.Name].detach().cpu().contiguous();
                 stream.Write(rowMajor.bytes);
+                digest.Append(rowMajor.bytes);
             }
-        });
+
+            digest.WriteTo(stream, header);
+        }
     }
 
     /// <summary>Reads a file into tensors on the CPU.</summary>
@@ -43,6 +50,7 @@ internal static class SafetensorsFile
         TorchRuntime.Initialize();
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var content = new SafetensorsContent(tensors, header.Metadata);
+        using var digest = FileDigest.Begin(header);
         try
         {
             foreach (var entry in header.Tensors)
@@ -50,8 +58,10 @@ internal static class SafetensorsFile
                 var tensor = empty([.. entry.Shape], TypeOf(entry.DataType)).DetachFromDisposeScope();
                 tensors.Add(entry.Name, tensor);
                 stream.ReadExactly(tensor.bytes);
+                digest?.Append(tensor.bytes);
             }
 
+            digest?.Require(header);
             return content;
         }
         catch
@@ -71,6 +81,26 @@ internal static class SafetensorsFile
     /// <exception cref="UserInputException">The file is missing, cut off or damaged.</exception>
     public static (IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<string> DataTypes) ReadContents(string path) =>
         Open(path, (header, _) => (header.Metadata, (IReadOnlyList<string>)[.. header.Tensors.Select(tensor => tensor.DataType)]));
+
+    private static void RequireWhole(Stream stream)
+    {
+        try
+        {
+            var header = SafetensorsHeader.Read(stream);
+            using var digest = FileDigest.Begin(header)!;
+            var part = new byte[1 << 20];
+            while (stream.Read(part) is > 0 and var count)
+            {
+                digest.Append(part.AsSpan(0, count));
+            }
+
+            digest.Require(header);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new IOException("what was written does not read back the same", error);
+        }
+    }
 
     private static T Open<T>(string path, Func<SafetensorsHeader, Stream, T> read)
     {

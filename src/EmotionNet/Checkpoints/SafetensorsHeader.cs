@@ -12,8 +12,10 @@ namespace EmotionNet.Checkpoints;
 /// </summary>
 /// <param name="Tensors">The tensors, in the order of their data.</param>
 /// <param name="Metadata">The <c>__metadata__</c> strings.</param>
-/// <param name="DataStart">Where in the file the data begins.</param>
-internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, long DataStart)
+/// <param name="Digest">The digest of the file, which is no part of these; null where it has none.</param>
+/// <param name="Bytes">The header as it is in the file, with its length before it.</param>
+internal sealed record SafetensorsHeader(
+    IReadOnlyList<SafetensorsEntry> Tensors, IReadOnlyDictionary<string, string> Metadata, string? Digest, ReadOnlyMemory<byte> Bytes)
 {
     public const string MetadataKey = "__metadata__";
 
@@ -80,13 +82,14 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
             throw new InvalidDataException("it is shorter than its header says");
         }
 
-        var text = new byte[length];
-        stream.ReadExactly(text);
+        var bytes = new byte[prefix.Length + (int)length];
+        prefix.CopyTo(bytes);
+        stream.ReadExactly(bytes.AsSpan(prefix.Length));
         try
         {
             // Names are compared unescaped, so that every name below is unique.
-            using var json = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return Parse(json.RootElement, dataStart: stream.Position, dataLength: stream.Length - stream.Position);
+            using var json = JsonDocument.Parse(bytes.AsMemory(prefix.Length), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Parse(json.RootElement, bytes, dataLength: stream.Length - stream.Position);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
         {
@@ -94,7 +97,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
         }
     }
 
-    private static SafetensorsHeader Parse(JsonElement root, long dataStart, long dataLength)
+    private static SafetensorsHeader Parse(JsonElement root, byte[] bytes, long dataLength)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var tensors = new List<SafetensorsEntry>();
@@ -117,7 +120,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
 
         tensors.Sort((left, right) => (left.Begin, left.End).CompareTo((right.Begin, right.End)));
         CheckThatTensorsFillTheData(tensors, dataLength);
-        return new SafetensorsHeader(tensors, metadata, dataStart);
+        return new SafetensorsHeader(tensors, metadata, metadata.Remove(FileDigest.Key, out var digest) ? digest : null, bytes);
     }
 
     // The format allows no gap, so one walk finds overlaps, holes, a cut-off end and bytes too many.

@@ -108,6 +108,35 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_change_of_any_byte_is_noticed()
+    {
+        WriteSample();
+        var whole = File.ReadAllBytes(Path);
+        var key = Encoding.UTF8.GetString(whole).IndexOf("emotionnet_sha256", StringComparison.Ordinal); // a file of another key has no digest
+
+        Assert.All(Enumerable.Range(0, whole.Length).Where(place => place < key || place >= key + "emotionnet_sha256".Length), place =>
+        {
+            var changed = (byte[])whole.Clone();
+            changed[place] ^= 1;
+            File.WriteAllBytes(Path, changed);
+            Assert.Throws<UserInputException>(() => SafetensorsFile.Read(Path).Dispose());
+        });
+    }
+
+    [Fact]
+    public void A_file_without_a_digest_is_read()
+    {
+        WriteSample();
+        File.WriteAllBytes(Path, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(File.ReadAllBytes(Path)).Replace(
+            "emotionnet_sha256", "somebody's_sha256", StringComparison.Ordinal)));
+
+        using var content = SafetensorsFile.Read(Path);
+
+        Assert.Equal(["epoch", "somebody's_sha256"], content.Metadata.Keys.Order());
+        Assert.Equal(3, content.Tensors.Count);
+    }
+
+    [Fact]
     public void Bytes_after_the_last_tensor_are_refused()
     {
         WriteSample();

@@ -18,6 +18,19 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("last.safetensors", AtomicFile.TargetOfTemporary(seen!));
     }
 
+    [Fact]
+    public void What_does_not_read_back_never_takes_the_place_of_the_old_file()
+    {
+        var path = _folder.Write("last.safetensors", "the epoch before");
+
+        var error = Assert.Throws<UserInputException>(() => AtomicFile.Write(
+            path, stream => stream.Write("half"u8), written => throw new IOException($"{written.Length} bytes of 8")));
+
+        Assert.Equal($"{path}: the file cannot be written (4 bytes of 8); free space on the disk or choose a directory that can be written.", error.Message);
+        Assert.Equal("the epoch before", File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
     [Theory]
     [InlineData("last.safetensors")]
     [InlineData("last.safetensors.tmp")]

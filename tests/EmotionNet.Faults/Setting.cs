@@ -1,0 +1,33 @@
+namespace EmotionNet.Faults;
+
+/// <summary>A way to train that must survive a kill.</summary>
+/// <param name="Name">For the table.</param>
+/// <param name="Arguments">Of the command line, separated by spaces.</param>
+internal sealed record Setting(string Name, string Arguments)
+{
+    /// <summary>The teacher of the settings that have one, in the working directory.</summary>
+    public const string Teacher = "teacher/best_model.safetensors";
+
+    private const string Short = "--epochs 3 --batch-size 16";
+    private const string Fer2013 = $"--mode quick --data-dir sample {Short}";
+    private const string FerPlus = $"--mode ferplus --ferplus-dir sample {Short}";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("AdamW, fp32", $"{Fer2013} --optimizer adamw --precision fp32 --threads 1"),
+        new("Muon, bf16, stochastic depth", $"{Fer2013} --optimizer muon --precision bf16 --stochastic-depth --threads 1"),
+        new("SGD, accumulation", $"{Fer2013} --optimizer sgd --gradient-accumulation-steps 2 --threads 1"),
+        new("SAM, two threads", $"{Fer2013} --optimizer sam --batch-size 32 --threads 2"),
+        new("mixup, CutMix, no EMA", $"{Fer2013} --mixup-alpha 0.4 --cutmix-alpha 1 --ema-decay 0 --threads 1"),
+        new("weighted sampler, crop", $"{Fer2013} --weighted-sampler --crop 40 --threads 1"),
+        new("FER+ majority", $"{FerPlus} --ferplus-mode majority --threads 1"),
+        new("FER+ probability, two threads", $"{FerPlus} --ferplus-mode probability --batch-size 32 --threads 2"),
+        new("FER+ multi_target", $"{FerPlus} --ferplus-mode multi_target --threads 1"),
+        new("distillation", $"{Fer2013} --teacher {Teacher} --threads 1"),
+    ];
+
+    /// <summary>Trains the teacher.</summary>
+    public static Setting ForTeacher { get; } = new("teacher", $"{Fer2013} --epochs 1 --threads 1");
+
+    public bool HasTeacher => Arguments.Contains(Teacher, StringComparison.Ordinal);
+}
