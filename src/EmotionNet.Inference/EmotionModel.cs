@@ -43,7 +43,7 @@ internal sealed class EmotionModel : IDisposable
         if (!nameOrPath.Contains('.', StringComparison.Ordinal) && !File.Exists(nameOrPath))
         {
             var names = string.Join(", ", BundledModels.Classifiers);
-            throw new UserInputException("there is no such model", $"give {names} or the path of an .onnx file", nameOrPath);
+            throw new UserInputException("there is no such model", $"give {names} or the path of a model file", nameOrPath);
         }
 
         return Load(InputFiles.ReadAllBytes(nameOrPath, MaximumFileLength), nameOrPath, threads);

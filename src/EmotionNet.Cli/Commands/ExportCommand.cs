@@ -31,7 +31,7 @@ internal static class ExportCommand
             OptionGroup.Output,
             ValueFormats.Text("FILE", "the file to write, such as fer2013.onnx or fer2013.safetensors", PathKind.FileOrDirectory),
             "the file to write");
-        var format = flags.AddOptional("--format", OptionGroup.Output, ValueFormats.OneOf(Formats), "format of the file", "onnx for *.onnx, else safetensors");
+        var format = flags.AddOptional("--format", OptionGroup.Output, ValueFormats.OneOf(Formats), "format of the file", "that of its extension");
         var half = flags.AddSwitch("--half", OptionGroup.Output, "store the weights of an ONNX model in half precision; those of safetensors always are");
         const string DataHelp = "images to compare an ONNX model with its network on, and to fit the temperature on where the checkpoint has none";
         const string Sample = "the bundled sample";
@@ -41,8 +41,14 @@ internal static class ExportCommand
         {
             var (source, file) = (parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(target));
             var (fer2013Path, ferPlusPath) = (parsed.GetValue(fer2013), parsed.GetValue(ferPlus));
+            if (OnnxFile.IsNamed(source))
+            {
+                throw new UserInputException("an ONNX model is what export writes, not what it reads", "give the .safetensors file of a run", source);
+            }
+
+            var chosen = FormatOf(file, parsed.GetValue(format)?.Value);
             PrepareDirectory(file);
-            if ((parsed.GetValue(format)?.Value ?? FormatOf(file)) == ExportFormat.Onnx)
+            if (chosen == ExportFormat.Onnx)
             {
                 return OnnxExport.Run(source, file, parsed.GetValue(half), fer2013Path, ferPlusPath);
             }
@@ -53,8 +59,15 @@ internal static class ExportCommand
         return flags;
     }
 
-    private static ExportFormat FormatOf(string target) =>
-        OnnxFile.IsNamed(target) ? ExportFormat.Onnx : ExportFormat.Safetensors;
+    // A file whose name says another format than its content is refused by whoever reads it.
+    private static ExportFormat FormatOf(string target, ExportFormat? given)
+    {
+        var format = given ?? (OnnxFile.IsNamed(target) ? ExportFormat.Onnx : ExportFormat.Safetensors);
+        var extension = format == ExportFormat.Onnx ? ".onnx" : ".safetensors";
+        return Path.GetExtension(target).Equals(extension, StringComparison.OrdinalIgnoreCase)
+            ? format
+            : throw new UserInputException($"--out cannot be \"{target}\" for this format", $"give it a name that ends in {extension}");
+    }
 
     private static int WriteSafetensors(string checkpoint, string target)
     {

@@ -51,7 +51,7 @@ internal static class ServeCommand
             "the port to listen on; 0 takes a free one",
             FormattableString.Invariant($"{ServeOptions.DefaultPort}"));
         var listen = flags.AddOptional(
-            "--listen", OptionGroup.Output, Address, "the address to listen on; with another than the default, other machines can connect", "127.0.0.1");
+            "--listen", OptionGroup.Output, Address, "the address to listen on; with any other address, other machines can connect", "127.0.0.1");
         var keyFile = flags.AddOptional(
             "--api-key-file",
             OptionGroup.Output,

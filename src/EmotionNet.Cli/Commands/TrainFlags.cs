@@ -37,7 +37,7 @@ internal static class TrainFlags
         {
             Examples =
             [
-                new("a smoke test of at most two minutes; without data, on a bundled sample", "emotionnet --mode quick"),
+                new("a smoke test of about two minutes; without data, on a bundled sample", "emotionnet --mode quick"),
                 new("FER2013 in full, with stochastic depth", "emotionnet --data-dir data/fer2013 --stochastic-depth"),
                 new("the last run again, from where it stopped", "emotionnet --resume"),
                 new(

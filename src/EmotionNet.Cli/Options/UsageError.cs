@@ -77,6 +77,8 @@ internal static class UsageError
         var commands = flags.Command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name).ToList();
         return commands.Count == 0
             ? new UserInputException($"unexpected argument \"{token}\"", $"leave it out, or see {command} --help")
-            : new UserInputException($"unknown command \"{token}\"", $"leave it out, or use one of: {string.Join(", ", commands)}");
+            : new UserInputException($"unknown command \"{token}\"", NearestName.FindClose(token, commands) is { } close
+                ? $"did you mean {close}, or see {command} --help"
+                : $"leave it out, or use one of: {string.Join(", ", commands)}");
     }
 }

@@ -62,6 +62,7 @@ internal static class EmotionServer
         app.Use(next => context => ServePage.AddHeaders(context, next));
         app.UseHostFiltering();
         app.Use(next => context => RefuseOtherMethods(context, next)); // before the metrics, which keep a series for each method
+        app.UseStatusCodePages(page => Explain(page.HttpContext));
         app.UseRouting();
         app.UseHttpMetrics(http =>
         {
@@ -82,7 +83,7 @@ internal static class EmotionServer
         var predict = services.GetRequiredService<PredictEndpoint>();
         ApiDescription.DescribePredict(routes.MapPost("/v1/predict", (Delegate)predict.Answer));
         routes.MapGet("/v1/model", () => ModelDocument.Of(classifier)).WithName("model").WithSummary("Describes the network.")
-            .WithMetadata(new NeedsKey());
+            .WithMetadata(new NeedsKey()).ProducesProblem(StatusCodes.Status401Unauthorized);
         routes.MapGet("/healthz", () => "ok").WithName("healthz").WithSummary("Whether the process is alive.");
         routes.MapGet("/readyz", () => lifetime.ApplicationStopping.IsCancellationRequested
             ? Results.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable)
@@ -105,6 +106,19 @@ internal static class EmotionServer
 
         context.Response.Headers.Allow = string.Join(", ", Methods);
         await Results.Problem("This server has no such method.", statusCode: StatusCodes.Status405MethodNotAllowed).ExecuteAsync(context);
+    }
+
+    // What routing refuses has no body.
+    private static Task Explain(HttpContext context)
+    {
+        var status = context.Response.StatusCode;
+        var problem = status switch
+        {
+            StatusCodes.Status404NotFound => "There is nothing at this address; /openapi/v1.json lists what there is.",
+            StatusCodes.Status405MethodNotAllowed => "This address does not take this method; /openapi/v1.json lists those that it takes.",
+            _ => null,
+        };
+        return Results.Problem(problem, statusCode: status).ExecuteAsync(context);
     }
 
     private static async Task RequireKey(HttpContext context, RequestDelegate next)

@@ -19,7 +19,7 @@ internal sealed class ServeMetrics
         var factory = Metrics.WithCustomRegistry(Registry);
         _images = factory.CreateCounter("emotionnet_images_total", "Images that were classified.");
         _faces = factory.CreateCounter("emotionnet_faces_total", "Faces that were classified.");
-        _rejected = factory.CreateCounter("emotionnet_rejected_requests_total", "Requests that were told to come again (503).");
+        _rejected = factory.CreateCounter("emotionnet_rejected_requests_total", "Requests that were told to retry later (503).");
         _batches = factory.CreateHistogram("emotionnet_batch_images", "Images that were classified together.", new HistogramConfiguration
         {
             Buckets = Histogram.ExponentialBuckets(1, 2, 7),

@@ -40,7 +40,7 @@ public static class Checkpoint
             tensors[OptimizerPrefix + name] = value;
         }
 
-        RequireFinite(tensors, progress, path);
+        FiniteTensors.Require(tensors, progress, path);
         SafetensorsFile.Write(path, tensors, CheckpointMetadata.Write(new(options, classNames, progress), isResumable: true));
     }
 
@@ -50,7 +50,7 @@ public static class Checkpoint
         string path, FlatParameters weights, TrainingProgress progress, TrainingOptions options, IReadOnlyList<string> classNames)
     {
         var tensors = TensorsOf(weights);
-        RequireFinite(tensors, progress, path);
+        FiniteTensors.Require(tensors, progress, path);
         SafetensorsFile.Write(path, tensors, CheckpointMetadata.Write(new(options, classNames, progress), isResumable: false));
     }
 
@@ -174,18 +174,6 @@ public static class Checkpoint
         var description = CheckpointMetadata.Read(metadata, path);
         CheckpointMetadata.RequireRun(metadata, path);
         return description;
-    }
-
-    private static void RequireFinite(Dictionary<string, Tensor> tensors, TrainingProgress progress, string path)
-    {
-        using var scope = NewDisposeScope();
-        if (tensors.FirstOrDefault(entry => !entry.Value.isfinite().all().item<bool>()) is { Key: { } name })
-        {
-            throw new UserInputException(
-                $"{name} became infinite or not a number by epoch {progress.Epoch}, step {progress.Step}, and was not saved",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32",
-                path);
-        }
     }
 
     private static Dictionary<string, Tensor> TensorsOf(FlatParameters weights) =>

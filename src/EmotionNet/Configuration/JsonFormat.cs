@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,14 +8,15 @@ namespace EmotionNet.Configuration;
 internal static class JsonFormat
 {
     /// <summary>For files that a person may open.</summary>
-    public static JsonSerializerOptions Indented { get; } = Create(indented: true);
+    public static JsonSerializerOptions Indented { get; } = Create(indented: true, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>For the metadata of a checkpoint.</summary>
-    public static JsonSerializerOptions Compact { get; } = Create(indented: false);
+    public static JsonSerializerOptions Compact { get; } = Create(indented: false, JavaScriptEncoder.Default);
 
-    private static JsonSerializerOptions Create(bool indented) => new(JsonSerializerDefaults.Web)
+    private static JsonSerializerOptions Create(bool indented, JavaScriptEncoder encoder) => new(JsonSerializerDefaults.Web)
     {
         WriteIndented = indented,
+        Encoder = encoder,
         RespectNullableAnnotations = true,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };

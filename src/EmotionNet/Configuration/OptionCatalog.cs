@@ -25,7 +25,7 @@ internal static class OptionCatalog
 
     /// <summary>The preset, which decides the defaults of the other options.</summary>
     public static OptionEntry<TrainingMode> Mode { get; } = Choice(
-        "mode", OptionGroup.Preset, "preset: FER2013 in full; a smoke test of at most two minutes on 2 cores; FER+",
+        "mode", OptionGroup.Preset, "preset: FER2013 in full; a smoke test of about two minutes on 2 cores; FER+",
         Modes, o => o.Mode, (o, v) => o with { Mode = v });
 
     /// <summary>The optimizer, which decides the defaults of the learning rates and the weight decay.</summary>

@@ -6,7 +6,7 @@ public enum TrainingMode
     /// <summary>FER2013 in full.</summary>
     Default,
 
-    /// <summary>A smoke run of at most two minutes on two cores.</summary>
+    /// <summary>A smoke run of about two minutes on two cores.</summary>
     Quick,
 
     /// <summary>FER+, eight emotions.</summary>

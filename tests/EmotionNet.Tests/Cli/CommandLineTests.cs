@@ -73,6 +73,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--epoch 3", "unknown option --epoch; did you mean --epochs")]
     [InlineData("--zzz", "unknown option --zzz; see emotionnet --help")]
     [InlineData("train", "unknown command \"train\"; leave it out, or use one of: predict, serve, evaluate, export")]
+    [InlineData("predit", "unknown command \"predit\"; did you mean predict, or see emotionnet --help")]
     [InlineData("data", "emotionnet data needs a command; use one of")]
     [InlineData("--epochs", "--epochs needs a value; give a whole number")]
     [InlineData("--epochs 1 --epochs 2", "--epochs is given 2 values; give one")]

@@ -41,7 +41,6 @@ public sealed class ExportProcessTests : IDisposable
 
     [Theory]
     [InlineData("thesis.onnx", "this file is not one that emotionnet exported")]
-    [InlineData("best.safetensors", "this is, or is a copy of, the checkpoint that is exported")]
     public void An_export_as_onnx_replaces_no_file_of_another_kind(string target, string problem)
     {
         RandomCheckpoint.Write(_folder.File("best.safetensors"));
@@ -54,6 +53,22 @@ public sealed class ExportProcessTests : IDisposable
         Assert.Equal(2, exitCode);
         Assert.Contains(problem, errors, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(_folder.File(target)));
+    }
+
+    [Theory]
+    [InlineData("best.safetensors", "model.pt", "", "--out cannot be \"model.pt\" for this format; give it a name that ends in .safetensors.")]
+    [InlineData("best.safetensors", "best.onnx", "safetensors", "--out cannot be \"best.onnx\" for this format; give it a name that ends in .safetensors.")]
+    [InlineData("best.safetensors", "new.safetensors", "onnx", "--out cannot be \"new.safetensors\" for this format; give it a name that ends in .onnx.")]
+    [InlineData("a.onnx", "b.onnx", "", "a.onnx: an ONNX model is what export writes, not what it reads; give the .safetensors file of a run.")]
+    public void A_file_is_of_the_format_that_its_name_says(string checkpoint, string target, string format, string sentence)
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        string[] formatFlag = format.Length > 0 ? ["--format", format] : [];
+
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, ["export", "--checkpoint", checkpoint, "--out", target, .. formatFlag]);
+
+        Assert.Equal((2, $"{sentence}\n"), (exitCode, errors));
+        Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]

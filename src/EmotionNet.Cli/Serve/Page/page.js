@@ -192,8 +192,9 @@ async function describeModel() {
   }
   const model = await answer.json();
   const accuracy = model.metadata["emotionnet.accuracy"];
-  byId("model").textContent = `${model.classes.length} classes: ${model.classes.join(", ")}.`
-    + (accuracy ? ` Accuracy on its validation images: ${accuracy}.` : "");
+  const [value, low, high] = (accuracy?.match(/[\d.]+/g) ?? []).map(part => (100 * part).toFixed(1));
+  byId("model").textContent = `${model.metadata["emotionnet.model"]} with ${model.classes.length} classes: ${model.classes.join(", ")}.`
+    + (accuracy ? ` Accuracy on its validation images: ${value} % (95 % interval ${low} to ${high} %).` : "");
 }
 
 const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);

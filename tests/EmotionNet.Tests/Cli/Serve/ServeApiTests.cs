@@ -165,6 +165,20 @@ public sealed class ServeApiTests : IDisposable
         Assert.DoesNotContain("STRANGE", await _client.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/predict", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/nothing", HttpStatusCode.NotFound)]
+    public async Task What_is_not_there_is_explained_as_every_other_error(string method, string address, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), address);
+
+        var answer = await _client.SendAsync(request, Cancellation);
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("/openapi/v1.json", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_form_of_many_fields_is_refused()
     {
