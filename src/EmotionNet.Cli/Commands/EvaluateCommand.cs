@@ -5,10 +5,10 @@ using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
 using EmotionNet.Runtime;
+using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -113,7 +113,7 @@ internal static class EvaluateCommand
         using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
         using var data = request.IsFerPlus ?? ClassMapping.Covers(model?.Classes ?? Checkpoint.Describe(request.Checkpoint).ClassNames, EmotionClasses.FerPlus)
             ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
-            : Fer2013Dataset.Load(options.DataDirectory, request.Split);
+            : ScoringData.Load(options.DataDirectory, model is null ? Checkpoint.Describe(request.Checkpoint) : null, request.Split);
         var scores = model is null
             ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TtaMode, options.Device, options.Precision)
             : OnnxEvaluation.Evaluate(model, data, request.Split, options.TtaMode);

@@ -3,11 +3,11 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Data;
-using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
+using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -25,7 +25,7 @@ internal static class OnnxExport
     {
         OnnxFile.RequireTarget(checkpoint, target);
         TorchRuntime.Initialize();
-        using var data = LoadValidation(fer2013, ferPlus);
+        using var data = LoadValidation(checkpoint, fer2013, ferPlus);
         var (temperature, origin) = FindTemperature(checkpoint, data);
         var model = OnnxExporter.Export(checkpoint, new OnnxExportOptions { Half = half, Temperature = temperature });
         var (difference, faces) = OnnxVerification.Compare(model, checkpoint, temperature, data?.Validation);
@@ -64,11 +64,11 @@ internal static class OnnxExport
         return (scores.Calibration!.Temperature!.Value, "fitted on the validation faces");
     }
 
-    private static EmotionDataset? LoadValidation(string? fer2013, string? ferPlus) => (fer2013, ferPlus) switch
+    private static EmotionDataset? LoadValidation(string checkpoint, string? fer2013, string? ferPlus) => (fer2013, ferPlus) switch
     {
         (not null, not null) => throw new UserInputException(
             "export takes one data set, not both --data-dir and --ferplus-dir", "give the one that the network was trained on"),
-        (not null, null) => Fer2013Dataset.Load(fer2013, DataSplit.Validation),
+        (not null, null) => ScoringData.Load(fer2013, Checkpoint.Describe(checkpoint), DataSplit.Validation),
         (null, not null) => FerPlusDataset.LoadToScore(ferPlus, LabelMode.Majority, DataSplit.Validation),
         _ => null,
     };

@@ -92,6 +92,32 @@ internal static class InputFiles
     /// <summary>The files in a folder, sorted, without hidden ones.</summary>
     public static IReadOnlyList<string> Files(string directory) => List(directory, Directory.EnumerateFiles);
 
+    /// <summary>The folders in a folder that is looked into without having been asked for; one that cannot be read becomes a warning.</summary>
+    public static IReadOnlyList<string> FoldersIfReadable(string directory, List<string> warnings) =>
+        IfReadable(() => Folders(directory), directory, warnings);
+
+    /// <summary>The files in a folder that is looked into without having been asked for; one that cannot be read becomes a warning.</summary>
+    public static IReadOnlyList<string> FilesIfReadable(string directory, List<string> warnings) =>
+        IfReadable(() => Files(directory), directory, warnings);
+
+    private static IReadOnlyList<string> IfReadable(Func<IReadOnlyList<string>> list, string directory, List<string> warnings)
+    {
+        try
+        {
+            return list();
+        }
+        catch (UserInputException)
+        {
+            var warning = $"{directory}: the folder cannot be read and is left out.";
+            if (!warnings.Contains(warning))
+            {
+                warnings.Add(warning);
+            }
+
+            return [];
+        }
+    }
+
     private static string[] List(string directory, Func<string, IEnumerable<string>> entries)
     {
         try

@@ -1,3 +1,4 @@
+using EmotionNet.Files;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
@@ -59,8 +60,8 @@ internal static class ImageDecoder
 
         IImageFormat? format = null;
         var info = Try(path, () => Image.Identify(Configuration, file, out format)) ?? throw new UserInputException(
-            "the file is not an image that can be read",
-            $"replace it by a {Formats} image, or remove it",
+            "the file is not an image that can be read" + (FileSignature.Of(file) is { } other ? $" but {other.Kind}" : ""),
+            FileSignature.Of(file) is { IsPointer: true } pointer ? pointer.Fix : $"replace it by a {Formats} image, or remove it",
             path);
         CheckSize(info, limits, path);
         return ImageContainer.IsCutOff(file, info.Width, info.Height, info.PixelType.BitsPerPixel)

@@ -40,9 +40,18 @@ internal static class ImageFile
     /// <exception cref="UserInputException">The file is missing, not an image of these formats, damaged, cut off, or of another size.</exception>
     public static void ReadGreyFace(string path, Span<byte> face)
     {
-        var file = InputFiles.ReadAllBytes(path, ImageDecoder.MaximumFileLength);
-        var isGreyPng = ImageDecoder.Identify(file, ImageLimits.Dataset, path).IsGreyPng;
-        using var image = ImageDecoder.Try(path, () => ToFace(file, isGreyPng));
+        ReadGreyFace(InputFiles.ReadAllBytes(path, ImageDecoder.MaximumFileLength), path, face);
+    }
+
+    /// <summary>As <see cref="ReadGreyFace(string)"/>, of a file in memory, into 2304 bytes of the caller's.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="place">Where it comes from, for a message.</param>
+    /// <param name="face">The bytes to fill.</param>
+    /// <exception cref="UserInputException">It is not an image of these formats, damaged, cut off, or of another size.</exception>
+    public static void ReadGreyFace(byte[] file, string place, Span<byte> face)
+    {
+        var isGreyPng = ImageDecoder.Identify(file, ImageLimits.Dataset, place).IsGreyPng;
+        using var image = ImageDecoder.Try(place, () => ToFace(file, isGreyPng));
         image.CopyPixelDataTo(face);
     }
 

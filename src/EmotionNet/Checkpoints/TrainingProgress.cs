@@ -45,6 +45,9 @@ public sealed class TrainingProgress
     /// <summary>Faces of the training and of the validation split: a resumed run must have the same.</summary>
     public IReadOnlyList<int> FaceCounts { get; set; } = [];
 
+    /// <summary>The SHA-256, in hexadecimal, of the validation faces that were held out of the training faces: a resumed run must have the same. Null where the data has its own.</summary>
+    public string? HeldOutDigest { get; set; }
+
     /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run must have the same.</summary>
     public IReadOnlyList<string> Teachers { get; set; } = [];
 

@@ -22,6 +22,7 @@ internal static class IneffectiveOptions
             ("focal-gamma", !options.FocalLoss, "without `focal-loss`"),
             ("teacher", options.TeacherShare == 0, "with `teacher-share` 0"),
             ("teacher-share", options.Teacher is null, "without `teacher`"),
+            ("validation-fraction", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus"),
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),
             ("ferplus-mode", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),

@@ -54,6 +54,11 @@ internal static class OptionCatalog
         Of(
             "data-dir", OptionGroup.Data, "FER2013: a directory or file in any of its layouts",
             ValueFormats.FileOrDirectory, o => o.DataDirectory, (o, v) => o with { DataDirectory = v }),
+        Number(
+            "validation-fraction", OptionGroup.Data,
+            "share of the training faces that is held out for validation where FER2013 has no validation split: of each class, chosen by `seed`, "
+                + "near-duplicates on one side; 0 refuses such data",
+            BelowOne, o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
         Switch(
             "use-balanced", OptionGroup.Data, "train on a balanced image set; validate and test on the original",
             o => o.UseBalanced, (o, v) => o with { UseBalanced = v }),

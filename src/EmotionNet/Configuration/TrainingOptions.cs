@@ -52,6 +52,9 @@ public sealed record TrainingOptions
     /// <summary>FER2013: a directory or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
 
+    /// <summary>The share of the training faces that is held out for validation where FER2013 is given without a validation split; 0 refuses such data.</summary>
+    public double ValidationFraction { get; init; } = 0.1;
+
     /// <summary>Train on the balanced image set, validate and test on the original.</summary>
     public bool UseBalanced { get; init; }
 

@@ -41,23 +41,26 @@ internal static class DatasetAssembly
             dataset.Dispose();
             throw absent is null
                 ? new UserInputException($"{layout} has no face in any split", "use data with faces in it", path)
-                : new UserInputException($"{layout} has no face for {SplitNames.Describe(absent.Value)}", Fix(absent.Value), path);
+                : new UserInputException($"{layout} has no face for {SplitNames.Describe(absent.Value)}", Fix(absent.Value, mode), path);
         }
 
-        warnings.AddRange(MissingSplits(faces));
+        warnings.AddRange(MissingSplits(faces, mode));
+        warnings.AddRange(RepeatedSplits.Find(faces));
         warnings.AddRange(Splits.Where(faces.ContainsKey).SelectMany(split => EmptyClasses(split, faces[split])));
         return dataset;
     }
 
-    private static string Fix(DataSplit split) => split switch
+    private static string Fix(DataSplit split, LabelMode mode) => split switch
     {
         DataSplit.Training => "use data that has it, such as Kaggle's fer2013.csv or icml_face_data.csv",
-        DataSplit.Validation => "use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits, or for "
-            + "image folders begin the names in the test folder with PublicTest and PrivateTest or add a folder validation",
+        DataSplit.Validation when mode == LabelMode.SingleLabel => "hold out a part of the training faces with `validation-fraction` 0.1, "
+            + "use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits, or for image folders begin the names in the test folder "
+            + "with PublicTest and PrivateTest or add a folder validation",
+        DataSplit.Validation => "use the whole fer2013new.csv with Kaggle's whole fer2013.csv, which have all three splits",
         _ => "use data that has it, or another split",
     };
 
-    private static IEnumerable<string> MissingSplits(IReadOnlyDictionary<DataSplit, FaceSet> faces)
+    private static IEnumerable<string> MissingSplits(IReadOnlyDictionary<DataSplit, FaceSet> faces, LabelMode mode)
     {
         // A file of one split alone is made on purpose, for `evaluate`; a training split alone may be a mistake.
         if (!faces.ContainsKey(DataSplit.Training))
@@ -67,7 +70,7 @@ internal static class DatasetAssembly
 
         if (!faces.ContainsKey(DataSplit.Validation))
         {
-            yield return $"There are no faces for {SplitNames.Describe(DataSplit.Validation)}.";
+            yield return NoValidation(mode);
         }
 
         if (!faces.ContainsKey(DataSplit.Test))
@@ -76,7 +79,12 @@ internal static class DatasetAssembly
         }
     }
 
-    private static IEnumerable<string> EmptyClasses(DataSplit split, FaceSet faces)
+    /// <summary>The warning for a set without a validation split.</summary>
+    public static string NoValidation(LabelMode mode) => $"There are no faces for {SplitNames.Describe(DataSplit.Validation)}"
+        + (mode == LabelMode.SingleLabel ? "; training holds out a part of the training faces (`validation-fraction`)." : ".");
+
+    /// <summary>A warning for each class without a face.</summary>
+    public static IEnumerable<string> EmptyClasses(DataSplit split, FaceSet faces)
     {
         var counts = faces.CountByClass();
         for (var column = 0; column < counts.Count; column++)

@@ -28,6 +28,9 @@ public sealed class EmotionDataset : IDisposable
     /// <summary>For FER+, how many faces each label rule kept and dropped, by split; empty for FER2013.</summary>
     public IReadOnlyDictionary<DataSplit, LabelRuleCounts> LabelRuleCounts { get; init; } = new Dictionary<DataSplit, LabelRuleCounts>();
 
+    /// <summary>How the validation faces were taken from the training faces; null where the source has its own.</summary>
+    internal HeldOutSplit? HeldOut { get; init; }
+
     /// <summary>The class names of every split.</summary>
     public IReadOnlyList<string> ClassNames => EmotionClasses.For(LabelMode);
 

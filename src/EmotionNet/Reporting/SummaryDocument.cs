@@ -66,7 +66,8 @@ internal sealed record SummaryRun(
     string Data,
     IReadOnlyDictionary<string, int> Faces,
     IReadOnlyList<string> ClassNames,
-    int StepsPerEpoch)
+    int StepsPerEpoch,
+    HeldOutSplit? HeldOut)
 {
     public static SummaryRun Of(RunPlan plan) => new(
         plan.Options.Mode.ToString().ToLowerInvariant(),
@@ -77,7 +78,8 @@ internal sealed record SummaryRun(
         plan.Layout,
         plan.FaceCounts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => pair.Value),
         plan.ClassNames,
-        plan.StepsPerEpoch);
+        plan.StepsPerEpoch,
+        plan.HeldOut);
 
     private static string WordsOf(LabelMode mode) => mode switch
     {

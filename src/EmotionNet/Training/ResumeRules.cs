@@ -45,6 +45,14 @@ internal static class ResumeRules
                 path);
         }
 
+        if (saved.Progress.HeldOutDigest != data.HeldOut?.Digest)
+        {
+            throw new UserInputException(
+                "the run was validated on other faces than would be held out of the data now",
+                "resume with the data it was started with, its files and rows in the same order, or start a new run",
+                path);
+        }
+
         if (saved.Progress.Best is { } best && !IsOfRun(BestWeightsBeside(path), saved.Progress, best))
         {
             throw new UserInputException(

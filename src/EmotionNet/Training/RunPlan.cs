@@ -29,6 +29,9 @@ public sealed record RunPlan(
     long TotalUpdates,
     IReadOnlyList<EpochStatistics> FinishedEpochs)
 {
+    /// <summary>How the validation faces were taken from the training faces; null where the data has its own.</summary>
+    internal HeldOutSplit? HeldOut { get; init; }
+
     /// <summary>The first epoch to train, counted from 1.</summary>
     public int StartEpoch => FinishedEpochs.Count + 1;
 }

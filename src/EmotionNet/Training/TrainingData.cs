@@ -32,8 +32,18 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
 
         var source = options.Mode == TrainingMode.FerPlus
             ? FerPlusDataset.Load(options.FerPlusDirectory, options.FerPlusMode, required)
-            : Fer2013Dataset.Load(options.DataDirectory, [.. required.Where(split => !options.UseBalanced || split != DataSplit.Training)]);
+            : Fer2013Dataset.Load(options.DataDirectory, [.. required.Where(split => !IsMadeUpFor(split, options))]);
         var notes = new List<string>();
+        if (source is { Validation: null, Training: not null } && required.Contains(DataSplit.Validation) && IsMadeUpFor(DataSplit.Validation, options))
+        {
+            source = HeldOutSplit.Apply(source, options.ValidationFraction, options.Seed, options.DataDirectory);
+            notes.Add(source.HeldOut!.Describe(source.Training!.Count));
+        }
+        else if (source.Validation is not null && options.ValidationFraction != new TrainingOptions().ValidationFraction)
+        {
+            notes.Add("`validation-fraction` has no effect: the data has a validation split.");
+        }
+
         if (options.UseBalanced)
         {
             source = WithTraining(source, BalancedDataset.LoadTraining(options.BalancedDirectory));
@@ -65,6 +75,14 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         && options.DataDirectory == new TrainingOptions().DataDirectory
         && !DefaultDirectories.HoldsData(options.DataDirectory);
 
+    // A balanced set brings training faces; of those that it was made from, none may be held out.
+    private static bool IsMadeUpFor(DataSplit split, TrainingOptions options) => split switch
+    {
+        DataSplit.Training => options.UseBalanced,
+        DataSplit.Validation => options is { UseBalanced: false, ValidationFraction: > 0 } && options.Mode != TrainingMode.FerPlus,
+        _ => false,
+    };
+
     private static EmotionDataset WithTraining(EmotionDataset source, FaceSet training)
     {
         source.Training?.Dispose();
@@ -77,6 +95,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
             Test = source.Test,
             Warnings = source.Warnings,
             LabelRuleCounts = source.LabelRuleCounts,
+            HeldOut = source.HeldOut,
         };
     }
 }

@@ -99,7 +99,13 @@ internal static class TrainingSession
         using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
-            ? new TrainingProgress { FaceCounts = FaceCounts(data), Teachers = Teacher.Digests(options), TotalUpdates = length.TotalUpdates }
+            ? new TrainingProgress
+            {
+                FaceCounts = FaceCounts(data),
+                HeldOutDigest = data.HeldOut?.Digest,
+                Teachers = Teacher.Digests(options),
+                TotalUpdates = length.TotalUpdates,
+            }
             : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
@@ -173,5 +179,8 @@ internal static class TrainingSession
         length.FacesPerStep,
         length.StepsPerEpoch,
         progress.TotalUpdates,
-        [.. progress.Epochs]);
+        [.. progress.Epochs])
+    {
+        HeldOut = data.HeldOut,
+    };
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using CsvHelper;
-using EmotionNet.Files;
 
 namespace EmotionNet.Data.Csv;
 
@@ -13,8 +12,11 @@ internal sealed class CsvTable : IDisposable
     /// <summary>A row of ours has some 9 KB; a quote that is never closed would otherwise swallow the file.</summary>
     private const int MaximumRowLength = 256 * 1024;
 
+    /// <summary>A field of the first line that is longer is not the name of a column.</summary>
+    private const int MaximumNameLength = 200;
+
     private readonly CsvReader _reader;
-    private readonly bool _endsInLineBreak;
+    private readonly CsvStream _text;
     private readonly int _headerFields;
     private CsvMalformedReason? _malformed;
     private long _rowsRead;
@@ -22,11 +24,10 @@ internal sealed class CsvTable : IDisposable
     private CsvTable(string path, bool hasHeader)
     {
         Path = path;
-        var stream = InputFiles.Open(path);
-        _endsInLineBreak = EndsInLineBreak(stream);
-        _reader = CsvReader.Create(stream, new CsvReaderOptions
+        _text = CsvStream.Open(path);
+        _reader = CsvReader.Create(_text, new CsvReaderOptions
         {
-            Separator = ',',
+            Separator = _text.Separator,
             HasHeader = hasHeader,
             MaxRecordSize = MaximumRowLength,
             TrackLineNumbers = true,
@@ -72,6 +73,20 @@ internal sealed class CsvTable : IDisposable
     /// <exception cref="UserInputException">The file is missing, unreadable or empty.</exception>
     public static CsvTable Open(string path, bool hasHeader = true) => new(path, hasHeader);
 
+    /// <summary>True where a file is a table that has some columns; false also where it is not a table.</summary>
+    public static bool HasColumns(string path, params string[] names)
+    {
+        try
+        {
+            using var table = Open(path);
+            return names.All(name => table.FindColumn(name) >= 0);
+        }
+        catch (UserInputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The bytes of a field of the present row, until the next one is read.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => _reader.GetSpan(column);
 
@@ -82,13 +97,15 @@ internal sealed class CsvTable : IDisposable
     public int Column(string name, string fix)
     {
         var column = FindColumn(name);
-        return column >= 0
-            ? column
-            : throw new UserInputException(
-                $"no column '{name}' in the header ({Snippet.Of(string.Join(',', _reader.Headers), maximumLength: 60)})",
-                fix,
-                Path,
-                1);
+        if (column >= 0)
+        {
+            return column;
+        }
+
+        var begins = Snippet.Of(string.Join(',', _reader.Headers), maximumLength: 60);
+        throw _reader.Headers.Any(field => field.Length > MaximumNameLength)
+            ? new UserInputException($"the first line is not a header ({begins})", "put the names of the columns above it; " + fix, Path, 1)
+            : new UserInputException($"no column '{name}' in the header ({begins})", fix, Path, 1);
     }
 
     /// <summary>Goes to the next row; false at the end.</summary>
@@ -135,21 +152,20 @@ internal sealed class CsvTable : IDisposable
     public UserInputException Wrong(string problem, string fix, bool mayBeCutOff = false, CsvPlace? place = null)
     {
         var (row, line) = place ?? Place;
-        return mayBeCutOff && !_endsInLineBreak && row == _rowsRead && !Attempt(() => _reader.Read())
-            ? new UserInputException($"the file is cut off in the middle of its last row ({problem})", "copy or download the whole file again", Path, line)
+        return mayBeCutOff && row == _rowsRead && !Attempt(() => _reader.Read()) && !_text.EndsInLineBreak
+            ? CutOff(line, problem)
             : new UserInputException(problem, fix, Path, line);
     }
+
+    /// <summary>The error for a row that is cut off, where it is the last one and has no line break after it, or null; known once <see cref="Read"/> was false.</summary>
+    public UserInputException? CutOff(CsvPlace place, string problem) =>
+        place.Row == _rowsRead && !_text.EndsInLineBreak ? CutOff(place.Line, problem) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private static bool EndsInLineBreak(FileStream stream)
-    {
-        stream.Seek(-1, SeekOrigin.End);
-        var last = stream.ReadByte();
-        stream.Seek(0, SeekOrigin.Begin);
-        return last is '\n' or '\r';
-    }
+    private UserInputException CutOff(long line, string problem) =>
+        new($"the file is cut off in the middle of its last row ({problem})", "copy or download the whole file again", Path, line);
 
     private bool Attempt(Func<bool> read)
     {
@@ -166,7 +182,7 @@ internal sealed class CsvTable : IDisposable
                 Math.Max(1, exception.LineNumber),
                 exception);
         }
-        catch (Exception exception) when (exception is IOException or DecoderFallbackException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or DecoderFallbackException)
         {
             throw new UserInputException("the file cannot be read to its end", "check the disk and copy the file again", Path, inner: exception);
         }

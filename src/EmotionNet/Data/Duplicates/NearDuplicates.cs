@@ -90,9 +90,11 @@ internal static class NearDuplicates
             .Select(other => new DuplicatePair(face, other, IsEqual: true)));
     }
 
-    private static IEnumerable<string> Digests(FaceSet faces)
+    /// <summary>A digest of the pixels of each face: two faces with the same are equal.</summary>
+    public static IEnumerable<string> Digests(FaceSet faces)
     {
-        var pixels = faces.Images.cpu().contiguous().data<byte>().ToArray();
+        using var onHost = faces.Images.cpu();
+        var pixels = onHost.contiguous().data<byte>().ToArray();
         return Enumerable.Range(0, faces.Count)
             .Select(face => Convert.ToBase64String(SHA256.HashData(pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount))));
     }

@@ -16,6 +16,8 @@ internal sealed class Fer2013Csv
     private readonly int _pixels, _emotion, _usage;
     private readonly FaceRowBuffer _rows = new();
     private readonly ConcurrentBag<PixelBatch> _freeBatches = [];
+    private readonly Dictionary<string, DataSplit> _usages = new(StringComparer.Ordinal);
+    private (CsvPlace Place, string Text)? _doubtful;
     private UserInputException? _rowError;
 
     private Fer2013Csv(CsvTable table, DataSplit? splitWithoutUsage)
@@ -35,13 +37,6 @@ internal sealed class Fer2013Csv
     {
         using var table = CsvTable.Open(path);
         return new Fer2013Csv(table, splitWithoutUsage).ReadAll();
-    }
-
-    /// <summary>True where the file has a column for labels; Kaggle's <c>test.csv</c> has none.</summary>
-    public static bool HasLabels(string path)
-    {
-        using var table = CsvTable.Open(path);
-        return table.FindColumn("emotion") >= 0;
     }
 
     private FaceRowBuffer ReadAll()
@@ -105,6 +100,11 @@ internal sealed class Fer2013Csv
                 batch.Add(_table.Bytes(_pixels), _rows.NextFace(), _table.Place);
                 _rows.Add(Label(), _usage < 0 ? _splitWithoutUsage!.Value : Usage());
             }
+
+            if (!batch.IsFull)
+            {
+                CheckLastUsage();
+            }
         }
         catch (UserInputException error)
         {
@@ -122,12 +122,28 @@ internal sealed class Fer2013Csv
                 "a FER2013 label is 0 to 6 (0 angry, 1 disgust, 2 fear, 3 happy, 4 sad, 5 surprise, 6 neutral): correct or remove the row");
     }
 
+    // Few values come in very many rows.
     private DataSplit Usage()
     {
         var text = _table[_usage];
-        return SplitNames.FromUsage(text) ?? throw _table.Wrong(
-            $"unknown Usage '{Snippet.Of(text)}'",
-            $"Usage must be {SplitNames.Usages}",
-            mayBeCutOff: SplitNames.Usages.Contains(text, StringComparison.OrdinalIgnoreCase));
+        if (_usages.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        var mayBeCutOff = SplitNames.Usages.Contains(text, StringComparison.OrdinalIgnoreCase) && !SplitNames.IsUsage(text);
+        var split = SplitNames.Find(text)
+            ?? throw _table.Wrong($"unknown Usage '{Snippet.Of(text)}'", $"Usage must be {SplitNames.Usages}", mayBeCutOff);
+        _doubtful = mayBeCutOff ? (_table.Place, text) : null;
+        return _usages[text] = split;
+    }
+
+    // "Train" is a split, and the beginning of "Training": of the last row, where no other has it, it is taken for that.
+    private void CheckLastUsage()
+    {
+        if (_doubtful is { } doubtful && _table.CutOff(doubtful.Place, $"the Usage is '{Snippet.Of(doubtful.Text)}'") is { } error)
+        {
+            throw error;
+        }
     }
 }

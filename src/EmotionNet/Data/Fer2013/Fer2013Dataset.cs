@@ -1,5 +1,5 @@
 using EmotionNet.Data.ImageFolders;
-using EmotionNet.Files;
+using EmotionNet.Data.Parquet;
 
 namespace EmotionNet.Data.Fer2013;
 
@@ -8,85 +8,100 @@ public static class Fer2013Dataset
 {
     /// <summary>Loads every split that is there.</summary>
     /// <param name="path">
-    /// A CSV file, or a folder with <c>fer2013.csv</c>, <c>icml_face_data.csv</c>, the contest's <c>train.csv</c>/<c>test.csv</c>,
-    /// or image folders (<c>train/angry/*.jpg</c>); one folder deeper is looked into as well.
+    /// A table, or a folder with <c>fer2013.csv</c>, <c>icml_face_data.csv</c>, tables of splits such as <c>train.csv</c> and <c>test.csv</c>, another table
+    /// with the columns emotion and pixels, or image folders (<c>train/angry/*.jpg</c>); up to three folders deeper are looked into as well.
     /// </param>
     /// <param name="required">The splits that must be there.</param>
     /// <exception cref="UserInputException">The data is missing, wrong in a row, or without a required split.</exception>
     public static EmotionDataset Load(string path, params DataSplit[] required)
     {
-        var layout = Fer2013Layout.Find(path);
-        var warnings = layout.Unused.Select(other => $"{path}: {layout.Describe()} is read; {other} beside it is not.").ToList();
-        var faces = layout.Format switch
-        {
-            Fer2013Format.WholeCsv => Split(Fer2013Csv.Read(layout.Path, splitWithoutUsage: null)),
-            Fer2013Format.ContestCsv => ReadContest(layout.Path, warnings),
-            _ => ImageFolderReader.Read(layout.Path, warnings),
-        };
+        var warnings = new List<string>();
+        var layout = Fer2013Layout.Find(path, warnings);
+        var faces = layout.Images is { } images ? ImageFolderReader.Read(images, warnings) : ReadTables(layout.Tables, warnings);
         return DatasetAssembly.Build(path, layout.Describe(), LabelMode.SingleLabel, faces, required, warnings);
     }
 
-    /// <summary>
-    /// The contest's files: <c>train.csv</c> is the training split. <c>test.csv</c> has pixels and no labels, so it cannot be scored
-    /// and is left out with a warning; one to which labels were added is the test split.
-    /// </summary>
-    private static Dictionary<DataSplit, FaceSet> ReadContest(string path, List<string> warnings)
+    private static Dictionary<DataSplit, FaceSet> ReadTables(IReadOnlyList<Fer2013Table> tables, List<string> warnings)
     {
-        if (File.Exists(path))
+        var faces = new Dictionary<DataSplit, FaceSet>();
+        var sources = new Dictionary<DataSplit, string>();
+        foreach (var parts in tables.GroupBy(table => table.Whole))
         {
-            var isTest = IsTest(path);
-            return isTest && !Fer2013Csv.HasLabels(path)
-                ? throw new UserInputException(
-                    "the file has no column 'emotion', and faces without labels cannot be scored",
-                    "use icml_face_data.csv, which has the labels of all splits",
-                    path)
-                : Split(Fer2013Csv.Read(path, isTest ? DataSplit.Test : DataSplit.Training));
-        }
-
-        var files = InputFiles.Files(path);
-        var faces = Split(Fer2013Csv.Read(files.First(IsTrain), DataSplit.Training));
-        var test = files.FirstOrDefault(IsTest);
-        if (test is null)
-        {
-            return faces;
-        }
-
-        if (!Fer2013Csv.HasLabels(test))
-        {
-            warnings.Add(
-                $"{test}: the file has no column 'emotion', so its faces cannot be scored and are left out; icml_face_data.csv has the labels of all splits.");
-            return faces;
-        }
-
-        foreach (var (split, set) in Split(Fer2013Csv.Read(test, DataSplit.Test)))
-        {
-            if (!faces.TryAdd(split, set))
+            var table = parts.First();
+            if (IsLeftOut(table, isOnly: tables.Count == 1, warnings))
             {
-                throw new UserInputException(
-                    $"both train.csv and test.csv have faces for {SplitNames.Describe(split)}",
-                    "correct the Usage column of one of them",
-                    test);
+                continue;
+            }
+
+            var rows = Read([.. parts], SplitWithoutUsage(table, warnings), warnings);
+            foreach (var split in Enum.GetValues<DataSplit>())
+            {
+                if (rows.ToFaceSet(split) is not { } set)
+                {
+                    continue;
+                }
+
+                if (!faces.TryAdd(split, set))
+                {
+                    throw new UserInputException(
+                        $"both {Path.GetFileName(sources[split])} and {Path.GetFileName(table.Path)} have faces for {SplitNames.Describe(split)}",
+                        "correct the Usage column of one of them",
+                        table.Path);
+                }
+
+                sources[split] = table.Path;
             }
         }
 
         return faces;
     }
 
-    private static bool IsTrain(string path) => Path.GetFileName(path).Equals("train.csv", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsTest(string path) => Path.GetFileName(path).Equals("test.csv", StringComparison.OrdinalIgnoreCase);
-
-    private static Dictionary<DataSplit, FaceSet> Split(FaceRowBuffer rows)
+    private static FaceRowBuffer Read(IReadOnlyList<Fer2013Table> parts, DataSplit splitWithoutUsage, List<string> warnings)
     {
-        var faces = new Dictionary<DataSplit, FaceSet>();
-        foreach (var split in Enum.GetValues<DataSplit>())
+        if (!parts[0].IsParquet)
         {
-            if (rows.ToFaceSet(split) is { } set)
-            {
-                faces[split] = set;
-            }
+            return Fer2013Csv.Read(parts[0].Path, splitWithoutUsage);
         }
 
-        return faces;
+        var rows = new FaceRowBuffer();
+        foreach (var part in parts.OrderBy(part => part.Path, StringComparer.Ordinal))
+        {
+            ParquetFaces.Read(part.Path, splitWithoutUsage, rows, warnings);
+        }
+
+        return rows;
+    }
+
+    /// <summary>
+    /// Kaggle's <c>test.csv</c> has pixels and no labels, so it cannot be scored and is left out with a warning; one to which labels were added is the test split.
+    /// </summary>
+    private static bool IsLeftOut(Fer2013Table table, bool isOnly, List<string> warnings)
+    {
+        if (table.NamedSplit is null || table.HasLabels || !table.HasFaces)
+        {
+            return false;
+        }
+
+        if (isOnly)
+        {
+            throw new UserInputException(
+                "the file has no column 'emotion', and faces without labels cannot be scored",
+                "use icml_face_data.csv, which has the labels of all splits",
+                table.Path);
+        }
+
+        warnings.Add(
+            $"{table.Path}: the file has no column 'emotion', so its faces cannot be scored and are left out; icml_face_data.csv has the labels of all splits.");
+        return true;
+    }
+
+    private static DataSplit SplitWithoutUsage(Fer2013Table table, List<string> warnings)
+    {
+        if (table.NamedSplit is null && table.HasLabels && !table.HasUsage)
+        {
+            warnings.Add($"{table.Path}: the file has no column Usage, so all of its faces are for training.");
+        }
+
+        return table.NamedSplit ?? DataSplit.Training;
     }
 }

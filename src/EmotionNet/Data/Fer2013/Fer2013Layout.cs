@@ -5,29 +5,37 @@ namespace EmotionNet.Data.Fer2013;
 
 /// <summary>Recognises the format variant of FER2013 at a path and reports it; never guesses between two.</summary>
 /// <param name="Format">The format variant.</param>
-/// <param name="Path">The CSV file, or the folder of the image folders; for a contest folder, the folder itself.</param>
-/// <param name="Unused">Other variants beside it, which are not read.</param>
-internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path, IReadOnlyList<string> Unused)
+/// <param name="Path">The file, or the folder of the tables or image folders.</param>
+/// <param name="Tables">The tables to read; none for image folders.</param>
+/// <param name="Images">The image folders; null for tables.</param>
+internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnlyList<Fer2013Table> Tables, ImageFolderLayout? Images)
 {
-    /// <summary>Names of a whole CSV, the preferred first.</summary>
-    private static readonly string[] WholeNames = ["fer2013.csv", "icml_face_data.csv"];
-    private static readonly string[] ContestNames = ["train.csv", "test.csv"];
+    private const int MaximumDepth = 3;
+    private const int MaximumTables = 100;
 
-    private const string Recognised = "fer2013.csv, icml_face_data.csv, train.csv, or folders such as train/angry";
+    private const string Recognised = "fer2013.csv, icml_face_data.csv, train.csv, another table with the columns emotion and pixels, "
+        + "or folders such as train/angry";
+
+    /// <summary>Names of a table with all splits, the preferred first.</summary>
+    private static readonly string[] WholeNames = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "icml_face_data.csv.gz"];
 
     /// <summary>Where FER2013 comes from, for a message.</summary>
     public static string Download(string path) =>
-        "download FER2013 from Kaggle (\"Challenges in Representation Learning: Facial Expression Recognition Challenge\", https://www.kaggle.com/c/challenges-in-representation-learning-facial-expression-recognition-challenge/data, "
+        "download FER2013 from Kaggle (\"Challenges in Representation Learning: Facial Expression Recognition Challenge\", "
+        + "https://www.kaggle.com/c/challenges-in-representation-learning-facial-expression-recognition-challenge/data, "
         + $"or the images at https://www.kaggle.com/datasets/msambare/fer2013) and put fer2013.csv, icml_face_data.csv "
         + $"or the folders train and test into {path}, or name another place with `data-dir`";
 
-    /// <summary>Recognises the variant at a path; looks one folder deeper where the path itself has none.</summary>
+    /// <summary>Recognises the variant at a path; looks up to three folders deeper where the path itself has none.</summary>
+    /// <param name="path">A file or folder.</param>
+    /// <param name="warnings">Receives what lies there and is not read.</param>
     /// <exception cref="UserInputException">Nothing is there, nothing is recognised, or two folders are.</exception>
-    public static Fer2013Layout Find(string path)
+    public static Fer2013Layout Find(string path, List<string> warnings)
     {
         if (File.Exists(path))
         {
-            return new Fer2013Layout(IsContestName(path) ? Fer2013Format.ContestCsv : Fer2013Format.WholeCsv, path, []);
+            var table = Fer2013Table.Of(path);
+            return new Fer2013Layout(table.NamedSplit is null ? Fer2013Format.WholeTable : Fer2013Format.SplitTables, path, [table], Images: null);
         }
 
         if (!Directory.Exists(path))
@@ -35,54 +43,118 @@ internal readonly record struct Fer2013Layout(Fer2013Format Format, string Path,
             throw new UserInputException("there is no such file or folder", Download(path), path);
         }
 
-        if (In(path) is { } here)
+        _ = InputFiles.Files(path); // that it cannot be read is an error here, and a warning deeper
+        var layout = FindIn(path, warnings);
+        IReadOnlyCollection<string> used = layout.Images?.Used ?? [.. layout.Tables.Select(table => table.Path)];
+        var unread = new List<string>();
+        UnreadData.Report(path, layout.Folder, used, unread);
+        warnings.AddRange(unread.Select(text => $"{layout.Describe()} is read. {text}"));
+        return layout;
+    }
+
+    /// <summary>The variant and its path, for the log.</summary>
+    public string Describe() => $"{Images?.Describe() ?? string.Join(" and ", Tables.Select(table => System.IO.Path.GetFileName(table.Path)))} ({Path})";
+
+    private string Folder => File.Exists(Path) ? System.IO.Path.GetDirectoryName(Path)! : Path;
+
+    private static Fer2013Layout FindIn(string path, List<string> warnings)
+    {
+        // Unzipping often makes data/fer2013/fer2013/fer2013.csv.
+        IReadOnlyList<string> level = [path];
+        for (var depth = 0; depth <= MaximumDepth; depth++)
         {
-            return here;
+            var found = level.Select(In).OfType<Fer2013Layout>().ToArray();
+            if (found.Length == 1)
+            {
+                return found[0];
+            }
+
+            if (found.Length > 1)
+            {
+                throw new UserInputException(
+                    $"{found.Length} folders in it hold FER2013 ({string.Join(", ", found.Select(layout => layout.Path))})",
+                    "name one of them",
+                    path);
+            }
+
+            level = [.. level.SelectMany(folder => InputFiles.FoldersIfReadable(folder, warnings))];
         }
 
-        // Unzipping often makes data/fer2013/fer2013/fer2013.csv.
-        var deeper = InputFiles.Folders(path).Select(In).OfType<Fer2013Layout>().ToArray();
-        return deeper.Length switch
-        {
-            1 => deeper[0],
-            0 => throw new UserInputException($"the folder holds no FER2013 that is recognised ({Recognised})", Download(path), path),
-            _ => throw new UserInputException(
-                $"{deeper.Length} folders in it hold FER2013 ({string.Join(", ", deeper.Select(layout => layout.Path))})",
-                "name one of them",
-                path),
-        };
+        throw Unrecognised(path);
     }
 
     private static Fer2013Layout? In(string directory)
     {
-        var files = InputFiles.Files(directory);
-        var found = WholeNames.SelectMany(name => files.Where(file => Named(file, name))).Select(file => (Format: Fer2013Format.WholeCsv, Path: file)).ToList();
-        if (files.Any(file => Named(file, ContestNames[0])))
+        var files = InputFiles.FilesIfReadable(directory, []);
+        if (WholeNames.SelectMany(name => files.Where(file => IsNamed(file, name))).FirstOrDefault() is { } whole)
         {
-            found.Add((Fer2013Format.ContestCsv, directory));
+            return new Fer2013Layout(Fer2013Format.WholeTable, whole, [new Fer2013Table(whole, null)], Images: null);
         }
 
-        if (ImageFolderReader.AreIn(directory))
+        var candidates = files.Where(Fer2013Table.MayBe).Take(MaximumTables).Select(Fer2013Table.Of).ToList();
+        var split = candidates.Where(table => table.NamedSplit is not null && table.HasFaces).ToList();
+        if (split.Count > 0)
         {
-            found.Add((Fer2013Format.ImageFolders, directory));
+            // A web page or the like in the place of val.csv must not pass for a set without a validation split.
+            return candidates.Where(table => table.NamedSplit is not null)
+                .Select(table => table.IsParquet ? null : UnreadData.ErrorOf(table.Path))
+                .FirstOrDefault(error => error is not null) is { } error
+                ? throw error
+                : SplitTables(directory, split);
         }
 
-        return found.Count == 0
-            ? null
-            : new Fer2013Layout(found[0].Format, found[0].Path, found.Skip(1).Select(other => Describe(other.Format, other.Path)).ToArray());
+        if (ImageFolderLayout.Find(directory) is { } images)
+        {
+            return new Fer2013Layout(Fer2013Format.ImageFolders, directory, [], images);
+        }
+
+        var others = candidates.Where(table => table.HasLabels).ToList();
+        return others.Count switch
+        {
+            0 => null,
+            1 => new Fer2013Layout(Fer2013Format.WholeTable, others[0].Path, others, Images: null),
+            _ => throw new UserInputException(
+                $"{others.Count} files in it have faces ({UnreadData.List([.. others.Select(table => System.IO.Path.GetFileName(table.Path))])})",
+                "name one of them with `data-dir`, or name those of one set train.csv, val.csv and test.csv",
+                directory),
+        };
     }
 
-    /// <summary>The variant and its path, for the log.</summary>
-    public string Describe() => $"{Describe(Format, Path)} ({Path})";
-
-    private static string Describe(Fer2013Format format, string path) => format switch
+    private static Fer2013Layout SplitTables(string directory, List<Fer2013Table> tables)
     {
-        Fer2013Format.ImageFolders => "image folders",
-        Fer2013Format.ContestCsv when Directory.Exists(path) => "train.csv and test.csv",
-        _ => System.IO.Path.GetFileName(path),
-    };
+        var twice = tables.GroupBy(table => table.NamedSplit)
+            .Select(group => group.DistinctBy(table => table.Whole).ToArray())
+            .FirstOrDefault(group => group.Length > 1);
+        return twice is null
+            ? new Fer2013Layout(Fer2013Format.SplitTables, directory, [.. tables.OrderBy(table => table.NamedSplit)], Images: null)
+            : throw new UserInputException(
+                $"the files {System.IO.Path.GetFileName(twice[0].Path)} and {System.IO.Path.GetFileName(twice[1].Path)} "
+                    + $"are both named for {SplitNames.Describe(twice[0].NamedSplit!.Value)}",
+                "move one of them away, or rename one to train.csv, val.csv or test.csv",
+                directory);
+    }
 
-    private static bool IsContestName(string path) => ContestNames.Any(name => Named(path, name));
+    /// <summary>What is there instead of FER2013: an archive to unpack, a table with other columns; or else nothing.</summary>
+    private static UserInputException Unrecognised(string path)
+    {
+        if (UnreadData.FindForeign(path) is { } foreign)
+        {
+            return foreign;
+        }
 
-    private static bool Named(string path, string name) => System.IO.Path.GetFileName(path).Equals(name, StringComparison.OrdinalIgnoreCase);
+        var files = FolderTree.Files(path, []).Where(UnreadData.IsDataName).Take(MaximumTables).ToList();
+        var images = files.Count(ImageBatchLoader.IsImageName);
+        var names = UnreadData.List([.. files.Select(file => System.IO.Path.GetRelativePath(path, file))]);
+        return images > 0
+            ? new UserInputException(
+                $"the folder holds images, but not in folders of splits and classes ({names})",
+                $"sort them into folders such as train/angry and validation/angry, named for {EmotionNames.Known}",
+                path)
+            : new UserInputException(
+                $"the folder holds no FER2013 that is recognised ({Recognised}){(files.Count > 0 ? $"; it holds {names}" : "")}",
+                Download(path),
+                path);
+    }
+
+    private static bool IsNamed(string path, string name) => System.IO.Path.GetFileName(path).Equals(name, StringComparison.OrdinalIgnoreCase);
 }

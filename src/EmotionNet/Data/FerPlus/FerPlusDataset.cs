@@ -34,15 +34,24 @@ public static class FerPlusDataset
         if (pixels is not null)
         {
             CheckPairs(layout, rows, pixels);
+            LabelAgreement.Check(rows, pixels, layout.VotesFile!, layout.PixelsFile!);
         }
+
+        var warnings = layout.Unread().ToList();
 
         var counts = new Dictionary<DataSplit, LabelRuleCounts>();
         var faces = new Dictionary<DataSplit, FaceSet>();
         foreach (var split in Enum.GetValues<DataSplit>())
         {
             var inSplit = Enumerable.Range(0, rows.Count).Where(row => rows[row].Split == split).ToList();
-            if (inSplit.Count == 0 || (pixels is null && !layout.Folders.ContainsKey(split)))
+            if (inSplit.Count == 0)
             {
+                continue;
+            }
+
+            if (pixels is null && !layout.Folders.ContainsKey(split))
+            {
+                warnings.Add($"{layout.VotesFile}: {inSplit.Count} rows for {SplitNames.Describe(split)} have no folder of images and are left out.");
                 continue;
             }
 
@@ -57,7 +66,7 @@ public static class FerPlusDataset
             }
         }
 
-        return DatasetAssembly.Build(path, layout.Describe(), mode, faces, required, [], counts);
+        return DatasetAssembly.Build(path, layout.Describe(), mode, faces, required, warnings, counts);
     }
 
     /// <summary>What each of the three rules would keep and drop of each split; reads votes only.</summary>

@@ -1,3 +1,5 @@
+using EmotionNet.Data.Csv;
+using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Files;
 
@@ -6,9 +8,14 @@ namespace EmotionNet.Data.FerPlus;
 /// <summary>Where the parts of FER+ lie at a path.</summary>
 /// <param name="VotesFile"><c>fer2013new.csv</c>, or null where each folder has a <c>label.csv</c>.</param>
 /// <param name="PixelsFile"><c>fer2013.csv</c> beside it, or null where the pixels are images.</param>
-/// <param name="Folders">The folders of images that are there, by split.</param>
+/// <param name="Folders">The folders of images that are there, by split; not read where there is a <paramref name="PixelsFile"/>.</param>
 internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IReadOnlyDictionary<DataSplit, string> Folders)
 {
+    private const string Votes = "fer2013new.csv";
+
+    private static readonly string[] VoteColumns = ["Usage", "Image name", "neutral", "contempt", "NF"];
+    private static readonly string[] PixelNames = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "icml_face_data.csv.gz"];
+
     private static readonly (DataSplit Split, string Name)[] FolderNames =
     [
         (DataSplit.Training, "FER2013Train"),
@@ -22,8 +29,18 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
 
     /// <summary>The layout and its place, for the log.</summary>
     public string Describe() => PixelsFile is not null
-        ? $"fer2013new.csv with fer2013.csv ({PixelsFile})"
-        : $"FER+ images with {(VotesFile is null ? "label.csv" : "fer2013new.csv")} ({Path.GetDirectoryName(Folders.First().Value)})";
+        ? $"{Path.GetFileName(VotesFile)} with {Path.GetFileName(PixelsFile)} ({PixelsFile})"
+        : $"FER+ images with {(VotesFile is null ? "label.csv" : Path.GetFileName(VotesFile))} ({Path.GetDirectoryName(Folders.First().Value)})";
+
+    /// <summary>A warning where both forms of the pixels are there: those of the table are read, which has every face and its label to check the pairing by.</summary>
+    public IEnumerable<string> Unread()
+    {
+        var images = Folders.Values.Sum(folder => InputFiles.FilesIfReadable(folder, []).Count(ImageBatchLoader.IsImageName));
+        if (PixelsFile is not null && images > 0)
+        {
+            yield return $"The pixels are read from {PixelsFile}; {images} image(s) in {string.Join(", ", Folders.Values)} are not read.";
+        }
+    }
 
     /// <summary>Finds FER+ at a path, looking one folder deeper where the path itself has none.</summary>
     /// <param name="path">A folder, or its <c>fer2013new.csv</c>.</param>
@@ -33,12 +50,15 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
     {
         if (File.Exists(path))
         {
-            if (!IsNamed(path, "fer2013new.csv"))
+            using (var table = CsvTable.Open(path))
             {
-                throw new UserInputException("this file has no FER+ votes", "name the folder of fer2013new.csv", path);
+                if (!IsNamed(path, Votes) && VoteColumns.Any(column => table.FindColumn(column) < 0))
+                {
+                    throw new UserInputException("this file has no FER+ votes", "name the folder of fer2013new.csv", path);
+                }
             }
 
-            return Check(In(Path.GetDirectoryName(Path.GetFullPath(path))!)!, path, pixelsNeeded);
+            return Check(In(Path.GetDirectoryName(Path.GetFullPath(path))!, path)!, path, pixelsNeeded);
         }
 
         if (!Directory.Exists(path))
@@ -51,19 +71,21 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
             return Check(here, path, pixelsNeeded);
         }
 
-        var deeper = InputFiles.Folders(path).Select(In).OfType<FerPlusLayout>().ToArray();
+        var deeper = InputFiles.Folders(path).Select(folder => In(folder)).OfType<FerPlusLayout>().ToArray();
         return deeper.Length switch
         {
             1 => Check(deeper[0], path, pixelsNeeded),
-            0 => throw new UserInputException("the folder holds no FER+ (neither fer2013new.csv nor FER2013Train with a label.csv)", Download(path), path),
+            0 => throw UnreadData.FindForeign(path) ?? new UserInputException(
+                "the folder holds no FER+ (neither fer2013new.csv nor FER2013Train with a label.csv)", Download(path), path),
             _ => throw new UserInputException($"{deeper.Length} folders in it hold FER+", "name one of them", path),
         };
     }
 
-    private static FerPlusLayout? In(string directory)
+    private static FerPlusLayout? In(string directory, string? namedVotes = null)
     {
         var files = InputFiles.Files(directory);
-        var votes = files.FirstOrDefault(file => IsNamed(file, "fer2013new.csv"));
+        var tables = files.Where(Fer2013Table.MayBe).ToList();
+        var votes = namedVotes ?? tables.Find(file => IsNamed(file, Votes)) ?? Only(tables, directory, "votes", VoteColumns);
         var folders = ImageFolders(directory);
         if (folders.Count == 0 && Directory.Exists(Path.Combine(directory, "data")))
         {
@@ -79,7 +101,9 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
         var withImages = folders
             .Where(folder => InputFiles.Files(folder.Value).Any(ImageBatchLoader.IsImageName))
             .ToDictionary(folder => folder.Key, folder => folder.Value);
-        var pixels = withImages.Count > 0 || votes is null ? null : files.FirstOrDefault(file => IsNamed(file, "fer2013.csv"));
+        var pixels = votes is null ? null
+            : Array.Find(PixelNames, name => tables.Exists(file => IsNamed(file, name))) is { } known ? tables.Find(file => IsNamed(file, known))
+            : Only(tables, directory, "pixels", "emotion", "pixels", "Usage");
         return new FerPlusLayout(votes, pixels, withImages);
     }
 
@@ -90,6 +114,15 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
         layout.PixelsFile is not null || layout.Folders.Count > 0 || (!pixelsNeeded && layout.VotesFile is not null)
             ? layout
             : throw new UserInputException("FER+ votes are there, but neither images nor a fer2013.csv beside them", Download(path), path);
+
+    private static string? Only(List<string> tables, string directory, string what, params string[] columns)
+    {
+        var found = tables.Where(file => CsvTable.HasColumns(file, columns)).ToList();
+        return found.Count < 2 ? found.FirstOrDefault() : throw new UserInputException(
+            $"{found.Count} files in it have {what} ({UnreadData.List([.. found.Select(file => Path.GetFileName(file))])})",
+            "leave one of them there",
+            directory);
+    }
 
     private static Dictionary<DataSplit, string> ImageFolders(string directory) =>
         FolderNames

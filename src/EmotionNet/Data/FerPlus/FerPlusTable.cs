@@ -26,7 +26,7 @@ internal static class FerPlusTable
         var rows = new List<FerPlusRow>();
         while (table.Read())
         {
-            var split = SplitNames.FromUsage(table[usage])
+            var split = SplitNames.Find(table[usage])
                 ?? throw table.Wrong($"unknown Usage '{Snippet.Of(table[usage])}'", $"Usage must be {SplitNames.Usages}");
             rows.Add(new FerPlusRow(split, table[name], Votes(table, columns), table.Line));
         }

@@ -24,7 +24,7 @@ public static class BalancedDataset
         var labels = new List<int>();
         while (table.Read())
         {
-            var split = SplitNames.FromUsage(table[usage]) ?? SplitNames.FromFolder(table[usage])
+            var split = SplitNames.Find(table[usage])
                 ?? throw table.Wrong($"unknown usage '{Snippet.Of(table[usage])}'", $"usage must be {SplitNames.Usages}", mayBeCutOff: true);
             if (split != DataSplit.Training)
             {

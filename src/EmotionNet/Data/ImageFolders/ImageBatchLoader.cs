@@ -9,8 +9,8 @@ internal static class ImageBatchLoader
     /// <summary>The file names that are taken for images. Those of formats that are not read are among them: an error is better than data left out.</summary>
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".png", ".jpg", ".jpeg", ".bmp", ".webp",
-        ".gif", ".tif", ".tiff", ".tga", ".heic", ".avif",
+        ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".webp",
+        ".gif", ".tif", ".tiff", ".tga", ".heic", ".avif", ".jp2", ".pgm", ".ppm", ".pnm",
     };
 
     /// <summary>True where the name is that of an image.</summary>

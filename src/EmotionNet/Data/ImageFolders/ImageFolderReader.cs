@@ -3,7 +3,7 @@ using EmotionNet.Files;
 namespace EmotionNet.Data.ImageFolders;
 
 /// <summary>
-/// FER2013 as folders: <c>train/angry/*.jpg</c>, <c>test/…</c>, perhaps <c>validation/…</c>.
+/// FER2013 as folders: <c>train/angry/*.jpg</c>, <c>test/…</c>, perhaps <c>validation/…</c>, or class folders alone; images may lie deeper in a class folder.
 /// A test folder whose names begin with PublicTest and PrivateTest holds both the validation and the test faces.
 /// </summary>
 internal static class ImageFolderReader
@@ -13,57 +13,88 @@ internal static class ImageFolderReader
 
     private readonly record struct LabelledImage(string Path, int Label);
 
-    /// <summary>True where the folder has a split's folder with class folders in it.</summary>
-    public static bool AreIn(string directory) => SplitFolders(directory).Count > 0;
-
     /// <summary>Reads every split that is there.</summary>
-    /// <param name="directory">The folder of <c>train</c> and <c>test</c>.</param>
+    /// <param name="layout">The folders.</param>
     /// <param name="warnings">Receives what the user should know.</param>
-    public static Dictionary<DataSplit, FaceSet> Read(string directory, List<string> warnings)
+    public static Dictionary<DataSplit, FaceSet> Read(ImageFolderLayout layout, List<string> warnings)
     {
-        var images = new Dictionary<DataSplit, List<LabelledImage>>();
-        foreach (var (folder, split) in SplitFolders(directory))
-        {
-            if (!images.TryGetValue(split, out var list))
-            {
-                images[split] = list = [];
-            }
-
-            list.AddRange(ImagesOf(folder, warnings));
-        }
-
-        SeparateValidationFromTest(directory, images, warnings);
+        var images = layout.Splits.ToDictionary(
+            split => split.Key,
+            split => split.Value == layout.Directory ? ImagesOf(layout.Used, warnings) : ImagesOfSplit(split.Value, warnings));
+        SeparateValidationFromTest(layout.Directory, images, warnings);
         return images.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => Decode(split.Value));
     }
 
-    private static List<(string Folder, DataSplit Split)> SplitFolders(string directory) =>
-        InputFiles.Folders(directory)
-            .Select(folder => (Folder: folder, Split: SplitNames.FromFolder(Path.GetFileName(folder))))
-            .Where(entry => entry.Split is not null && InputFiles.Folders(entry.Folder).Count > 0)
-            .Select(entry => (entry.Folder, entry.Split!.Value))
-            .ToList();
+    private static List<LabelledImage> ImagesOfSplit(string splitFolder, List<string> warnings)
+    {
+        var unlabelled = InputFiles.Files(splitFolder).Where(UnreadData.IsDataName).Select(file => Path.GetFileName(file)).ToList();
+        if (unlabelled.Count > 0)
+        {
+            warnings.Add($"{splitFolder}: {unlabelled.Count} file(s) are in no class folder and are left out ({UnreadData.List(unlabelled)}).");
+        }
 
-    private static List<LabelledImage> ImagesOf(string splitFolder, List<string> warnings)
+        return ImagesOf(InputFiles.Folders(splitFolder), warnings);
+    }
+
+    private static List<LabelledImage> ImagesOf(IReadOnlyList<string> classFolders, List<string> warnings)
     {
         var images = new List<LabelledImage>();
-        foreach (var classFolder in InputFiles.Folders(splitFolder))
+        foreach (var classFolder in classFolders)
         {
             var name = Path.GetFileName(classFolder);
             var label = EmotionNames.FindFer2013Class(name)
                 ?? throw new UserInputException(
-                    $"'{name}' is not an emotion of FER2013",
+                    $"'{Snippet.Of(name, maximumLength: 60)}' is not an emotion of FER2013",
                     $"name the folder as one of {EmotionNames.Known}, or move it away",
                     classFolder);
-            var files = InputFiles.Files(classFolder);
-            images.AddRange(files.Where(ImageBatchLoader.IsImageName).Select(file => new LabelledImage(file, label)));
-            var others = files.Count(file => !ImageBatchLoader.IsImageName(file));
-            if (others > 0)
-            {
-                warnings.Add($"{classFolder}: {others} file(s) are not images by their names and are left out.");
-            }
+            images.AddRange(ImagesOf(classFolder, label, warnings));
         }
 
         return images;
+    }
+
+    private static List<LabelledImage> ImagesOf(string classFolder, int label, List<string> warnings)
+    {
+        _ = InputFiles.Files(classFolder); // a class folder that cannot be read is an error, one deeper a warning
+        var images = new List<LabelledImage>();
+        var others = new List<string>();
+        foreach (var folder in FolderTree.Folders(classFolder, warnings))
+        {
+            CheckInner(folder, classFolder, label);
+            foreach (var file in InputFiles.FilesIfReadable(folder, warnings))
+            {
+                if (ImageBatchLoader.IsImageName(file))
+                {
+                    images.Add(new LabelledImage(file, label));
+                }
+                else
+                {
+                    others.Add(file);
+                }
+            }
+        }
+
+        if (others.Count > 0)
+        {
+            var kinds = others.Select(file => Path.GetExtension(file) is { Length: > 0 } end ? end : "without ending").Distinct(StringComparer.Ordinal);
+            warnings.Add($"{classFolder}: {others.Count} file(s) are not images by their names and are left out ({UnreadData.List([.. kinds])}).");
+        }
+
+        return images;
+    }
+
+    /// <summary>A folder within a class folder is a person's or a source's; one of another class or of a split is a mistake that would give wrong labels.</summary>
+    private static void CheckInner(string folder, string classFolder, int label)
+    {
+        var name = Path.GetFileName(folder);
+        var isOfAnotherClass = EmotionNames.FindFer2013Class(name) is { } other && other != label;
+        if (folder != classFolder && (isOfAnotherClass || SplitNames.Find(name) is not null))
+        {
+            throw new UserInputException(
+                $"a folder named for {(isOfAnotherClass ? "another class" : "a split")} is in the class folder {Path.GetFileName(classFolder)}",
+                "make a folder for each split, and in it one for each class",
+                folder);
+        }
     }
 
     private static void SeparateValidationFromTest(string directory, Dictionary<DataSplit, List<LabelledImage>> images, List<string> warnings)

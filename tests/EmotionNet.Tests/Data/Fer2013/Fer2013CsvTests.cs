@@ -67,6 +67,62 @@ public sealed class Fer2013CsvTests : IDisposable
         Assert.Contains("cannot be scored", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Train", "val", "TEST")]
+    [InlineData("train", "Validation", "testing")]
+    [InlineData("training", "public_test", "Private Test")]
+    public void Other_common_values_of_usage_are_understood(string training, string validation, string test)
+    {
+        var path = _folder.Write(
+            "fer2013.csv", SmallData.Header + SmallData.Row(0, 1, training) + SmallData.Row(0, 2, validation) + SmallData.Row(0, 3, test));
+
+        var rows = Fer2013Csv.Read(path, splitWithoutUsage: null);
+
+        Assert.Equal(Enum.GetValues<DataSplit>(), Enumerable.Range(0, rows.Count).Select(rows.SplitOf));
+    }
+
+    [Fact]
+    public void A_usage_cut_off_at_a_word_of_its_own_is_a_file_cut_off()
+    {
+        var whole = SmallData.Header + SmallData.Row(0, 1) + SmallData.Row(0, 2, "Train");
+        var cutOff = _folder.Write("fer2013.csv", whole.TrimEnd());
+        var written = _folder.Write("icml_face_data.csv", whole);
+
+        Assert.Contains("line 3: the file is cut off", SmallData.ErrorOf(() => Fer2013Csv.Read(cutOff, null)).Message, StringComparison.Ordinal);
+        Assert.Equal(2, Fer2013Csv.Read(written, splitWithoutUsage: null).Count);
+    }
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    public void Fields_may_stand_between_semicolons_or_tabs(char separator)
+    {
+        var path = _folder.Write("fer2013.csv", (SmallData.Header + SmallData.Row(4, 7)).Replace(',', separator));
+
+        Assert.Equal(4, Fer2013Csv.Read(path, splitWithoutUsage: null).LabelOf(0));
+    }
+
+    [Fact]
+    public void A_file_without_a_usage_column_is_the_training_split_and_says_so()
+    {
+        var path = _folder.Write("fer2013.csv", $"emotion,pixels\n3,{SmallData.Pixels(9)}\n");
+
+        using var data = Fer2013Dataset.Load(path);
+
+        Assert.Equal([9], SmallData.Greys(data.Training!));
+        Assert.Contains($"{path}: the file has no column Usage, so all of its faces are for training.", data.Warnings);
+    }
+
+    [Fact]
+    public void A_file_that_begins_with_a_row_of_data_is_told_for_it()
+    {
+        var path = _folder.Write("fer2013.csv", SmallData.Row(3, 100) + SmallData.Row(3, 100));
+
+        var error = SmallData.ErrorOf(() => Fer2013Csv.Read(path, splitWithoutUsage: null));
+
+        Assert.StartsWith($"{path}, line 1: the first line is not a header", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_holds_one_split_is_enough_for_that_split()
     {
@@ -87,7 +143,7 @@ public sealed class Fer2013CsvTests : IDisposable
         { $"7,{SmallData.Pixels(1)},Training", "the label is '7'", 3, "0 to 6" },
         { $"-1,{SmallData.Pixels(1)},Training", "the label is '-1'", 3, "0 to 6" },
         { $"happy,{SmallData.Pixels(1)},Training", "the label is 'happy'", 3, "0 to 6" },
-        { $"3,{SmallData.Pixels(1)},Testing", "unknown Usage 'Testing'", 3, "Training, PublicTest or PrivateTest" },
+        { $"3,{SmallData.Pixels(1)},Somewhere", "unknown Usage 'Somewhere'", 3, "Training, PublicTest or PrivateTest" },
         { $"3,{SmallData.Pixels(1)}", "2 fields where the header has 3", 3, "all its fields" },
         { $"3,{SmallData.Pixels(1)},Training,x", "4 fields where the header has 3", 3, "all its fields" },
         { $"3,{SmallData.Pixels(1)},Tra\"ining", "a quote is misplaced", 3, "correct the row" },
@@ -123,7 +179,7 @@ public sealed class Fer2013CsvTests : IDisposable
 
             return read.Count == rows.Length && rows.Index().All(row =>
                 read.LabelOf(row.Index) == row.Item.Label
-                    && read.SplitOf(row.Index) == (withUsage ? SplitNames.FromUsage(row.Item.Usage) : split)
+                    && read.SplitOf(row.Index) == (withUsage ? SplitNames.Find(row.Item.Usage) : split)
                     && read.FaceOf(row.Index).SequenceEqual(row.Item.Pixels));
         });
     }
@@ -245,7 +301,7 @@ public sealed class Fer2013CsvTests : IDisposable
     [InlineData(SmallData.Header, "a header but no rows")]
     [InlineData("emotion,Usage\n3,Training\n", "no column 'pixels'")]
     [InlineData("pixels,Usage\n3,Training\n", "no column 'emotion'")]
-    [InlineData("emotion,pixels\n3,1\n", "no column 'Usage'")]
+    [InlineData("3,1 2 3,Training\n", "no column 'pixels'")]
     public void A_file_without_its_rows_or_columns_is_refused(string text, string problem)
     {
         var path = _folder.Write("fer2013.csv", text);

@@ -60,7 +60,100 @@ public sealed class Fer2013LayoutTests : IDisposable
         using var data = Fer2013Dataset.Load(_folder.Path);
 
         Assert.Equal(7, data.Validation!.Count);
-        Assert.Contains("train.csv and test.csv beside it is not", Assert.Single(data.Warnings), StringComparison.Ordinal);
+        Assert.EndsWith($"is read. {_folder.Path}: not read are train.csv.", Assert.Single(data.Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train.csv", "val.csv", "test.csv")]
+    [InlineData("fer2013_training.csv", "fer2013_validation.csv", "fer2013_test.csv")]
+    [InlineData("TRAIN.CSV", "PublicTest.csv", "private_test.csv")]
+    public void A_table_for_each_split_is_read(string training, string validation, string test)
+    {
+        _folder.Write(training, SmallData.AllClasses("Training"));
+        _folder.Write(validation, $"emotion,pixels\n0,{SmallData.Pixels(8)}\n");
+        _folder.Write(test, $"emotion,pixels\n0,{SmallData.Pixels(9)}\n");
+
+        using var data = Fer2013Dataset.Load(_folder.Path, DataSplit.Training, DataSplit.Validation, DataSplit.Test);
+
+        Assert.Equal(7, data.Training!.Count);
+        Assert.Equal([8], SmallData.Greys(data.Validation!));
+        Assert.Equal([9], SmallData.Greys(data.Test!));
+        Assert.Contains(validation, data.Layout, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_that_name_one_split_twice_by_name_or_by_usage_are_refused()
+    {
+        _folder.Write("train.csv", SmallData.AllClasses("Training"));
+        _folder.Write("val.csv", SmallData.AllClasses("Training"));
+        var byUsage = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message;
+
+        _folder.Write("val.csv", SmallData.AllClasses("PublicTest"));
+        _folder.Write("dev.csv", SmallData.AllClasses("PublicTest"));
+        var byName = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message;
+
+        Assert.Contains("both train.csv and val.csv have faces for training", byUsage, StringComparison.Ordinal);
+        Assert.Contains("dev.csv and val.csv are both named for validation", byName, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fer2013")]
+    [InlineData("fer2013 (1).csv")]
+    [InlineData("fer2013.csv.1")]
+    [InlineData("data.txt")]
+    public void A_table_of_another_name_is_found_by_its_columns(string name)
+    {
+        var path = _folder.Write(name, SmallData.AllClasses("Training", "PublicTest"));
+        _folder.Write("notes.txt", "Faces.\n");
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal((7, 7), (data.Training!.Count, data.Validation!.Count));
+        Assert.Equal($"{name} ({path})", data.Layout);
+    }
+
+    [Fact]
+    public void Two_tables_of_other_names_are_never_guessed_between()
+    {
+        _folder.Write("one.csv", SmallData.AllClasses("Training"));
+        _folder.Write("two.csv", SmallData.AllClasses("Training"));
+
+        Assert.Contains("one.csv, two.csv", SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_three_folders_deeper_is_found_and_what_lies_beside_it_is_named()
+    {
+        SmallData.WriteImage(_folder.File("archive/images/images/train/angry/a.png"));
+        _folder.Write("archive/other.csv", "a,b\n");
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal(1, data.Training!.Count);
+        Assert.Contains(data.Warnings, warning => warning.EndsWith("archive: not read are other.csv.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Images_that_are_in_no_class_folder_are_told_instead_of_a_download()
+    {
+        SmallData.WriteImage(_folder.File("train/1.png"));
+
+        var message = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message;
+
+        Assert.Contains("images, but not in folders of splits and classes (train/1.png)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_that_is_a_copy_of_another_is_a_warning()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 30).Select(grey => $"0,{SmallData.Pixels(grey)}\n"));
+        _folder.Write("train.csv", "emotion,pixels\n" + rows);
+        _folder.Write("val.csv", "emotion,pixels\n" + rows);
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        const string Warning = "30 of the 30 faces for validation (Usage PublicTest) are also";
+        Assert.Contains(data.Warnings, warning => warning.StartsWith(Warning, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -178,6 +178,43 @@ public sealed class FerPlusDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_pixels_is_read_rather_than_images_beside_it_which_are_counted()
+    {
+        WritePair(["Training,a.png,10,0,0,0,0,0,0,0,0,0", "PublicTest,b.png,10,0,0,0,0,0,0,0,0,0"]);
+        Image("FER2013Train/a.png", 99);
+
+        using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Majority);
+
+        Assert.Equal([0], SmallData.Greys(data.Training!));
+        Assert.Contains(data.Warnings, warning => warning.Contains("1 image(s) in", StringComparison.Ordinal)
+            && warning.Contains("FER2013Train are not read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Rows_of_a_split_whose_folder_is_missing_are_counted()
+    {
+        var votes = _folder.Write("fer2013new.csv", SmallData.VotesHeader
+            + "Training,a.png,10,0,0,0,0,0,0,0,0,0\nPublicTest,b.png,10,0,0,0,0,0,0,0,0,0\n");
+        Image("FER2013Train/a.png", 1);
+
+        using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Majority);
+
+        Assert.Contains($"{votes}: 1 rows for validation (Usage PublicTest) have no folder of images and are left out.", data.Warnings);
+    }
+
+    [Fact]
+    public void Files_of_other_names_are_found_by_their_columns()
+    {
+        WritePair(["Training,a.png,10,0,0,0,0,0,0,0,0,0"]);
+        File.Move(_folder.File("fer2013new.csv"), _folder.File("fer2013new (1).csv"));
+        File.Move(_folder.File("fer2013.csv"), _folder.File("fer2013"));
+
+        using var data = FerPlusDataset.Load(_folder.Path, LabelMode.Majority);
+
+        Assert.Equal($"fer2013new (1).csv with fer2013 ({_folder.File("fer2013")})", data.Layout);
+    }
+
+    [Fact]
     public void Votes_without_pixels_and_a_missing_folder_say_where_to_get_them()
     {
         _folder.Write("fer2013new.csv", SmallData.VotesHeader + "Training,a.png,10,0,0,0,0,0,0,0,0,0\n");

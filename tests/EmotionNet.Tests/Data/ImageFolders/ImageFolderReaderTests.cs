@@ -35,7 +35,8 @@ public sealed class ImageFolderReaderTests : IDisposable
 
         Assert.Null(data.Validation);
         Assert.Equal(1, data.Test!.Count);
-        Assert.Contains("There are no faces for validation (Usage PublicTest).", data.Warnings);
+        const string Warning = "There are no faces for validation (Usage PublicTest)";
+        Assert.Contains(data.Warnings, warning => warning.StartsWith(Warning, StringComparison.Ordinal));
         var error = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path, DataSplit.Validation));
         Assert.Contains("PublicTest and PrivateTest or add a folder validation", error.Fix, StringComparison.Ordinal);
     }
@@ -54,6 +55,10 @@ public sealed class ImageFolderReaderTests : IDisposable
     [Theory]
     [InlineData("validation")]
     [InlineData("val")]
+    [InlineData("Valid")]
+    [InlineData("DEV")]
+    [InlineData("public_test")]
+    [InlineData("validation_set")]
     public void A_validation_folder_is_the_validation_split(string name)
     {
         Image("train/angry/a.png", 1);
@@ -67,6 +72,102 @@ public sealed class ImageFolderReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("training", "eval")]
+    [InlineData("TRAIN", "Testing")]
+    [InlineData("train_images", "private-test")]
+    public void Common_names_of_split_folders_are_understood(string training, string test)
+    {
+        Image($"{training}/angry/a.png", 1);
+        Image($"{test}/sad/a.png", 3);
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal([1], SmallData.Greys(data.Training!));
+        Assert.Equal([3], SmallData.Greys(data.Test!));
+    }
+
+    [Theory]
+    [InlineData("val", "validation")]
+    [InlineData("test", "Testing")]
+    public void Two_folders_for_one_split_are_refused_with_both_names(string one, string other)
+    {
+        Image("train/angry/a.png", 1);
+        Image($"{one}/angry/a.png", 2);
+        Image($"{other}/angry/a.png", 3);
+
+        var message = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message;
+
+        Assert.Contains(one, message, StringComparison.Ordinal);
+        Assert.Contains(other, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Images_deeper_in_a_class_folder_are_read()
+    {
+        Image("train/angry/a.png", 1);
+        Image("train/angry/S010/b.png", 2);
+        Image("train/angry/S010/001/c.png", 3);
+        Image("train/happy/happy/d.png", 4);
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal([1, 2, 3, 4], SmallData.Greys(data.Training!));
+        Assert.Equal([0, 0, 0, 3], SmallData.Labels(data.Training!));
+    }
+
+    [Theory]
+    [InlineData("train/angry/sad/a.png")]
+    [InlineData("train/angry/test/a.png")]
+    public void A_folder_of_another_class_or_of_a_split_in_a_class_folder_is_refused(string image)
+    {
+        Image("train/angry/a.png", 1);
+        Image(image, 2);
+
+        Assert.Equal(Path.GetDirectoryName(_folder.File(image)), SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).File);
+    }
+
+    [Fact]
+    public void A_link_that_leads_back_is_not_followed_for_ever()
+    {
+        Image("train/angry/S1/a.png", 1);
+        Directory.CreateSymbolicLink(_folder.File("train/angry/S1/back"), _folder.File("train/angry"));
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal([1], SmallData.Greys(data.Training!));
+        Assert.Contains(data.Warnings, warning => warning.StartsWith(_folder.File("train/angry/S1/back"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Images_and_folders_that_are_not_read_are_counted_and_named()
+    {
+        Image("train/angry/a.png", 1);
+        Image("train/loose.png", 1);
+        Image("test/1.png", 1);
+        Image("holdout/angry/1.png", 1);
+        _folder.Write("labels.csv", "file,label\n");
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Contains($"{_folder.File("train")}: 1 file(s) are in no class folder and are left out (loose.png).", data.Warnings);
+        Assert.Contains(data.Warnings, warning => warning.EndsWith(
+            $"{_folder.Path}: not read are labels.csv, holdout/ with 1 image(s), test/ with 1 image(s).", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Class_folders_without_splits_are_the_training_split()
+    {
+        Image("angry/a.png", 1);
+        Image("Happy/b.png", 2);
+
+        using var data = Fer2013Dataset.Load(_folder.Path);
+
+        Assert.Equal($"image folders without splits ({_folder.Path})", data.Layout);
+        Assert.Equal([3, 0], SmallData.Labels(data.Training!));
+    }
+
+    [Theory]
+    [InlineData("2-sad", 4)]
     [InlineData("Anger", 0)]
     [InlineData("disgusted", 1)]
     [InlineData("fearful", 2)]
@@ -119,7 +220,7 @@ public sealed class ImageFolderReaderTests : IDisposable
         using var data = Fer2013Dataset.Load(_folder.Path);
 
         Assert.Equal(1, data.Training!.Count);
-        Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are not images by their names and are left out.", data.Warnings);
+        Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are not images by their names and are left out (.txt).", data.Warnings);
     }
 
     private void Image(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);

@@ -227,6 +227,53 @@ public sealed class ImageFileTests : IDisposable
         Assert.All(Enumerable.Range(0, 48), row => Assert.InRange(face[(row * 48) + 47], 210, 230));
     }
 
+    // Written by Pillow, since ImageSharp writes neither: 16 by 16 pixels, grey 220 above 20.
+    [Theory]
+    [InlineData(
+        "progressive",
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAA0JCgsKCA0LCgsODg0PEyAVExISEyccHhcgLikxMC4pLSwzOko+MzZGNywtQFdBRkxOUlNSMj5aYV"
+            + "pQYEpRUk//2wBDAQ4ODhMREyYVFSZPNS01T09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT09PT0//wgARCAAQ"
+            + "ABADASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAAAAUG/8QAFAEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEAMQAAABuMEP/8QAFBABAA"
+            + "AAAAAAAAAAAAAAAAAAIP/aAAgBAQABBQIf/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAwEBPwF//8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/a"
+            + "AAgBAgEBPwF//8QAFBABAAAAAAAAAAAAAAAAAAAAIP/aAAgBAQAGPwIf/8QAFBABAAAAAAAAAAAAAAAAAAAAIP/aAAgBAQABPyEf/9oADAMBAA"
+            + "IAAwAAABDD/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAwEBPxB//8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAgBAgEBPxB//8QAFBABAAAA"
+            + "AAAAAAAAAAAAAAAAIP/aAAgBAQABPxAf/9k=")]
+    [InlineData(
+        "CMYK",
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwANCQoLCggNCwoLDg4NDxMgFRMSEhMnHB4XIC4pMTAuKS0sMzpKPjM2RjcsLUBXQUZMTlJTUjI+WmFaUG"
+            + "BKUVJP/8AAFAgAEAAQBEMRAE0RAFkRAEsRAP/EABYAAQEBAAAAAAAAAAAAAAAAAAAHBv/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAOBEMATQBZ"
+            + "AEsAAD8A3LctypwAgiCIIAD/2Q==")]
+    public void A_jpeg_of_a_rarer_kind_is_read(string kind, string base64)
+    {
+        var path = _folder.File($"{kind}.jpg");
+        File.WriteAllBytes(path, Convert.FromBase64String(base64));
+
+        var face = ImageFile.ReadGreyFace(path);
+
+        Assert.All(face.Take(20 * 48), pixel => Assert.InRange(pixel, 205, 235));
+        Assert.All(face.Skip(28 * 48), pixel => Assert.InRange(pixel, 5, 35));
+    }
+
+    [Fact]
+    public void A_16_bit_grey_png_keeps_its_upper_bits()
+    {
+        using (var image = new Image<L16>(48, 48, new L16(200 << 8)))
+        {
+            image.SaveAsPng(_folder.File("wide.png"), new PngEncoder { ColorType = PngColorType.Grayscale, BitDepth = PngBitDepth.Bit16 });
+        }
+
+        Assert.All(ImageFile.ReadGreyFace(_folder.File("wide.png")), pixel => Assert.InRange(pixel, 199, 200));
+    }
+
+    [Fact]
+    public void A_pointer_in_the_place_of_an_image_is_told_for_what_it_is()
+    {
+        var error = SmallData.ErrorOf(() => ImageFile.ReadGreyFace(_folder.Write("face.png", "version https://git-lfs.github.com/spec/v1\noid sha256:00\n")));
+
+        Assert.Contains("a Git LFS pointer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("git lfs pull", error.Fix, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bmp_whose_pixels_begin_after_its_end_is_refused_without_asking_for_the_memory()
     {
