@@ -20,7 +20,7 @@ internal static class ExitCodes
     /// <summary>Stopped by SIGHUP, the state saved.</summary>
     public const int HungUp = 129;
 
-    /// <summary>Stopped by SIGINT, the state saved.</summary>
+    /// <summary>Stopped by SIGINT or SIGUSR1, the state saved.</summary>
     public const int Interrupted = 130;
 
     /// <summary>Stopped by SIGTERM, the state saved.</summary>

@@ -10,8 +10,11 @@ internal static class FailureReport
     public const string LogKey = "EmotionNet.Log";
 
     /// <summary>Tells what happened.</summary>
+    /// <param name="problem">The exception.</param>
+    /// <param name="errors">Where to.</param>
+    /// <param name="prefix">Before the sentence: which of several processes tells it.</param>
     /// <returns>The exit code.</returns>
-    public static int Tell(Exception problem, TextWriter errors)
+    public static int Tell(Exception problem, TextWriter errors, string prefix = "")
     {
         // A static constructor that met bad input arrives wrapped.
         var cause = problem;
@@ -23,17 +26,17 @@ internal static class FailureReport
         switch (cause)
         {
             case UserInputException input:
-                errors.WriteLine(OneLine(OptionNames.ToCommandLine(input.Message)));
+                errors.WriteLine(prefix + OneLine(OptionNames.ToCommandLine(input.Message)));
                 return ExitCodes.BadInput;
             case OperationCanceledException:
                 return ExitCodes.Interrupted;
             case UnauthorizedAccessException or IOException:
                 // Every reader and writer guards what it opens; what is left is the machine: a full disk, a directory that vanished.
-                errors.WriteLine($"{OneLine(cause.Message).TrimEnd('.')}; check the disk and the permissions, and start again.");
+                errors.WriteLine($"{prefix}{OneLine(cause.Message).TrimEnd('.')}; check the disk and the permissions, and start again.");
                 return ExitCodes.BadInput;
             default:
                 errors.WriteLine(
-                    $"This is a bug in emotionnet ({cause.GetType().Name}: {OneLine(cause.Message).TrimEnd('.')}); please report it with {Keep(problem)}.");
+                    $"{prefix}This is a bug in emotionnet ({cause.GetType().Name}: {OneLine(cause.Message).TrimEnd('.')}); please report it with {Keep(problem)}.");
                 return ExitCodes.Bug;
         }
     }

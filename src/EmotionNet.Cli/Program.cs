@@ -9,5 +9,5 @@ try
 }
 catch (Exception problem)
 {
-    return FailureReport.Tell(problem, Console.Error);
+    return RankedProgram.TellEarly(problem);
 }

@@ -1,16 +1,22 @@
 using System.Runtime.InteropServices;
+using EmotionNet.Distributed;
 using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli;
 
 /// <summary>
-/// What SIGINT (Ctrl-C), SIGTERM and SIGHUP (the terminal is closed) do. Before a run has begun there is nothing to save, and each leaves at once.
+/// What SIGINT (Ctrl-C), SIGTERM, SIGHUP (the terminal is closed) and SIGUSR1 (a scheduler's time is up) do. Before a run has begun there is nothing to save, and each leaves at once.
 /// Then the first asks the run to save and stop, and a second one leaves at once. A SIGHUP never counts as the second: a terminal that is closed
 /// may send several, and whoever presses Ctrl-C and closes the window still wants the state saved.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
-    private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private const PosixSignal Usr1 = (PosixSignal)10; // .NET has no name for it; the number is Linux's on x64
+
+    // Of two that come at once to two ranks, the later one in this order counts.
+    private static readonly PosixSignal[] Signals =
+        [PosixSignal.SIGINT, .. OperatingSystem.IsLinux() ? [Usr1] : Array.Empty<PosixSignal>(), PosixSignal.SIGHUP, PosixSignal.SIGTERM];
+
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _source = new();
@@ -26,10 +32,15 @@ internal sealed class StopSignal : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>The first signal: <c>SIGTERM</c>.</summary>
-    public string Name => ((PosixSignal)_received).ToString();
+    public string Name => NameOf((PosixSignal)_received);
 
     /// <summary>What the process returns after the first signal.</summary>
     public int ExitCode => ExitCodes.Of((PosixSignal)_received);
+
+    /// <summary>Takes over the signal of another rank, where that one stopped the run.</summary>
+    /// <param name="ranks">The processes of the run, all of which call this once they have stopped.</param>
+    public void Share(IRankGroup ranks) =>
+        _received = (int)Signals[(int)ranks.Max(Math.Max(0, Array.IndexOf(Signals, (PosixSignal)_received)))];
 
     /// <summary>From here on the first signal asks the run to save and stop.</summary>
     /// <param name="first">Called at the first signal, on another thread.</param>
@@ -48,6 +59,8 @@ internal sealed class StopSignal : IDisposable
 
         _source.Dispose();
     }
+
+    private static string NameOf(PosixSignal signal) => signal == Usr1 ? "SIGUSR1" : signal.ToString();
 
     private void Receive(PosixSignalContext context)
     {
@@ -72,7 +85,7 @@ internal sealed class StopSignal : IDisposable
     {
         Task.Run(() =>
         {
-            _leaving?.Invoke(signal.ToString());
+            _leaving?.Invoke(NameOf(signal));
             if (_first is not null && Display.Screen.IsLive)
             {
                 Console.Out.Write("\e[?25h"); // the live display hid the cursor

@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
+using EmotionNet.Distributed;
 using EmotionNet.Runs;
 using EmotionNet.Training;
 using Spectre.Console;
@@ -14,18 +15,42 @@ internal static class TrainCommand
     /// <returns>The exit code.</returns>
     public static int Run(TrainRequest request)
     {
-        var options = request.Resolved.Options;
-        using var stop = new StopSignal();
-        using var run = TrainingRun.Prepare(options, new RunStart
+        var ranks = RankGroups.Open(request.RanksFrom);
+        return RankedProgram.Run(ranks, () =>
         {
-            Checkpoint = request.ResumePath,
-            Overwrite = request.Overwrite,
-            MayUseSample = !request.Resolved.Given.Contains("data-dir"),
+            using var stop = new StopSignal();
+            using var run = TrainingRun.Prepare(request.Resolved.Options, new RunStart
+            {
+                Checkpoint = request.ResumePath,
+                Overwrite = request.Overwrite,
+                MayUseSample = !request.Resolved.Given.Contains("data-dir"),
+                Ranks = ranks,
+            });
+            return ranks.Rank == 0 ? Lead(request, run, ranks, stop) : Follow(run, ranks, stop);
         });
-        var display = Screen.IsLive ? new RunDisplay(AnsiConsole.Console) : null;
+    }
+
+    // Silent, and without a directory: rank 0 tells and writes.
+    private static int Follow(TrainingRun run, IRankGroup ranks, StopSignal stop)
+    {
+        stop.SaveFirst(() => { });
+        if (run.Train(stop: stop.Token) is not null)
+        {
+            return ExitCodes.Done;
+        }
+
+        stop.Share(ranks);
+        return stop.ExitCode;
+    }
+
+    private static int Lead(TrainRequest request, TrainingRun run, IRankGroup ranks, StopSignal stop)
+    {
+        var options = request.Resolved.Options;
+        var isLive = Screen.IsLive && ranks.Count == 1; // a launcher passes on lines
+        var display = isLive ? new RunDisplay(AnsiConsole.Console) : null;
         stop.SaveFirst(() => Notice(display));
         var isReplaced = run.OpenDirectory();
-        using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, Screen.IsLive, request.LogFormat);
+        using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, isLive, request.LogFormat);
         var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
         stop.OnLeaving(signal => log.Record(
             $"Ended at once by a second signal ({signal}); {(File.Exists(last) ? $"{last} has the state that was saved last" : "no state was saved yet")}."));
@@ -41,6 +66,7 @@ internal static class TrainCommand
                 return ExitCodes.Done;
             }
 
+            stop.Share(ranks);
             log.Say($"Interrupted by {stop.Name}; the state is saved in {last}. Continue with:");
             log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), options.CheckpointDirectory)}");
             return stop.ExitCode;
@@ -71,6 +97,15 @@ internal static class TrainCommand
         var options = request.Resolved.Options;
         log.Record($"emotionnet {typeof(TrainCommand).Assembly.GetName().Version?.ToString(3)}: {string.Join(' ', request.Arguments)}");
         log.Say($"Data: {run.Data.Layout}.");
+        if (run.Topology is { } topology)
+        {
+            log.Say(topology.Describe());
+            foreach (var warning in topology.Warnings())
+            {
+                log.Warn(warning);
+            }
+        }
+
         foreach (var note in run.Notes)
         {
             log.Say(note);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
+using EmotionNet.Distributed;
 using Serilog.Events;
 
 namespace EmotionNet.Cli.Commands;
@@ -11,6 +12,7 @@ namespace EmotionNet.Cli.Commands;
 /// <param name="Overwrite">Whether an earlier run in the directory may be replaced.</param>
 /// <param name="LogLevel">The minimum level of what is logged.</param>
 /// <param name="Arguments">The command line, for the log.</param>
+/// <param name="RanksFrom">Where the run finds the processes that train with it.</param>
 /// <param name="LogFormat">The format of the log; null for that of the run's log so far, or text.</param>
 internal sealed record TrainRequest(
     ResolvedOptions Resolved,
@@ -18,6 +20,7 @@ internal sealed record TrainRequest(
     bool Overwrite,
     LogEventLevel LogLevel,
     IReadOnlyList<string> Arguments,
+    RankSource RanksFrom,
     LogFormat? LogFormat = null);
 
 /// <summary>The options of the root command, which trains.</summary>
@@ -27,6 +30,8 @@ internal static class TrainFlags
 
     private static readonly OptionChoice<LogEventLevel>[] Levels =
         [new("debug", LogEventLevel.Debug), Information, new("warning", LogEventLevel.Warning), new("error", LogEventLevel.Error)];
+
+    private static readonly OptionChoice<RankSource> Automatic = new("auto", RankSource.Auto);
 
     private static readonly OptionChoice<LogFormat> Text = new("text", LogFormat.Text);
 
@@ -50,8 +55,9 @@ internal static class TrainFlags
         var resume = flags.AddOptional(
             "--resume",
             OptionGroup.Output,
-            ValueFormats.Text("PATH", "a checkpoint or the directory of a run", PathKind.FileOrDirectory),
-            "continue a run with its own options, from its directory or its last.safetensors; without a path, the run in `checkpoint-dir`",
+            ValueFormats.Text("PATH", "a checkpoint, the directory of a run, or auto", PathKind.FileOrDirectory),
+            "continue a run with its own options, from its directory or its last.safetensors; without a path, the run in `checkpoint-dir`; "
+                + "auto continues that one with the given options, or starts it where there is none yet",
             isValueOptional: true);
         var overwrite = flags.AddSwitch(
             "--overwrite",
@@ -71,11 +77,19 @@ internal static class TrainFlags
             Text,
             [Text, new("json", LogFormat.Json)]);
 
+        var ranksFrom = flags.AddChoice(
+            "--ranks-from",
+            OptionGroup.Hardware,
+            "where a run finds the processes that train with it: auto is MPI where mpirun or srun started more than one process, mpi is MPI in any case, "
+                + "none is a run of its own",
+            Automatic,
+            [new("none", RankSource.None), new("mpi", RankSource.Mpi), Automatic]);
+
         root.SetAction(parsed =>
         {
-            var (resolved, checkpoint) = CommandFlags.IsGiven(parsed, resume)
-                ? SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume))
-                : (SettingsSource.Resolve(flags, parsed, configurationFile), null);
+            var (resolved, checkpoint) = !CommandFlags.IsGiven(parsed, resume) ? (SettingsSource.Resolve(flags, parsed, configurationFile), null)
+                : parsed.GetValue(resume) == SettingsSource.ResumeAuto ? SettingsSource.ResumeOrStart(flags, parsed, configurationFile)
+                : SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
             if (parsed.GetValue(dryRun))
             {
                 foreach (var warning in IneffectiveOptions.Find(resolved))
@@ -93,6 +107,7 @@ internal static class TrainFlags
                 parsed.GetValue(overwrite),
                 parsed.GetRequiredValue(logLevel).Value,
                 arguments,
+                parsed.GetRequiredValue(ranksFrom).Value,
                 CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null));
         });
         return flags;

@@ -7,6 +7,9 @@ namespace EmotionNet.Cli.Options;
 /// <summary>From a command line to the options in force.</summary>
 internal static class SettingsSource
 {
+    /// <summary>Continues a run if there is one: what a job script says that is started any number of times. A directory of that name is <c>./auto</c>.</summary>
+    public const string ResumeAuto = "auto";
+
     /// <summary>Adds <c>--config-file</c>.</summary>
     public static Option<string> AddConfigurationFile(CommandFlags flags) => flags.AddOptional(
         "--config-file",
@@ -45,6 +48,13 @@ internal static class SettingsSource
                 .. file,
             ],
             commandLine), checkpoint);
+    }
+
+    /// <summary>The options of a run, and the checkpoint to continue it from where its directory has one, which must be of the same settings.</summary>
+    public static (ResolvedOptions Resolved, string? Checkpoint) ResumeOrStart(CommandFlags flags, ParseResult parsed, Option<string> configurationFile)
+    {
+        var resolved = Resolve(flags, parsed, configurationFile);
+        return (resolved, RunDirectory.FindState(resolved.Options.CheckpointDirectory));
     }
 
     private static IReadOnlyList<OptionAssignment> ReadFile(ParseResult parsed, Option<string>? configurationFile) =>

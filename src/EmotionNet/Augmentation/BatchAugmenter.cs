@@ -31,14 +31,38 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     public Tensor Apply(Tensor uint8Images)
     {
         using var scope = NewDisposeScope();
+        return Apply(uint8Images, DrawNumbers(uint8Images.shape[0], uint8Images.device)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Draws from torch's global generator of the device what decides the changes of a batch.</summary>
+    /// <param name="count">Images of the batch.</param>
+    /// <param name="device">Of the images.</param>
+    public AugmentationDraws DrawNumbers(long count, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var constants = ConstantsOn(device);
+        var numbers = rand(count, (long)Draw.Count, float32, device).mul_(constants.Widths).add_(constants.Starts); // [N, draws]
+        var (size, black) = (options.CropSize, FaceTensors.Black);
+        var noise = options.RandomErasing > 0 ? empty(1, 1, size, size, float32, device).uniform_(black, -black) : null; // [1, 1, S, S]
+        return new(numbers.MoveToOuterDisposeScope(), noise?.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Augments images by what was drawn for them.</summary>
+    /// <param name="uint8Images">Stored faces, <c>uint8 [N, 1, 48, 48]</c>.</param>
+    /// <param name="drawn">Of <see cref="DrawNumbers"/>, for these images.</param>
+    /// <returns>As <see cref="Apply(Tensor)"/>.</returns>
+    public Tensor Apply(Tensor uint8Images, AugmentationDraws drawn)
+    {
+        using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var constants = _constants ??= new Constants(Ranges(options), options.CropSize, uint8Images.device);
-        var draws = rand(uint8Images.shape[0], (long)Draw.Count, float32, uint8Images.device).mul_(constants.Widths).add_(constants.Starts); // [N, draws]
+        var (constants, draws) = (ConstantsOn(uint8Images.device), drawn.Numbers);
         var pixels = uint8Images.to(float32);
         var moved = MovesPixels ? Move(pixels, draws, constants) : MirrorHalf(FaceTensors.CropCentre(pixels, options.CropSize), draws);
         var brightened = Light(moved, draws);
-        return (options.RandomErasing > 0 ? Erase(brightened, draws, constants) : brightened).MoveToOuterDisposeScope();
+        return (drawn.Noise is { } noise ? Erase(brightened, draws, noise, constants) : brightened).MoveToOuterDisposeScope();
     }
+
+    private Constants ConstantsOn(Device device) => _constants ??= new Constants(Ranges(options), options.CropSize, device);
 
     private static (double From, double To)[] Ranges(AugmentationOptions options)
     {
@@ -91,7 +115,7 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
 
     // Noise rather than a grey, as Zhong et al. found best; one noise image for the batch, because each image shows another part of it.
     // A face that is not chosen has a rectangle of size zero.
-    private Tensor Erase(Tensor images, Tensor draws, Constants constants)
+    private Tensor Erase(Tensor images, Tensor draws, Tensor noise, Constants constants)
     {
         var size = options.CropSize;
         var side = Column(draws, Draw.ErasedArea).sqrt().mul_(size);
@@ -102,7 +126,6 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         var ends = (starts + lengths).unsqueeze(2);
         var inside = constants.Positions.ge(starts.unsqueeze(2)).logical_and(constants.Positions.lt(ends)).to(float32); // [N, 2, S]
         var erased = inside.select(1, 1).view(-1, 1, size, 1) * inside.select(1, 0).view(-1, 1, 1, size); // [N, 1, S, S], 0 or 1
-        var noise = empty(1, 1, size, size, images.dtype, images.device).uniform_(FaceTensors.Black, -FaceTensors.Black);
         return images.lerp_(noise, erased); // where is not vectorised over a mask
     }
 
@@ -139,4 +162,14 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         /// <summary>x, y and 1 of each output pixel, as affine maps take them, <c>float32 [3, S · S]</c>.</summary>
         public Tensor Places { get; }
     }
+}
+
+/// <summary>What decides the changes of a batch.</summary>
+/// <param name="Numbers">A row for each image, <c>float32 [N, draws]</c>.</param>
+/// <param name="Noise">What erased rectangles show, <c>float32 [1, 1, S, S]</c>; null where nothing is erased.</param>
+internal sealed record AugmentationDraws(Tensor Numbers, Tensor? Noise)
+{
+    /// <summary>Those of some images of the batch.</summary>
+    /// <param name="rows">Which ones, <c>int64 [n]</c>.</param>
+    public AugmentationDraws Of(Tensor rows) => this with { Numbers = Numbers.index_select(0, rows) };
 }

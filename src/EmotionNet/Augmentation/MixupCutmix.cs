@@ -9,30 +9,42 @@ namespace EmotionNet.Augmentation;
 /// <param name="options">The two Beta parameters; where both are set, one of the two is drawn for each batch.</param>
 internal sealed class MixupCutmix(AugmentationOptions options)
 {
+    /// <summary>Whether batches are mixed: one of the parameters is above 0.</summary>
+    public bool IsOn => options.MixupAlpha > 0 || options.CutmixAlpha > 0;
+
     /// <summary>Mixes a batch, or returns it as it is where both parameters are 0.</summary>
     /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>; stays as it is.</param>
     /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
     /// <param name="random">Draws method, proportion and rectangle; torch's global generator draws the partners.</param>
     public (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, Random random)
     {
-        var (mixupAlpha, cutmixAlpha) = (options.MixupAlpha, options.CutmixAlpha);
-        if (mixupAlpha <= 0 && cutmixAlpha <= 0)
-        {
-            return (images, targets);
-        }
+        using var partners = IsOn ? DrawPartners(images.shape[0], images.device) : null;
+        return partners is null ? (images, targets) : Apply(images, targets, partners, random);
+    }
 
+    /// <summary>Draws from torch's global generator of the device which image each one of a batch is mixed with.</summary>
+    /// <returns>A permutation, <c>int64 [N]</c>.</returns>
+    public static Tensor DrawPartners(long count, Device device) => randperm(count, int64, device: device);
+
+    /// <summary>Mixes the first images of some with others of them.</summary>
+    /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>; stays as it is.</param>
+    /// <param name="targets">Target distributions, <c>float32 [N, C]</c>; stay as they are.</param>
+    /// <param name="partners">What the first n are mixed with, <c>int64 [n]</c>.</param>
+    /// <param name="random">Draws method, proportion and rectangle.</param>
+    /// <returns>The n mixed ones.</returns>
+    public (Tensor Images, Tensor Targets) Apply(Tensor images, Tensor targets, Tensor partners, Random random)
+    {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
+        var (mixupAlpha, cutmixAlpha) = (options.MixupAlpha, options.CutmixAlpha);
         var cut = cutmixAlpha > 0 && (mixupAlpha <= 0 || random.Next(2) == 0);
-        var alpha = cut ? cutmixAlpha : mixupAlpha;
-        var kept = BetaDistribution.DrawSymmetric(alpha, random);
-        var partners = randperm(images.shape[0], int64, device: images.device);
+        var kept = BetaDistribution.DrawSymmetric(cut ? cutmixAlpha : mixupAlpha, random);
         var mixed = cut ? Paste(images, partners, ref kept, random) : Blend(images, partners, kept);
         return (mixed.MoveToOuterDisposeScope(), Blend(targets, partners, kept).MoveToOuterDisposeScope());
     }
 
     private static Tensor Blend(Tensor values, Tensor partners, double kept) =>
-        values.mul(kept).add_(values.index_select(0, partners), 1 - kept);
+        values.narrow(0, 0, partners.shape[0]).mul(kept).add_(values.index_select(0, partners), 1 - kept);
 
     // The rectangle is cut off at the border, so its share is computed again from the pixels that it really covers.
     private static Tensor Paste(Tensor images, Tensor partners, ref double kept, Random random)
@@ -43,7 +55,7 @@ internal sealed class MixupCutmix(AugmentationOptions options)
         var (left, right) = Span(width, side, random);
         kept = 1 - ((double)(bottom - top) * (right - left) / (height * width));
 
-        var pasted = images.clone();
+        var pasted = images.narrow(0, 0, partners.shape[0]).clone();
         if (bottom > top && right > left)
         {
             var hole = pasted.narrow(2, top, bottom - top).narrow(3, left, right - left); // [N, 1, h, w], a view

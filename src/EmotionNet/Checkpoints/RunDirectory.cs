@@ -98,6 +98,9 @@ internal sealed class RunDirectory : IDisposable
                 checkpoint);
     }
 
+    /// <summary>The last state of the run in a directory, or null where no run has saved one there.</summary>
+    public static string? FindState(string directory) => RunOwnership.Of(directory).IsResumable ? IOPath.Combine(directory, Checkpoint.LastFile) : null;
+
     /// <summary>The directory of the run that wrote a checkpoint; where the file itself is a link, that of its target.</summary>
     public static string HomeOf(string checkpoint)
     {

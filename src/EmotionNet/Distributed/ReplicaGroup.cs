@@ -7,12 +7,14 @@ namespace EmotionNet.Distributed;
 
 /// <summary>
 /// The network and its replicas, each of which takes a part of every batch. They share one storage for their weights; the gradients of the
-/// replicas are added to those of the network, and the running statistics of all are averaged. One replica is the plain network.
+/// replicas are added to those of the network, and the running statistics of all are averaged. One replica is the plain network. Several ranks have
+/// such a group each, and <see cref="SumOverRanks"/> makes their gradients and running statistics one.
 /// </summary>
 internal sealed class ReplicaGroup : IDisposable
 {
     private readonly FlatParameters _weights;
     private readonly ReplicaLayout _layout;
+    private readonly IRankGroup _ranks;
     private readonly List<Replica> _replicas = [];
     private readonly List<WorkerThread> _workers = [];
 
@@ -20,18 +22,25 @@ internal sealed class ReplicaGroup : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="weights">Its storage.</param>
     /// <param name="layout">How many replicas there are, and their threads.</param>
+    /// <param name="ranks">The processes that share each batch.</param>
+    /// <param name="randomness">What the network draws from; null is torch's global generator. Becomes this object's.</param>
     /// <param name="create">Makes another network of the same architecture on the same device, which draws from the generator; null is torch's global one.</param>
-    public ReplicaGroup(Module<Tensor, Tensor> network, FlatParameters weights, ReplicaLayout layout, Func<Generator?, Module<Tensor, Tensor>> create)
+    public ReplicaGroup(
+        Module<Tensor, Tensor> network,
+        FlatParameters weights,
+        ReplicaLayout layout,
+        IRankGroup ranks,
+        Generator? randomness,
+        Func<Generator?, Module<Tensor, Tensor>> create)
     {
-        _weights = weights;
-        _layout = layout;
-        _replicas.Add(new(network, weights, null));
+        (_weights, _layout, _ranks) = (weights, layout, ranks);
+        _replicas.Add(new(network, weights, randomness));
         while (_replicas.Count < layout.Replicas)
         {
             // On a GPU they compute one after the other and can share one; TorchSharp 0.107 makes generators of the CPU alone.
-            var randomness = weights.Values.device.type == DeviceType.CPU ? new Generator() : null;
-            var replica = create(randomness);
-            _replicas.Add(new(replica, new FlatParameters(replica, weights), randomness));
+            var own = weights.Values.device.type == DeviceType.CPU ? new Generator() : null;
+            var replica = create(own);
+            _replicas.Add(new(replica, new FlatParameters(replica, weights), own));
         }
 
         for (var index = 1; index < layout.Workers; index++)
@@ -47,12 +56,44 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Networks that take part.</summary>
     public int Count => _replicas.Count;
 
-    /// <summary>Seeds what the replicas draw on a CPU; the network itself, and every replica on a GPU, draws from torch's global generator.</summary>
+    /// <summary>
+    /// Seeds what the replicas draw on a CPU, each by its place among those of all ranks; the first of them, and every replica on a GPU, draws from
+    /// torch's global generator.
+    /// </summary>
     public void Seed(long seed)
     {
         foreach (var (index, replica) in _replicas.Index())
         {
-            replica.Randomness?.manual_seed(seed + index);
+            replica.Randomness?.manual_seed(seed + (_ranks.Rank * Count) + index);
+        }
+    }
+
+    /// <summary>Gives torch's global generator the state of rank 0, where the first replica may have drawn from it for the batch before.</summary>
+    public void ShareGlobalRandomness()
+    {
+        if (_ranks.Count > 1)
+        {
+            using var scope = NewDisposeScope();
+            var state = Generator.Default.get_state(); // uint8 [bytes]
+            _ranks.Broadcast(state.bytes);
+            Generator.Default.set_state(state);
+        }
+    }
+
+    /// <summary>Adds up the gradients of all ranks, and averages their running statistics.</summary>
+    /// <param name="withStatistics">Whether the running statistics have changed since the last call.</param>
+    public void SumOverRanks(bool withStatistics = true)
+    {
+        if (_ranks.Count == 1)
+        {
+            return;
+        }
+
+        using var noGradients = no_grad();
+        _ranks.Sum(withStatistics ? _weights.GradientsAndStatistics : _weights.Gradients);
+        if (withStatistics)
+        {
+            _weights.Statistics.div_(_ranks.Count);
         }
     }
 
@@ -83,6 +124,7 @@ internal sealed class ReplicaGroup : IDisposable
     public void Dispose()
     {
         _workers.ForEach(worker => worker.Dispose());
+        _replicas[0].Randomness?.Dispose();
         foreach (var replica in _replicas.Skip(1))
         {
             replica.Weights.Dispose();

@@ -15,11 +15,17 @@ internal readonly record struct ReplicaLayout(int Replicas, int Workers, int Thr
     /// <param name="groupSize">Images whose statistics batch normalization takes together; where it does not divide the batch, some groups are larger.</param>
     /// <param name="threads">libtorch's threads.</param>
     /// <param name="isGpu">Whether the device is a GPU, on which replicas compute one after the other.</param>
-    public static ReplicaLayout Of(int batchSize, int groupSize, int threads, bool isGpu)
+    /// <param name="ranks">The processes that share the batch, each with the same number of groups.</param>
+    public static ReplicaLayout Of(int batchSize, int groupSize, int threads, bool isGpu, int ranks = 1)
     {
-        var replicas = Math.Max(1, batchSize / groupSize);
+        var replicas = GroupsOf(batchSize, groupSize) / ranks;
         return new(replicas, isGpu ? 1 : Math.Min(replicas, threads), threads);
     }
+
+    /// <summary>Groups of a batch.</summary>
+    /// <param name="batchSize">Images in a forward pass.</param>
+    /// <param name="groupSize">Images in a group, at least.</param>
+    public static int GroupsOf(int batchSize, int groupSize) => Math.Max(1, batchSize / groupSize);
 
     /// <summary>The group size of a run that names none: on a CPU half of the batch, from 32 to 64 images, so that two cores have a replica each; on a GPU the whole batch.</summary>
     /// <param name="batchSize">Images in a forward pass.</param>

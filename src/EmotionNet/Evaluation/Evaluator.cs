@@ -1,5 +1,6 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
+using EmotionNet.Distributed;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -16,11 +17,13 @@ internal static class Evaluator
     /// <param name="faces">At least one face, targets being distributions and none of them multi-hot.</param>
     /// <param name="tta">The test-time augmentation.</param>
     /// <param name="temperature">The temperature of <see cref="Calibration"/> that was fitted on validation; null fits it on <paramref name="faces"/>.</param>
-    public static EvaluationResult Evaluate(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, double? temperature = null)
+    /// <param name="ranks">The processes that share the faces, all of which get the whole result; null for one.</param>
+    public static EvaluationResult Evaluate(
+        Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, double? temperature = null, IRankGroup? ranks = null)
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
-        var logProbabilities = LogProbabilities(network, faces.Images, tta); // [N, C]
+        var logProbabilities = LogProbabilities(network, faces, tta, ranks ?? SingleProcess.Instance); // [N, C]
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
         double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
         return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence) with
@@ -29,14 +32,21 @@ internal static class Evaluator
         };
     }
 
-    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, Tensor images, TestTimeAugmentation tta)
+    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, IRankGroup ranks)
     {
+        var images = faces.Images;
         var wasTraining = network.training;
         network.eval();
         var parts = new List<Tensor>();
         var batchSize = images.device_type == TorchSharp.DeviceType.CPU ? CpuBatchSize : GpuBatchSize;
         for (var start = 0L; start < images.shape[0]; start += batchSize)
         {
+            if (start / batchSize % ranks.Count != ranks.Rank)
+            {
+                parts.Add(zeros(Math.Min(batchSize, images.shape[0] - start), faces.ClassNames.Count, float32, images.device)); // another rank's
+                continue;
+            }
+
             using var scope = NewDisposeScope();
             var batch = FaceTensors.Normalize(images.narrow(0, start, Math.Min(batchSize, images.shape[0] - start)));
             var perView = tta.Of(batch).Select(view => network.call(view).log_softmax(1)).ToList();
@@ -45,7 +55,9 @@ internal static class Evaluator
         }
 
         network.train(wasTraining);
-        return cat(parts);
+        var all = cat(parts);
+        ranks.Sum(all); // each row is one rank's, and zero on the others
+        return all;
     }
 
     private static long[,] ConfusionCounts(Tensor predictions, FaceSet faces)

@@ -32,14 +32,18 @@ internal sealed class FlatParameters : IDisposable
         var (length, device) = (NotDecayed.Offset + NotDecayed.Length, parameters[0].parameter.device);
         var padded = (length + Block - 1) / Block * Block;
         Values = (shared?.Values.detach() ?? zeros(padded, float32, device)).DetachFromDisposeScope();
-        Gradients = zeros(padded, float32, device).DetachFromDisposeScope();
+        var buffers = module.named_buffers().Where(entry => entry.buffer.is_floating_point()).ToList();
+        var statisticsLength = buffers.Sum(entry => entry.buffer.numel());
+        GradientsAndStatistics = zeros(padded + statisticsLength, float32, device).DetachFromDisposeScope();
+        Gradients = GradientsAndStatistics.narrow(0, 0, padded).DetachFromDisposeScope();
+        Statistics = GradientsAndStatistics.narrow(0, padded, statisticsLength).DetachFromDisposeScope();
         foreach (var group in Groups)
         {
             group.Attach(Values, Gradients);
         }
 
         Move(parameters, copies: shared is null);
-        Statistics = MoveBuffers(module, device);
+        MoveBuffers(buffers);
     }
 
     /// <summary>The kernels of convolutions of more than one channel, which are matrices to <see cref="Muon"/>; those of one shape are neighbours.</summary>
@@ -62,6 +66,9 @@ internal sealed class FlatParameters : IDisposable
 
     /// <summary>Running means and variances of the batch normalizations, <c>float32 [k]</c>.</summary>
     public Tensor Statistics { get; }
+
+    /// <summary><see cref="Gradients"/> and then <see cref="Statistics"/>, which are views of it: what the processes of a run add up, <c>float32 [all + k]</c>.</summary>
+    public Tensor GradientsAndStatistics { get; }
 
     /// <summary>Trainable numbers.</summary>
     public long Count => Groups.SelectMany(group => group.Entries).Sum(entry => entry.Length);
@@ -108,6 +115,7 @@ internal sealed class FlatParameters : IDisposable
         Values.Dispose();
         Gradients.Dispose();
         Statistics.Dispose();
+        GradientsAndStatistics.Dispose();
     }
 
     private static bool IsKernel(Parameter parameter) => parameter.dim() == 4 && parameter.shape[1] > 1;
@@ -134,20 +142,16 @@ internal sealed class FlatParameters : IDisposable
         }
     }
 
-    private Tensor MoveBuffers(Module module, Device device)
+    private void MoveBuffers(List<(string name, Tensor buffer)> named)
     {
-        var named = module.named_buffers().Where(entry => entry.buffer.is_floating_point()).ToList();
-        var values = zeros(named.Sum(entry => entry.buffer.numel()), float32, device).DetachFromDisposeScope();
         var offset = 0L;
         foreach (var (name, buffer) in named)
         {
-            var view = values.narrow(0, offset, buffer.numel()).view(buffer.shape);
+            var view = Statistics.narrow(0, offset, buffer.numel()).view(buffer.shape);
             view.copy_(buffer);
             buffer.set_(view);
             _views.Add((name, view.DetachFromDisposeScope()));
             offset += buffer.numel();
         }
-
-        return values;
     }
 }

@@ -1,3 +1,5 @@
+using EmotionNet.Distributed;
+
 namespace EmotionNet.Runs;
 
 /// <summary>How a run begins.</summary>
@@ -14,4 +16,7 @@ public sealed record RunStart
 
     /// <summary>Whether quick mode may train on the bundled sample where the default data directory has no data.</summary>
     public bool MayUseSample { get; init; } = true;
+
+    /// <summary>The processes that share each batch. Rank 0 alone has a directory, and writes to it.</summary>
+    internal IRankGroup Ranks { get; init; } = SingleProcess.Instance;
 }

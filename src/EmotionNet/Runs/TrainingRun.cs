@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Distributed;
 using EmotionNet.Reporting;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
@@ -16,17 +17,20 @@ public sealed class TrainingRun : IDisposable
 {
     private readonly TrainingOptions _options;
     private readonly RunStart _start;
-    private readonly RunDirectory _directory;
+    private readonly RunDirectory? _directory; // rank 0's
     private readonly TrainingData _data;
     private bool _isOpen;
 
-    private TrainingRun(TrainingOptions options, RunStart start, RunDirectory directory, TrainingData data)
+    private TrainingRun(TrainingOptions options, RunStart start, RunDirectory? directory, TrainingData data)
     {
         (_options, _start, _directory, _data) = (options, start, directory, data);
     }
 
     /// <summary>The faces to train and to score on.</summary>
     public EmotionDataset Data => _data.Faces;
+
+    /// <summary>How the processes of the run share the processors; null where there is one process.</summary>
+    internal RankTopology? Topology { get; private set; }
 
     /// <summary>What was decided about the data: a sentence each. What may not be as meant is in <see cref="EmotionDataset.Warnings"/>.</summary>
     public IReadOnlyList<string> Notes => _data.Notes;
@@ -75,21 +79,47 @@ public sealed class TrainingRun : IDisposable
     public static TrainingRun Prepare(TrainingOptions options, RunStart? start = null)
     {
         start ??= new RunStart();
+        var run = SharedFailure.Join(start.Ranks, () => PrepareHere(options, start));
+        try
+        {
+            run.MeetRanks();
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    private static TrainingRun PrepareHere(TrainingOptions options, RunStart start)
+    {
         OptionsValidation.Check(options);
-        var directory = RunDirectory.Check(options, start.Checkpoint, start.Overwrite);
+        var directory = start.Ranks.Rank > 0 ? null : RunDirectory.Check(options, start.Checkpoint, start.Overwrite);
         TrainingData? data = null;
         try
         {
             TorchRuntime.Initialize();
             data = TrainingData.Load(options, start.MayUseSample, DataSplit.Training, DataSplit.Validation);
-            TrainingSession.Check(options, data.Faces, start.Checkpoint);
+            TrainingSession.Check(options, data.Faces, start.Checkpoint, start.Ranks);
             return new TrainingRun(options, start, directory, data);
         }
         catch
         {
             data?.Faces.Dispose();
-            directory.Dispose();
+            directory?.Dispose();
             throw;
+        }
+    }
+
+    // libtorch's own choice of threads does not know of the other ranks.
+    private void MeetRanks()
+    {
+        RankAgreement.RequireSameStart(_start.Ranks, _options, Data, _start.Checkpoint);
+        if (_start.Ranks.Count > 1)
+        {
+            Topology = RankTopology.Of(_start.Ranks, _options.Threads);
+            TorchSharp.torch.set_num_threads(Topology.ThreadsOf(_start.Ranks.Rank));
         }
     }
 
@@ -99,7 +129,7 @@ public sealed class TrainingRun : IDisposable
     public bool OpenDirectory()
     {
         _isOpen = true;
-        return _directory.Begin();
+        return _directory?.Begin() ?? false;
     }
 
     /// <summary>Trains, and writes the files of the run.</summary>
@@ -116,14 +146,14 @@ public sealed class TrainingRun : IDisposable
 
         var watchers = observers ?? [];
         var files = new RunFiles(_options.CheckpointDirectory, text => watchers.Tell(observer => observer.OnNotice(text)));
-        return TrainingSession.Start(_options, Data, _start.Checkpoint, [files, .. watchers], stop);
+        return TrainingSession.Start(_options, Data, _start.Checkpoint, _directory is null ? [] : [files, .. watchers], _start.Ranks, stop);
     }
 
     /// <summary>Frees the data and the directory.</summary>
     public void Dispose()
     {
         Data.Dispose();
-        _directory.Dispose();
+        _directory?.Dispose();
     }
 
     /// <summary>Finds whatever keeps a run on faces that are already loaded from starting.</summary>
@@ -135,5 +165,5 @@ public sealed class TrainingRun : IDisposable
         EmotionDataset data,
         string? resumePath,
         IReadOnlyList<ITrainingObserver> observers,
-        CancellationToken stop) => TrainingSession.Start(options, data, resumePath, observers, stop);
+        CancellationToken stop) => TrainingSession.Start(options, data, resumePath, observers, SingleProcess.Instance, stop);
 }

@@ -70,18 +70,14 @@ public static partial class TorchRuntime
 
     // OpenMP's threads spin while they wait for each other: long, they starve each other where other processes compute; short, each
     // parallel region wakes them anew. This many turns keep most of the speed of an idle machine and stay usable on a busy one
-    // (docs/performance.md). Read by the library when it is loaded, from the C environment, which Environment.SetEnvironmentVariable
-    // does not change; what the user has set stays.
+    // (docs/performance.md). Read by the library when it is loaded; what the user has set stays.
     private static void LimitSpinning()
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
-            _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "10000", overwrite: 0);
+            CEnvironment.Set("GOMP_SPINCOUNT", "10000", overwrite: false);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int MallocOption(int parameter, int value);

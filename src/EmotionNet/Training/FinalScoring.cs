@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
+using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 
 namespace EmotionNet.Training;
@@ -22,7 +23,7 @@ internal static class FinalScoring
         RunPlan plan, FaceSet? testOnHost, TrainingState state, FaceSet training, FaceSet validation, TrainingProgress progress, CancellationToken stop)
     {
         var options = plan.Options;
-        Checkpoint.RestoreWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state.Weights);
+        RestoreBestWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state);
         using var test = testOnHost?.CopyTo(validation.Images.device);
         using var withoutDuplicates = LeakageFilter.Without(validation, training); // a second or two on a CPU
         var temperature = progress.Best!.Validation.Calibration?.Temperature;
@@ -30,7 +31,7 @@ internal static class FinalScoring
         var scoreWithoutDuplicates = Score(withoutDuplicates, TtaMode.None, temperature);
         var testScore = Score(test, TtaMode.None, temperature);
         var testWithTta = validationWithTta is null ? null : Score(test, options.TtaMode, validationWithTta.Calibration?.Temperature);
-        return stop.IsCancellationRequested ? null : new RunSummary
+        return state.Ranks.AnyStops(stop) ? null : new RunSummary
         {
             Best = progress.Best,
             ValidationWithoutDuplicates = scoreWithoutDuplicates,
@@ -44,8 +45,23 @@ internal static class FinalScoring
         };
 
         EvaluationResult? Score(FaceSet? faces, TtaMode mode, double? temperature = null) =>
-            faces is null || stop.IsCancellationRequested
+            faces is null || state.Ranks.AnyStops(stop)
                 ? null
-                : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature);
+                : Evaluator.Evaluate(state.Network, faces, new TestTimeAugmentation(mode, options.CropSize), temperature, state.Ranks);
+    }
+
+    // Rank 0 alone has the file.
+    private static void RestoreBestWeights(string path, TrainingState state)
+    {
+        if (state.Ranks.Rank == 0)
+        {
+            Checkpoint.RestoreWeights(path, state.Weights);
+        }
+
+        if (state.Ranks.Count > 1)
+        {
+            state.Ranks.Broadcast(state.Weights.Values.bytes);
+            state.Ranks.Broadcast(state.Weights.Statistics.bytes);
+        }
     }
 }

@@ -1,8 +1,9 @@
 using EmotionNet.Checkpoints;
+using EmotionNet.Distributed;
 
 namespace EmotionNet.Training;
 
-/// <summary>Ends a run whose weights are no longer numbers, before they reach a checkpoint.</summary>
+/// <summary>Ends a run whose weights are no longer numbers, before they reach a checkpoint; on every rank, because losses are summed over all.</summary>
 internal static class FiniteLoss
 {
     /// <summary>Checks a loss.</summary>
@@ -17,9 +18,9 @@ internal static class FiniteLoss
             var kept = progress.Epochs.Count > 0 && File.Exists(checkpoint)
                 ? $"{checkpoint} holds the last good state"
                 : "no state was saved in this directory yet";
-            throw new UserInputException(
+            throw SharedFailure.Mark(new UserInputException(
                 $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32");
+                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32"));
         }
     }
 }

@@ -9,7 +9,7 @@ namespace EmotionNet.Training;
 /// <param name="accumulationSteps">Batches whose gradients make one update.</param>
 internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lossFunction, int accumulationSteps)
 {
-    /// <summary>Adds the gradients of a batch to those of the weights.</summary>
+    /// <summary>Adds the gradients of this rank's part of a batch to those of the weights.</summary>
     /// <param name="images">The network's input, <c>float32 [N, 1, S, S]</c>.</param>
     /// <param name="targets">Target distributions, <c>float32 [N, C]</c>.</param>
     /// <param name="sums">Receives the sum of the losses and the count of right predictions, <c>float64 [2]</c>; null for SAM's pass at perturbed
@@ -17,6 +17,7 @@ internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lo
     public void Run(Tensor images, Tensor targets, Tensor? sums)
     {
         var (count, replicas) = (images.shape[0], state.Replicas.Count);
+        var imagesPerUpdate = count * state.Ranks.Count * accumulationSteps;
         var results = state.Replicas.Run(
             (network, replica) =>
             {
@@ -26,7 +27,7 @@ internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lo
                 var softTargets = state.Teacher?.Probabilities(input); // [n, C]
                 var logits = network.call(input); // [n, C]
                 var loss = lossFunction.Loss(logits, targets.narrow(0, first, end - first), softTargets) * (end - first); // a sum
-                (loss / (count * accumulationSteps)).backward();
+                (loss / imagesPerUpdate).backward();
                 return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
             },
             updateStatistics: sums is not null);

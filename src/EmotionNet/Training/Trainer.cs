@@ -3,6 +3,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 using EmotionNet.Losses;
 using EmotionNet.Optimization;
@@ -11,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
-/// <summary>The training loop. It reports to <see cref="ITrainingObserver"/>s.</summary>
+/// <summary>The training loop. It reports to <see cref="ITrainingObserver"/>s. Every rank runs it, on its part of each batch; rank 0 alone writes.</summary>
 internal sealed class Trainer(
     TrainingOptions options,
     TrainingState state,
@@ -28,9 +29,10 @@ internal sealed class Trainer(
 
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
     private readonly RandomSeeds _seeds = new(options.Seed);
-    private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
-    private readonly MixupCutmix _mixing = new(options.ToAugmentation());
+    private readonly IRankGroup _ranks = state.Ranks;
+    private readonly BatchBuilder _batches = new(options, training, state.Ranks);
     private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
+    private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
 
@@ -43,18 +45,19 @@ internal sealed class Trainer(
         {
             if (!RunSteps(stop, out var rate))
             {
-                SaveRun();
+                _checkpoints.SaveRun();
                 return false;
             }
 
             var epoch = Validate(rate);
+            RankAgreement.RequireSameWeights(_ranks, state.AllWeights, epoch.Epoch, _checkpoints.LastPath);
             if (epoch.IsBest)
             {
-                Checkpoint.SaveWeights(PathOf(Checkpoint.BestFile), state.WeightsOf(epoch.BetterSource), progress, options, training.ClassNames);
+                _checkpoints.SaveBest(epoch.BetterSource);
             }
 
             progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
-            SaveRun();
+            _checkpoints.SaveRun();
             observers.Tell(observer => observer.OnEpochCompleted(epoch));
             progress.EpochEndSeconds += Lap();
         }
@@ -66,13 +69,14 @@ internal sealed class Trainer(
     private bool RunSteps(CancellationToken stop, out double rate)
     {
         using var order = Sampler.Draw(training, options.WeightedSampler, _seeds.Order(progress.Epoch)); // int64 [images]
-        using var sums = tensor([progress.LossSum, progress.CorrectSum], float64, device: order.device);
+        double[] before = _ranks.Rank == 0 ? [progress.LossSum, progress.CorrectSum] : [0, 0]; // the sums are of all ranks
+        using var sums = tensor(before, float64, device: order.device);
         using var tuning = ConvolutionTuning.Use(progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune); // batches of one size; a validation has more
         rate = 0;
         state.Network.train();
         while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
         {
-            if (stop.IsCancellationRequested)
+            if (_ranks.AnyStops(stop))
             {
                 ReadBack(sums);
                 return false;
@@ -111,17 +115,19 @@ internal sealed class Trainer(
         {
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize); // int64 [N]
-            var augmented = _augmenter.Apply(training.Images.index_select(0, index)); // [N, 1, S, S]
-            var (images, targets) = _mixing.Apply(augmented, training.Targets.index_select(0, index), random); // [N, 1, S, S], [N, C]
+            state.Replicas.ShareGlobalRandomness();
+            var (images, targets) = _batches.Build(index, random); // [n, 1, S, S], [n, C]; without other ranks n is N
             _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {
+                state.Replicas.SumOverRanks();
                 sam.PerturbWeights();
                 _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();
             }
         }
 
+        state.Replicas.SumOverRanks(withStatistics: state.Sam is null);
         state.Optimizer.ClipGradients();
         state.Optimizer.Step(rate);
         state.Average?.Update(state.Weights, progress.Updates);
@@ -130,9 +136,9 @@ internal sealed class Trainer(
 
     private EpochStatistics Validate(double rate)
     {
-        var raw = Evaluator.Evaluate(state.Network, validation, _singleView);
-        var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _singleView) : null;
-        FiniteLoss.Require(raw.Loss + (averaged?.Loss ?? 0), progress, PathOf(Checkpoint.LastFile));
+        var raw = Evaluator.Evaluate(state.Network, validation, _singleView, ranks: _ranks);
+        var averaged = state.AveragedNetwork is { } network ? Evaluator.Evaluate(network, validation, _singleView, ranks: _ranks) : null;
+        FiniteLoss.Require(raw.Loss + (averaged?.Loss ?? 0), progress, _checkpoints.LastPath);
         var validationSeconds = Lap();
         progress.EpochEndSeconds += validationSeconds;
         var epoch = new EpochStatistics
@@ -169,25 +175,22 @@ internal sealed class Trainer(
     // The only place that waits for the device.
     private void ReadBack(Tensor sums)
     {
-        using var onHost = sums.cpu();
+        using var onHost = _ranks.Count == 1 ? sums.cpu() : sums.cpu().clone();
+        _ranks.Sum(onHost);
         (progress.LossSum, progress.CorrectSum) = (onHost[0].item<double>(), onHost[1].item<double>());
-        FiniteLoss.Require(progress.LossSum, progress, PathOf(Checkpoint.LastFile));
+        FiniteLoss.Require(progress.LossSum, progress, _checkpoints.LastPath);
         progress.CountSeconds(Lap());
     }
 
-    // Seconds since the last call, which are all seconds of the run.
+    // Seconds since the last call, which are all seconds of the run; on rank 0's clock, because a budget decides by them.
     private double Lap()
     {
-        var seconds = _lap.Elapsed.TotalSeconds;
+        var seconds = _ranks.OfFirst(_lap.Elapsed.TotalSeconds);
         _lap.Restart();
         progress.RunSeconds += seconds;
         return seconds;
     }
 
-    private void SaveRun() => Checkpoint.SaveRun(PathOf(Checkpoint.LastFile), state.Tensors, progress, options, training.ClassNames);
-
     private bool StopsEarly() =>
         options.EarlyStopping > 0 && progress.Best is { } best && progress.Epochs[^1].Epoch - best.Epoch >= options.EarlyStopping;
-
-    private string PathOf(string file) => Path.Combine(options.CheckpointDirectory, file);
 }

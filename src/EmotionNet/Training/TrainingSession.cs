@@ -13,10 +13,14 @@ namespace EmotionNet.Training;
 internal static class TrainingSession
 {
     /// <summary>Finds whatever keeps a run from starting, before anything is built or written.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="resumePath">A checkpoint to continue, or null.</param>
+    /// <param name="ranks">The processes that share each batch; null for one.</param>
     /// <exception cref="UserInputException">
     /// A setting is out of range, a split is missing or too small, the device is not there, or the checkpoint or a teacher does not fit.
     /// </exception>
-    public static void Check(TrainingOptions options, EmotionDataset data, string? resumePath)
+    public static void Check(TrainingOptions options, EmotionDataset data, string? resumePath, IRankGroup? ranks = null)
     {
         OptionsValidation.Check(options);
         if (data.Training is null || data.Validation is null)
@@ -26,14 +30,15 @@ internal static class TrainingSession
                 "training needs both a training and a validation split");
         }
 
-        ComputeDevice.Resolve(options.Device);
-        ScheduleLength.Of(options, data.Training.Count);
+        var device = ComputeDevice.Resolve(options.Device);
+        var batchSize = ScheduleLength.Of(options, data.Training.Count).BatchSize;
         var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
         if (saved is not null)
         {
             ResumeRules.Check(saved, options, data, resumePath!);
         }
 
+        RankRules.Check(options, batchSize, saved?.Options.BatchNormGroup ?? 0, saved is not null, device, ranks?.Count ?? 1);
         Teacher.Check(options, data.ClassNames);
         if (saved is not null)
         {
@@ -46,6 +51,7 @@ internal static class TrainingSession
     /// <param name="data">At least a training and a validation split.</param>
     /// <param name="resumePath">A checkpoint to continue, or null.</param>
     /// <param name="observers">Notified of each event, in order.</param>
+    /// <param name="ranks">The processes that share each batch, of which rank 0 writes.</param>
     /// <param name="stop">Asks to finish the step, save and leave.</param>
     /// <returns>What the run came to; null when it was stopped and its state saved.</returns>
     /// <exception cref="UserInputException">
@@ -56,12 +62,13 @@ internal static class TrainingSession
         EmotionDataset data,
         string? resumePath,
         IReadOnlyList<ITrainingObserver> observers,
+        IRankGroup ranks,
         CancellationToken stop)
     {
-        Check(options, data, resumePath);
+        Check(options, data, resumePath, ranks);
         try
         {
-            return Train(options, data, resumePath, observers, stop);
+            return Train(options, data, resumePath, observers, ranks, stop);
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
@@ -77,6 +84,7 @@ internal static class TrainingSession
         EmotionDataset data,
         string? resumePath,
         IReadOnlyList<ITrainingObserver> observers,
+        IRankGroup ranks,
         CancellationToken stop)
     {
         var device = ComputeDevice.Resolve(options.Device);
@@ -88,7 +96,7 @@ internal static class TrainingSession
 
         var savedGroup = resumePath is null ? 0 : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
         var isUndecided = options.BatchNormGroup == 0 && savedGroup == 0;
-        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, savedGroup) };
+        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, savedGroup, ranks) };
         if (isUndecided && resumePath is not null)
         {
             observers.Tell(observer => observer.OnNotice(
@@ -96,7 +104,7 @@ internal static class TrainingSession
                 + $"it continues with `batch-norm-group` {options.BatchNormGroup}."));
         }
 
-        using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision);
+        using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision, ranks);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
             ? new TrainingProgress
@@ -136,11 +144,11 @@ internal static class TrainingSession
     }
 
     // Decided once: a run that is resumed on another device or with other threads stays the same model.
-    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup)
+    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup, IRankGroup ranks)
     {
         var decided = options.BatchNormGroup > 0 ? options.BatchNormGroup : savedGroup;
         var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
-        return decided > 0 ? decided : ReplicaLayout.DefaultGroupSize(batchSize, device.type != TorchSharp.DeviceType.CPU);
+        return RankRules.GroupSize(decided, batchSize, device.type != TorchSharp.DeviceType.CPU, ranks.Count);
     }
 
     private static TrainingProgress Resume(string path, TrainingOptions options, TrainingState state, long totalUpdates)
@@ -152,7 +160,7 @@ internal static class TrainingSession
         }
 
         var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile));
-        if (progress.Best is not null && !PathIdentity.IsSameFile(here, best))
+        if (progress.Best is not null && state.Ranks.Rank == 0 && !PathIdentity.IsSameFile(here, best))
         {
             // The run continues in another directory, which needs its best weights so far.
             AtomicFile.Write(here, File.ReadAllBytes(best));

@@ -24,12 +24,16 @@ internal sealed class TrainingState : IDisposable
     /// <param name="imageCount">Training images.</param>
     /// <param name="device">Where all of it is kept.</param>
     /// <param name="precision">Of the activations.</param>
+    /// <param name="ranks">The processes that share each batch; null for one.</param>
     /// <exception cref="UserInputException">The model type is unknown, a teacher's file is missing or damaged, or there are too few images for one update.</exception>
-    public TrainingState(TrainingOptions options, int classCount, int imageCount, Device device, ComputePrecision precision)
+    public TrainingState(
+        TrainingOptions options, int classCount, int imageCount, Device device, ComputePrecision precision, IRankGroup? ranks = null)
     {
+        Ranks = ranks ?? SingleProcess.Instance;
         Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes none of the student's random numbers
         GlobalSeed.Set(new RandomSeeds(options.Seed).Weights);
-        Network = CreateNetwork(options, classCount, device, precision);
+        var randomness = Ranks.Rank == 0 ? null : new Generator(); // the first replica of all draws from the global one
+        Network = CreateNetwork(options, classCount, device, precision, randomness);
         Weights = new FlatParameters(Network);
         Optimizer = new Optimizer(Weights, options.ToOptimizer());
         Sam = options.Optimizer == OptimizerKind.Sam ? new Sam(Weights) : null;
@@ -44,9 +48,14 @@ internal sealed class TrainingState : IDisposable
         Replicas = new ReplicaGroup(
             Network,
             Weights,
-            Layout(options, imageCount, device),
-            randomness => CreateNetwork(options, classCount, device, precision, randomness));
+            Layout(options, imageCount, device, Ranks.Count),
+            Ranks,
+            randomness,
+            own => CreateNetwork(options, classCount, device, precision, own));
     }
+
+    /// <summary>The processes that share each batch.</summary>
+    public IRankGroup Ranks { get; }
 
     /// <summary>The network in training.</summary>
     public Module<Tensor, Tensor> Network { get; }
@@ -78,6 +87,9 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The network with averaged weights, or null without EMA.</summary>
     public Module<Tensor, Tensor>? AveragedNetwork => _averagedNetwork;
 
+    /// <summary>All weights, in training and averaged.</summary>
+    public IEnumerable<FlatParameters> AllWeights => Average is null ? [Weights] : [Weights, Average.Weights];
+
     /// <summary>The storage that a source names.</summary>
     public FlatParameters WeightsOf(WeightSource source) => source == WeightSource.Ema ? Average!.Weights : Weights;
 
@@ -93,11 +105,10 @@ internal sealed class TrainingState : IDisposable
         Teacher?.Dispose();
     }
 
-    private static ReplicaLayout Layout(TrainingOptions options, int imageCount, Device device)
+    private static ReplicaLayout Layout(TrainingOptions options, int imageCount, Device device, int ranks)
     {
         var (batchSize, isGpu) = (ScheduleLength.Of(options, imageCount).BatchSize, device.type != DeviceType.CPU);
-        var groupSize = options.BatchNormGroup > 0 ? options.BatchNormGroup : ReplicaLayout.DefaultGroupSize(batchSize, isGpu);
-        return ReplicaLayout.Of(batchSize, groupSize, get_num_threads(), isGpu);
+        return ReplicaLayout.Of(batchSize, RankRules.GroupSize(options.BatchNormGroup, batchSize, isGpu, ranks), get_num_threads(), isGpu, ranks);
     }
 
     private static Module<Tensor, Tensor> CreateNetwork(

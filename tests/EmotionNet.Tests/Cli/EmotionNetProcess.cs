@@ -12,16 +12,15 @@ internal sealed partial class EmotionNetProcess : IDisposable
     private readonly Task<string> _errors;
     private readonly List<string> _lines = [];
 
-    private EmotionNetProcess(string workingDirectory, IEnumerable<string> arguments, bool withoutTorch)
+    private EmotionNetProcess(string workingDirectory, IReadOnlyList<string> command, bool withoutTorch)
     {
-        string[] command = [.. Program, .. arguments];
         if (OperatingSystem.IsLinux())
         {
             // A test run that was itself started in the background hands down ignored signals.
-            command = [Wrapper, "--default-signal=INT,TERM,HUP", .. command];
+            command = [Wrapper, "--default-signal=INT,TERM,HUP,USR1", .. command];
         }
 
-        var start = new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -44,13 +43,17 @@ internal sealed partial class EmotionNetProcess : IDisposable
             ? [Environment.ProcessPath!, "exec", Path.Combine(AppContext.BaseDirectory, "emotionnet.dll")]
             : [Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "emotionnet.exe" : "emotionnet")];
 
-    public static EmotionNetProcess Start(string workingDirectory, params string[] arguments) => new(workingDirectory, arguments, withoutTorch: false);
+    public static EmotionNetProcess Start(string workingDirectory, params string[] arguments) =>
+        new(workingDirectory, [.. Program, .. arguments], withoutTorch: false);
+
+    /// <summary>Starts a program that starts the executable.</summary>
+    public static EmotionNetProcess StartBy(string workingDirectory, IReadOnlyList<string> command) => new(workingDirectory, command, withoutTorch: false);
 
     public static (int ExitCode, string Output, string Errors) Run(string workingDirectory, params string[] arguments) =>
-        new EmotionNetProcess(workingDirectory, arguments, withoutTorch: false).End();
+        new EmotionNetProcess(workingDirectory, [.. Program, .. arguments], withoutTorch: false).End();
 
     public static (int ExitCode, string Output, string Errors) RunWithoutTorch(string workingDirectory, params string[] arguments) =>
-        new EmotionNetProcess(workingDirectory, arguments, withoutTorch: true).End();
+        new EmotionNetProcess(workingDirectory, [.. Program, .. arguments], withoutTorch: true).End();
 
     public string WaitForLine(string start)
     {
@@ -74,8 +77,10 @@ internal sealed partial class EmotionNetProcess : IDisposable
     {
         // Until env has become the program, signals are ignored where the test run ignores them.
         SpinWait.SpinUntil(() => !OperatingSystem.IsLinux() || File.ReadAllText($"/proc/{_process.Id}/comm").Trim() != Wrapper);
-        Assert.Equal(0, Kill(_process.Id, signal));
+        Send(_process.Id, signal);
     }
+
+    public static void Send(int process, int signal) => Assert.Equal(0, Kill(process, signal));
 
     public (int ExitCode, string Output, string Errors) End()
     {

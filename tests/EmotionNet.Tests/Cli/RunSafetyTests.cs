@@ -7,7 +7,7 @@ namespace EmotionNet.Tests.Cli;
 [Collection(ProgramTests.Name)]
 public sealed class RunSafetyTests : IDisposable
 {
-    private const int Hup = 1, Int = 2, Term = 15;
+    private const int Hup = 1, Int = 2, Usr1 = 10, Term = 15;
 
     private static readonly string[] Training =
         ["--mode", "quick", "--data-dir", "sample", "--epochs", "3", "--batch-size", "16", "--checkpoint-dir", "run", "--threads", "1", "--tta", "none"];
@@ -87,6 +87,7 @@ public sealed class RunSafetyTests : IDisposable
     [Theory]
     [InlineData(Term, 143, "SIGTERM")]
     [InlineData(Hup, 129, "SIGHUP")]
+    [InlineData(Usr1, 130, "SIGUSR1")]
     public void A_signal_saves_the_state_says_so_in_the_log_and_has_an_exit_code_of_its_own(int signal, int expected, string name)
     {
         using var process = EmotionNetProcess.Start(_folder.Path, Training);
@@ -99,6 +100,26 @@ public sealed class RunSafetyTests : IDisposable
         var log = File.ReadAllText(_folder.File("run/train.log"));
         Assert.Contains($"Interrupted by {name}; the state is saved in run/last.safetensors", log, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder.File("run/last.safetensors")));
+    }
+
+    [Fact]
+    public void Resume_auto_starts_a_run_then_continues_it_and_refuses_other_settings()
+    {
+        string[] script = [.. Training, "--resume", "auto"];
+        using var first = EmotionNetProcess.Start(_folder.Path, script);
+        first.WaitForLine("epoch 1/3: ");
+        first.Signal(Usr1);
+        Assert.Equal(130, first.End().ExitCode);
+
+        var (exitCode, output, errors) = EmotionNetProcess.Run(_folder.Path, script);
+        var (otherCode, _, refusal) = EmotionNetProcess.Run(_folder.Path, [.. script, "--seed", "7"]);
+
+        Assert.Equal((0, ""), (exitCode, errors));
+        Assert.Contains("Continuing run/last.safetensors.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("epoch 1/3: ", output, StringComparison.Ordinal);
+        Assert.Contains("Done: 3 epochs", output, StringComparison.Ordinal);
+        Assert.Equal(2, otherCode);
+        Assert.StartsWith("run/last.safetensors: the run was started with --seed 42, and is now given 7; ", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,25 @@
+namespace EmotionNet.Distributed;
+
+/// <summary>Finds the group of a process.</summary>
+internal static class RankGroups
+{
+    /// <summary>The environment variable that names an MPI library.</summary>
+    public const string LibraryVariable = "EMOTIONNET_MPI";
+
+    /// <summary>Joins the processes that were started together. Loads MPI only where there are others or the source says so.</summary>
+    /// <param name="source">Where to look for them.</param>
+    /// <exception cref="UserInputException">MPI is needed and cannot be loaded.</exception>
+    public static IRankGroup Open(RankSource source)
+    {
+        var launcher = RankLauncher.Find();
+        var isAlone = source == RankSource.None || (source == RankSource.Auto && launcher is null or { Count: 1 });
+        if (isAlone)
+        {
+            return SingleProcess.Instance;
+        }
+
+        var named = Environment.GetEnvironmentVariable(LibraryVariable);
+        var isNamed = !string.IsNullOrEmpty(named);
+        return new MpiRanks(MpiLibrary.Load(isNamed ? [named!] : launcher?.Libraries ?? RankLauncher.AllLibraries, launcher, isNamed));
+    }
+}
