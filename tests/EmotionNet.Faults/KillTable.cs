@@ -6,7 +6,7 @@ namespace EmotionNet.Faults;
 /// <param name="Name">The setting.</param>
 /// <param name="Runs">Runs that were killed at least once.</param>
 /// <param name="Kills">Kills.</param>
-/// <param name="InAWrite">Kills while a file was being written.</param>
+/// <param name="InAWrite">Kills at the sight of a temporary file, which is being written or is whole and about to be renamed.</param>
 /// <param name="Lost">What differs from a run that was left alone, a sentence each.</param>
 internal sealed record KillRow(string Name, int Runs, int Kills, int InAWrite, IReadOnlyList<string> Lost);
 
@@ -15,7 +15,7 @@ internal sealed class KillTable
 {
     private readonly List<KillRow> _rows = [];
 
-    public KillTable() => Line("| setting | runs | kills | while a file was written | lost or different |");
+    public KillTable() => Line("| setting | runs | kills | of them at a write | lost or different |");
 
     public void Add(KillRow row)
     {

@@ -45,18 +45,21 @@ internal sealed class KilledRuns(Setting setting, string folder, Random random)
         var wanted = random.Next(1, kills + 1);
         for (var kill = 0; kill < wanted; kill++)
         {
-            Kill(duration);
+            if (Kill(duration) is not (0 or TrainingProcess.KilledCode) and var code)
+            {
+                return [$"exit code {code} before it was killed"];
+            }
         }
 
         var (exitCode, errors, _) = _program.Run(NextCommand());
         return exitCode == 0 ? RunFolder.Read(At(Killed)).DifferencesFrom(expected) : [$"exit code {exitCode}: {errors.Trim()}"];
     }
 
-    private void Kill(TimeSpan duration)
+    private int Kill(TimeSpan duration)
     {
         var duringAWrite = random.Next(2) == 0;
         var delay = random.NextDouble() * duration;
-        var killed = _program.RunUntil(NextCommand(), process =>
+        var exitCode = _program.RunUntil(NextCommand(), process =>
         {
             var exited = process.WaitForExit(delay);
             if (duringAWrite && !exited)
@@ -64,8 +67,10 @@ internal sealed class KilledRuns(Setting setting, string folder, Random random)
                 WaitForAWrite(process);
             }
         });
+        var killed = exitCode == TrainingProcess.KilledCode;
         _kills += killed ? 1 : 0;
         _killsInAWrite += killed && duringAWrite ? 1 : 0;
+        return exitCode;
     }
 
     // Until a temporary file is there. The loop does not sleep: a small file is there for a tenth of a millisecond.

@@ -6,6 +6,9 @@ namespace EmotionNet.Faults;
 /// <param name="folder">The working directory.</param>
 internal sealed class TrainingProcess(string folder)
 {
+    /// <summary>The exit code of a process that SIGKILL ended.</summary>
+    public const int KilledCode = 128 + 9;
+
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "emotionnet.exe" : "emotionnet");
 
     /// <summary>Runs to the end.</summary>
@@ -22,8 +25,8 @@ internal sealed class TrainingProcess(string folder)
     }
 
     /// <summary>Runs until <paramref name="moment"/> ends, then kills the process, which gets no chance to do anything.</summary>
-    /// <returns>Whether it was killed before it ended by itself.</returns>
-    public bool RunUntil(IEnumerable<string> arguments, Action<Process> moment)
+    /// <returns>The exit code: <see cref="KilledCode"/>, unless it ended by itself before.</returns>
+    public int RunUntil(IEnumerable<string> arguments, Action<Process> moment)
     {
         using var process = Start(arguments);
         process.OutputDataReceived += (_, _) => { };
@@ -33,7 +36,7 @@ internal sealed class TrainingProcess(string folder)
         moment(process);
         process.Kill(); // SIGKILL
         process.WaitForExit();
-        return process.ExitCode != 0;
+        return process.ExitCode;
     }
 
     private Process Start(IEnumerable<string> arguments) => Process.Start(new ProcessStartInfo(Executable, arguments)
