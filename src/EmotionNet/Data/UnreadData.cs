@@ -13,7 +13,8 @@ internal static class UnreadData
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
         "", ".csv", ".tsv", ".parquet", ".arrow", ".arff", ".json", ".jsonl", ".npy", ".npz", ".h5", ".hdf5", ".pkl", ".pickle", ".mat", ".xlsx",
-        ".gz", ".tgz", ".zip", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst",
+        ".gz", ".tgz", ".zip", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst", ".lzma",
+        ".html", ".htm", ".xml",
     };
 
     private static readonly string[] Notes = ["LICENSE", "LICENCE", "README", "Makefile"];

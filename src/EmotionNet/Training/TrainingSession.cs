@@ -188,7 +188,7 @@ internal static class TrainingSession
         length.StepsPerEpoch,
         progress.TotalUpdates,
         [.. progress.Epochs])
-    {
-        HeldOut = data.HeldOut,
-    };
+        {
+            HeldOut = data.HeldOut,
+        };
 }

@@ -96,7 +96,7 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
         if (split.Count > 0)
         {
             // A web page or the like in the place of val.csv must not pass for a set without a validation split.
-            return candidates.Where(table => table.NamedSplit is not null)
+            return candidates.Where(table => table.NamedSplit is not null && split.TrueForAll(good => good.NamedSplit != table.NamedSplit))
                 .Select(table => table.IsParquet ? null : UnreadData.ErrorOf(table.Path))
                 .FirstOrDefault(error => error is not null) is { } error
                 ? throw error

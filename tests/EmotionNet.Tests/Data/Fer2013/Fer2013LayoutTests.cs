@@ -82,6 +82,27 @@ public sealed class Fer2013LayoutTests : IDisposable
     }
 
     [Fact]
+    public void A_web_page_in_the_place_of_a_split_is_refused_and_an_archive_of_one_that_is_there_is_named()
+    {
+        _folder.Write("train.csv", SmallData.AllClasses("Training"));
+        _folder.Write("val.csv", "<!DOCTYPE html>");
+        Assert.Contains("a web page", SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message, StringComparison.Ordinal);
+
+        File.Delete(_folder.File("val.csv"));
+        _folder.Write("train.tar.gz", "BZh");
+        using var data = Fer2013Dataset.Load(_folder.Path);
+        Assert.Contains(data.Warnings, warning => warning.EndsWith("not read are train.tar.gz.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_with_a_saved_page_alone_is_told_for_it()
+    {
+        _folder.Write("fer2013.csv.html", "<html>sign in</html>");
+
+        Assert.Contains("a web page", SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tables_that_name_one_split_twice_by_name_or_by_usage_are_refused()
     {
         _folder.Write("train.csv", SmallData.AllClasses("Training"));
