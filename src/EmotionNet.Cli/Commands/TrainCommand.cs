@@ -100,7 +100,7 @@ internal static class TrainCommand
         if (run.Topology is { } topology)
         {
             log.Say(topology.Describe());
-            foreach (var warning in topology.Warnings())
+            foreach (var warning in RankWarnings.Of(topology))
             {
                 log.Warn(warning);
             }

@@ -7,7 +7,8 @@ namespace EmotionNet.Tests.Configuration;
 /// <summary>The library does not know that there is a command line: its messages name an option in backticks.</summary>
 public sealed partial class LibraryMessagesTests
 {
-    private static readonly string[] Others = ["resume", "overwrite", "config-file", "input-name", "input-size", "input-range", "channels", "classes"];
+    private static readonly string[] Others =
+        ["resume", "overwrite", "config-file", "ranks-from", "input-name", "input-size", "input-range", "channels", "classes"];
 
     [Fact(Skip = SourceTree.Missing, SkipType = typeof(SourceTree), SkipUnless = nameof(SourceTree.IsThere))]
     public void No_message_of_the_library_spells_an_option_as_on_the_command_line() =>

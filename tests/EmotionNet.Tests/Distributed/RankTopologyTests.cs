@@ -1,3 +1,4 @@
+using EmotionNet.Cli.Display;
 using EmotionNet.Distributed;
 
 namespace EmotionNet.Tests.Distributed;
@@ -11,7 +12,7 @@ public sealed class RankTopologyTests
 
         Assert.Equal([2, 2, 8], Enumerable.Range(0, 3).Select(topology.ThreadsOf));
         Assert.Equal("3 ranks on Open MPI v4: 2 ranks with 2 threads each on a, 1 rank with 8 threads each on b.", topology.Describe());
-        Assert.Empty(topology.Warnings());
+        Assert.Empty(RankWarnings.Of(topology));
     }
 
     [Fact]
@@ -28,8 +29,8 @@ public sealed class RankTopologyTests
         var topology = Topology(Place("a", "0-1", 2), Place("a", "0-1", 2), Place("a", "0-1", 2));
 
         Assert.Equal(
-            ["3 ranks with 3 threads in all share 2 cores of a, and wait for each other; start 2 ranks there at most, with fewer `threads`."],
-            topology.Warnings());
+            ["3 ranks with 3 threads in all share 2 cores of a, and wait for each other; start 2 ranks there at most, with fewer --threads."],
+            RankWarnings.Of(topology));
     }
 
     [Fact]
@@ -39,11 +40,12 @@ public sealed class RankTopologyTests
 
         Assert.Equal(
             ["each rank on a is bound to one of its 16 cores; start with --bind-to none, or --map-by slot:PE=8."],
-            topology.Warnings());
+            RankWarnings.Of(topology));
     }
 
     [Fact]
-    public void Binding_that_uses_every_core_is_not() => Assert.Empty(Topology(Place("a", "0", 1, ofMachine: 2), Place("a", "1", 1, ofMachine: 2)).Warnings());
+    public void Binding_that_uses_every_core_is_not() =>
+        Assert.Empty(RankWarnings.Of(Topology(Place("a", "0", 1, ofMachine: 2), Place("a", "1", 1, ofMachine: 2))));
 
     private static RankTopology Topology(params RankPlace[] places) => new("Open MPI v4", places);
 
