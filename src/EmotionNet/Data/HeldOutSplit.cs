@@ -19,8 +19,8 @@ internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string
     /// <param name="fraction">The share of each class to hold out, above 0 and below 1; at least one face of a class with two or more.</param>
     /// <param name="seed">Chooses the faces.</param>
     /// <param name="path">Where the data comes from, for a message.</param>
-    /// <param name="runDigest">The <see cref="Digest"/> of a run, or null: whether the faces are those that it held out is then said.</param>
-    /// <exception cref="UserInputException">No face can be held out.</exception>
+    /// <param name="runDigest">The <see cref="Digest"/> of a run whose faces these must be, or null.</param>
+    /// <exception cref="UserInputException">No face can be held out, or others than those of the run.</exception>
     public static EmotionDataset Apply(EmotionDataset source, double fraction, int seed, string path, string? runDigest = null)
     {
         using var all = source.Training!;
@@ -36,11 +36,20 @@ internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string
 
         var validation = all.Subset(chosen);
         var split = new HeldOutSplit(fraction, seed, validation.Count, DigestOf(validation));
+        if (runDigest is not null && runDigest != split.Digest)
+        {
+            validation.Dispose();
+            source.Test?.Dispose();
+            throw new UserInputException(
+                $"the faces of {source.Layout} are not those that the network's run held faces out of: it was trained on some that would be scored",
+                "use the data of the run, or data with a validation split",
+                path);
+        }
+
         return new EmotionDataset
         {
             Layout = string.Create(
-                CultureInfo.InvariantCulture, $"{source.Layout}, {100 * fraction:0.##} % of the training faces held out for validation with seed {seed}")
-                + (runDigest is null || runDigest == split.Digest ? "" : ", other faces than the network's run held out"),
+                CultureInfo.InvariantCulture, $"{source.Layout}, {100 * fraction:0.##} % of the training faces held out for validation with seed {seed}"),
             LabelMode = source.LabelMode,
             Training = all.Subset([.. Enumerable.Range(0, all.Count).Select(face => (long)face).Except(chosen)]),
             Validation = validation,

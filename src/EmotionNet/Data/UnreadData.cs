@@ -9,6 +9,7 @@ internal static class UnreadData
 {
     private const int MaximumNames = 6;
     private const int MaximumFiles = 100;
+    private const int MaximumCount = 10_000; // of files that are only counted
 
     private static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -72,11 +73,12 @@ internal static class UnreadData
             .ToList();
         foreach (var folder in InputFiles.FoldersIfReadable(directory, warnings).Where(folder => !used.Contains(Path.GetFullPath(folder))))
         {
-            var files = FolderTree.Files(folder, warnings).Where(IsDataName).ToList();
+            var files = FolderTree.Files(folder, warnings).Where(IsDataName).Take(MaximumCount).ToList();
             if (files.Count > 0)
             {
                 var images = files.Count(ImageBatchLoader.IsImageName);
-                names.Add($"{Path.GetFileName(folder)}/ with {(images > 0 ? $"{images} image(s)" : $"{files.Count} file(s)")}");
+                var least = files.Count == MaximumCount ? "at least " : "";
+                names.Add($"{Path.GetFileName(folder)}/ with {least}{(images > 0 ? $"{images} image(s)" : $"{files.Count} file(s)")}");
             }
         }
 

@@ -20,6 +20,17 @@ internal static class RankGroups
 
         var named = Environment.GetEnvironmentVariable(LibraryVariable);
         var isNamed = !string.IsNullOrEmpty(named);
-        return new MpiRanks(MpiLibrary.Load(isNamed ? [named!] : launcher?.Libraries ?? RankLauncher.AllLibraries, launcher, isNamed));
+        var ranks = new MpiRanks(MpiLibrary.Load(isNamed ? [named!] : launcher?.Libraries ?? RankLauncher.AllLibraries, launcher, isNamed));
+        if (launcher is { Count: > 1 } others && others.Count != ranks.Count)
+        {
+            // A library of another family than the launcher's: each process would train alone, with the files of all.
+            var problem = new UserInputException(
+                $"the launcher has started {others.Count} ranks, and {ranks.Name} sees {ranks.Count}",
+                $"name the launcher's own library in {LibraryVariable}, or start with the mpirun of that library");
+            ranks.Dispose();
+            throw problem;
+        }
+
+        return ranks;
     }
 }

@@ -56,7 +56,11 @@ internal static class Evaluator
 
         network.train(wasTraining);
         var all = cat(parts);
-        ranks.Sum(all); // each row is one rank's, and zero on the others
+        if (ranks.Count > 1)
+        {
+            ranks.Sum(all); // each row is one rank's, and zero on the others
+        }
+
         return all;
     }
 

@@ -15,22 +15,23 @@ internal static class ScoringData
     public static EmotionDataset Load(string path, CheckpointDescription? run, DataSplit split)
     {
         var data = Fer2013Dataset.Load(path, split == DataSplit.Validation ? [] : [split]);
-        if (data.Validation is not null || (split != DataSplit.Validation && run?.Progress.HeldOutDigest is null))
+        var heldOut = run?.Progress.HeldOutDigest;
+        if (data.Validation is not null || split == DataSplit.Test || (split == DataSplit.Training && heldOut is null))
         {
             return data;
         }
 
-        if (run is null || data.Training is null || run.Options.ValidationFraction == 0)
+        // Without the digest, faces that the network was trained on would be scored as if it had never seen them.
+        if (heldOut is null || data.Training is null)
         {
             var layout = data.Layout;
             data.Dispose();
             throw new UserInputException(
-                $"{layout} has no face for {SplitNames.Describe(DataSplit.Validation)}"
-                    + (run is null ? ", and the model does not say which faces its training held out" : ""),
+                $"{layout} has no face for {SplitNames.Describe(DataSplit.Validation)}, and the network does not say which faces its training held out",
                 "score another split, or use Kaggle's fer2013.csv or icml_face_data.csv, which have all three splits",
                 path);
         }
 
-        return HeldOutSplit.Apply(data, run.Options.ValidationFraction, run.Options.Seed, path, run.Progress.HeldOutDigest);
+        return HeldOutSplit.Apply(data, run!.Options.ValidationFraction, run.Options.Seed, path, heldOut);
     }
 }

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using EmotionNet.Data;
+using EmotionNet.Tests.Export;
 
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>A real training process on a set without a validation split.</summary>
-[Collection(ProgramTests.Name)]
 public sealed class DataWithoutValidationTests : IDisposable
 {
     private const int Faces = 70;
@@ -46,6 +46,21 @@ public sealed class DataWithoutValidationTests : IDisposable
 
         Assert.Equal(2, resumedCode);
         Assert.Contains("the run was validated on other faces", refusal, StringComparison.Ordinal);
+        Assert.Contains("it was trained on some that would be scored", Evaluate("run/best_model.safetensors", "data", "validation"), StringComparison.Ordinal);
+
+        _folder.Write("other/test.csv", File.ReadAllText(_folder.File("data/train.csv")));
+        Assert.Equal("", Evaluate("run/best_model.safetensors", "other", "test"));
+    }
+
+    [Fact]
+    public void A_network_that_held_nothing_out_is_not_scored_on_training_faces()
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+
+        Assert.Contains(
+            "the network does not say which faces its training held out; score another split",
+            Evaluate("best.safetensors", "data", "validation"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,6 +72,9 @@ public sealed class DataWithoutValidationTests : IDisposable
         Assert.Contains("with --validation-fraction 0.1", errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("run")));
     }
+
+    private string Evaluate(string checkpoint, string data, string split) => EmotionNetProcess.Run(
+        _folder.Path, "evaluate", "--checkpoint", checkpoint, "--data-dir", data, "--split", split, "--threads", "1").Errors;
 
     private void WriteTraining(Random random)
     {

@@ -4,73 +4,15 @@ using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Evaluation;
 using EmotionNet.Optimization;
 using EmotionNet.Runs;
 using EmotionNet.Runtime;
-using EmotionNet.Training;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Training;
 
-public sealed class TrainingRunTests : IDisposable
+public sealed class TrainingRunTests : ShortRuns
 {
-    private const int Few = 64, Many = 128; // to stop and go on, and to learn
-
-    private static readonly Lazy<byte[]> Teacher = new(TrainTeacher);
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-run").FullName;
-
-    public static TheoryData<OptimizerKind> Optimizers => new(Enum.GetValues<OptimizerKind>());
-
-    public void Dispose()
-    {
-        set_num_threads(1);
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    [Theory]
-    [MemberData(nameof(Optimizers))]
-    public void A_run_that_was_stopped_in_mid_epoch_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer)
-    {
-        AssertResumesToTheSameBits(Options("whole") with { Threads = 2, Optimizer = optimizer, MixupAlpha = 0.2, StochasticDepth = true });
-    }
-
-    [Theory]
-    [InlineData(OptimizerKind.Muon)]
-    [InlineData(OptimizerKind.Sam)]
-    public void A_run_on_two_replicas_that_was_stopped_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer)
-    {
-        AssertResumesToTheSameBits(Options("replicas") with
-        {
-            Threads = 2,
-            BatchSize = 65, // for two replicas, which get 32 and 33 faces
-            Optimizer = optimizer,
-            MixupAlpha = 0.2,
-            Teacher = TrainedTeacher(),
-            DropoutRate = 0.3,
-            StochasticDepth = true,
-        });
-    }
-
-    [Fact]
-    public void The_batch_norm_group_is_decided_at_the_start_and_kept_on_resume_whatever_the_threads()
-    {
-        using var data = Faces();
-        var (whole, stopped) = (Options("whole") with { BatchSize = 64, Threads = 2 }, Options("stopped") with { BatchSize = 64, Threads = 2 });
-        TrainingRun.Start(whole, data, null, [], CancellationToken.None);
-        using var stop = new CancellationTokenSource();
-        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
-        Assert.Equal(32, Checkpoint.Describe(Last(stopped)).Options.BatchNormGroup);
-
-        TrainingRun.Start(stopped with { Threads = 1 }, data, Last(stopped), [], CancellationToken.None);
-
-        Assert.Equal(32, Checkpoint.Describe(Last(stopped)).Options.BatchNormGroup);
-        AssertNearlyTheSameTensors(Last(whole), Last(stopped));
-        var error = Assert.Throws<UserInputException>(() => TrainingRun.Check(stopped with { BatchNormGroup = 64 }, data, Last(stopped)));
-        Assert.Contains("`batch-norm-group` 32, and is now given 64", error.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Distillation_changes_what_is_learned_by_its_share()
     {
@@ -142,7 +84,7 @@ public sealed class TrainingRunTests : IDisposable
         TrainingRun.Start(whole, data, null, [], CancellationToken.None);
         using var stop = new CancellationTokenSource();
         Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
-        var moved = Path.Combine(_folder, "moved.safetensors");
+        var moved = FileOf("moved.safetensors");
         File.Move(teacher, moved);
 
         TrainingRun.Start(stopped with { Teacher = moved }, data, Last(stopped), [], CancellationToken.None);
@@ -491,124 +433,6 @@ public sealed class TrainingRunTests : IDisposable
             var before = Tensor.TotalCount;
             TrainingRun.Start(run, data, null, [], CancellationToken.None);
             return Tensor.TotalCount - before;
-        }
-    }
-
-    private void AssertResumesToTheSameBits(TrainingOptions options)
-    {
-        using var data = Faces();
-        var whole = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
-
-        var stopped = options with { CheckpointDirectory = NewFolder("stopped") };
-        using var stop = new CancellationTokenSource();
-        Assert.Null(TrainingRun.Start(stopped, data, null, [new StopAt(stop, epoch: 2)], stop.Token));
-        var resumed = TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None)!;
-
-        AssertSameTensors(Last(options), Last(stopped));
-        Assert.Equal(
-            whole.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)),
-            resumed.Epochs.Select(epoch => (epoch.TrainingLoss, epoch.RawValidation.Loss, epoch.EmaValidation!.Loss)));
-    }
-
-    // One network for all tests, and a copy for each, which may move it.
-    private string TrainedTeacher()
-    {
-        var copy = Path.Combine(NewFolder("teacher"), Checkpoint.BestFile);
-        File.WriteAllBytes(copy, Teacher.Value);
-        return copy;
-    }
-
-    private static byte[] TrainTeacher()
-    {
-        var folder = Directory.CreateTempSubdirectory("emotionnet-teacher").FullName;
-        try
-        {
-            using var data = Faces(trainingFaces: Many);
-            var options = OptionsIn(folder);
-            TrainingRun.Start(options, data, null, [], CancellationToken.None);
-            return File.ReadAllBytes(Best(options));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static EmotionDataset Faces(LabelMode mode = LabelMode.SingleLabel, int trainingFaces = Few) => new()
-    {
-        Layout = "squares",
-        LabelMode = mode,
-        Training = Squares(trainingFaces, 1, mode),
-        Validation = Squares(48, 2, mode),
-        Test = Squares(48, 3, mode),
-    };
-
-    // A bright square whose place tells the class: learnable in a few steps.
-    private static FaceSet Squares(int count, int seed, LabelMode mode, int labelShift = 0)
-    {
-        var random = new Random(seed);
-        var pixels = new byte[count * FaceSet.PixelCount];
-        random.NextBytes(pixels);
-        var labels = Enumerable.Range(0, count).Select(face => face % 3).ToArray();
-        for (var face = 0; face < count; face++)
-        {
-            for (var row = 16 * labels[face]; row < 16 * (labels[face] + 1); row++)
-            {
-                pixels.AsSpan((face * FaceSet.PixelCount) + (row * FaceSet.ImageSize), FaceSet.ImageSize).Fill(255);
-            }
-        }
-
-        return FaceSet.FromLabels(pixels, [.. labels.Select(label => label + labelShift)], EmotionClasses.For(mode));
-    }
-
-    private static void AssertSameTensors(string expectedPath, string actualPath)
-    {
-        using var expected = SafetensorsFile.Read(expectedPath);
-        using var actual = SafetensorsFile.Read(actualPath);
-        Assert.Equal(expected.Tensors.Keys.Order(), actual.Tensors.Keys.Order());
-        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.eq(actual.Tensors[entry.Key]).all().item<bool>(), entry.Key));
-    }
-
-    private static void AssertNearlyTheSameTensors(string expectedPath, string actualPath)
-    {
-        using var expected = SafetensorsFile.Read(expectedPath);
-        using var actual = SafetensorsFile.Read(actualPath);
-        Assert.All(expected.Tensors, entry => Assert.True(entry.Value.allclose(actual.Tensors[entry.Key], 1e-3, 1e-4), entry.Key));
-    }
-
-    private static EvaluationResult ScoreBest(TrainingOptions options, EmotionDataset data, DataSplit split) =>
-        CheckpointEvaluation.Evaluate(Best(options), data, split, TtaMode.None, "cpu", PrecisionChoice.Fp32).All;
-
-    private static string Best(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile);
-
-    private static string Last(TrainingOptions options) => Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
-
-    private TrainingOptions Options(string name) => OptionsIn(NewFolder(name));
-
-    private static TrainingOptions OptionsIn(string folder) => new()
-    {
-        ModelType = "attention_emotion_net_small",
-        Epochs = 3,
-        BatchSize = 8,
-        EmaDecay = 0.9,
-        RotationDegrees = 3,
-        TranslationFraction = 0.02,
-        RandomErasing = 0,
-        Device = "cpu",
-        Precision = PrecisionChoice.Fp32, // the same on every processor
-        CheckpointDirectory = folder,
-    };
-
-    private string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-
-    private sealed class StopAt(CancellationTokenSource source, int epoch) : ITrainingObserver
-    {
-        public void OnStep(StepProgress progress)
-        {
-            if (progress.Epoch == epoch)
-            {
-                source.Cancel();
-            }
         }
     }
 }

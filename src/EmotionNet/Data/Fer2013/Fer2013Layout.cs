@@ -120,8 +120,25 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
         };
     }
 
+    // A part that is missing, or one of another download beside those of this one, would change the data without a word.
+    private static void RequireAllParts(string directory, IEnumerable<Fer2013Table> tables)
+    {
+        foreach (var parts in tables.Where(table => table.Part is not null).GroupBy(table => table.Whole))
+        {
+            var numbers = parts.Select(table => table.Part!.Value).Order().ToList();
+            if (!numbers.SequenceEqual(Enumerable.Range(0, numbers[0].Total).Select(number => (number, numbers[0].Total))))
+            {
+                throw new UserInputException(
+                    $"the files {UnreadData.List([.. parts.Select(part => System.IO.Path.GetFileName(part.Path))])} are not all parts of one table, each once",
+                    "put the missing ones there, or move those of another download away",
+                    directory);
+            }
+        }
+    }
+
     private static Fer2013Layout SplitTables(string directory, List<Fer2013Table> tables)
     {
+        RequireAllParts(directory, tables);
         var twice = tables.GroupBy(table => table.NamedSplit)
             .Select(group => group.DistinctBy(table => table.Whole).ToArray())
             .FirstOrDefault(group => group.Length > 1);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using EmotionNet.Data.Csv;
 using EmotionNet.Data.Parquet;
@@ -27,7 +28,12 @@ internal readonly partial record struct Fer2013Table(string Path, DataSplit? Nam
     public bool IsParquet => ParquetFaces.Is(Path);
 
     /// <summary>The path without the number of a part: <c>train-00000-of-00002.parquet</c> and <c>train-00001-of-00002.parquet</c> are one table.</summary>
-    public string Whole => IsParquet ? PartNumber().Replace(Path, "") : Path;
+    public string Whole => IsParquet ? PartOfName().Replace(Path, "") : Path;
+
+    /// <summary>Which part of how many the name says, counted from 0; null where it names none.</summary>
+    public (int Number, int Total)? Part => IsParquet && PartOfName().Match(Path) is { Success: true } match
+        ? (int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups["total"].ValueSpan, CultureInfo.InvariantCulture))
+        : null;
 
     /// <summary>True where the file has faces, with labels or without.</summary>
     public bool HasFaces => IsParquet ? ParquetFaces.ColumnsOf(Path).HasFaces : CsvTable.HasColumns(Path, "pixels");
@@ -40,6 +46,7 @@ internal readonly partial record struct Fer2013Table(string Path, DataSplit? Nam
     /// <summary>True where each row names its split.</summary>
     public bool HasUsage => IsParquet ? ParquetFaces.ColumnsOf(Path).Usage is not null : CsvTable.HasColumns(Path, "Usage");
 
-    [GeneratedRegex(@"-\d+-of-\d+")]
-    private static partial Regex PartNumber();
+    // Older files of Hugging Face have a digest after the numbers.
+    [GeneratedRegex(@"-(?<number>\d{1,6})-of-(?<total>\d{1,6})(-[0-9a-f]{8,})?(?=\.[^./\\]*$)")]
+    private static partial Regex PartOfName();
 }

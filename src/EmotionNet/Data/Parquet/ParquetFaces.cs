@@ -22,9 +22,16 @@ internal sealed class ParquetFaces
     /// <summary>Whether a file is Parquet, by its first bytes.</summary>
     public static bool Is(string path)
     {
-        using var file = File.OpenRead(path);
-        Span<byte> head = stackalloc byte[4];
-        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("PAR1"u8);
+        try
+        {
+            using var file = InputFiles.Open(path);
+            Span<byte> head = stackalloc byte[4];
+            return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head.SequenceEqual("PAR1"u8);
+        }
+        catch (UserInputException)
+        {
+            return false; // whoever reads it says what is wrong with it
+        }
     }
 
     /// <summary>The columns of a file.</summary>

@@ -221,7 +221,7 @@ public sealed class PredictProcessTests : IDisposable
         "photos --draw photos/drawn",
         "photos/drawn: the next run would find these files among the images of photos; give --draw a directory elsewhere.")]
     [InlineData("--list zero", "zero, line 2: a line with a zero byte is no path; write a text file with a path on each line.")]
-    [InlineData("--model nothere", "nothere: there is no such model; give fer2013, ferplus or the path of an .onnx file.")]
+    [InlineData("--model nothere", "nothere: there is no such model; give fer2013, ferplus or the path of a model file.")]
     [InlineData("--model me.jpg", "me.jpg: the file is not an ONNX model, or is cut off; copy it again, or export it again")]
     [InlineData("--model fer2013,ferplus", "the models have different classes (angry,")]
     [InlineData("--draw out --crops ./out/", "out: --draw and --crops are one directory; give two, so that no file replaces another.")]

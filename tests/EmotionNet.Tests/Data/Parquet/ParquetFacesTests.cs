@@ -30,6 +30,31 @@ public sealed class ParquetFacesTests : IDisposable
         Assert.DoesNotContain(data.Warnings, warning => warning.Contains("FER2013's", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("train-00000-of-00002.parquet", "train-00002-of-00003.parquet")] // one missing, one of another download
+    [InlineData("train-00001-of-00002.parquet", "validation-00000-of-00001.parquet")]
+    [InlineData("train-00000-of-00001.parquet", "train-00000-of-00001-0123456789abcdef.parquet")] // twice
+    public async Task Parts_that_are_missing_or_of_another_table_are_refused(string first, string second)
+    {
+        await WriteImages($"data/{first}", [10], [0], Names);
+        await WriteImages($"data/{second}", [11], [1], Names);
+
+        var error = Assert.Throws<UserInputException>(() => Fer2013Dataset.Load(_folder.Path));
+
+        Assert.Contains("are not all parts of one table, each once; put the missing ones there", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Parts_with_a_digest_in_their_names_are_one_table()
+    {
+        await WriteImages("data/train-00000-of-00002-0123456789abcdef.parquet", [10], [0], Names);
+        await WriteImages("data/train-00001-of-00002-fedcba9876543210.parquet", [11], [1], Names);
+
+        using var data = Fer2013Dataset.Load(_folder.Path, DataSplit.Training);
+
+        Assert.Equal([10, 11], SmallData.Greys(data.Training!));
+    }
+
     [Fact]
     public async Task Pixels_as_text_with_usage_are_read_as_in_a_csv()
     {
