@@ -8,7 +8,7 @@ using EmotionNet.Tests.Cli;
 namespace EmotionNet.Tests.Distributed;
 
 /// <summary>Real runs under a real <c>mpirun</c>: the same result as one process, and the same end for all ranks.</summary>
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed class MpiRunTests : IDisposable
 {
     private const int Kill = 9, Term = 15, Usr1 = 10;

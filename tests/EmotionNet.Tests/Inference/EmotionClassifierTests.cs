@@ -7,6 +7,7 @@ using SixLabors.ImageSharp.Processing;
 
 namespace EmotionNet.Tests.Inference;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class EmotionClassifierTests : IDisposable
 {
     private readonly EmotionClassifier _classifier = EmotionClassifier.Load(new ClassifierOptions { Threads = 1 });

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using EmotionNet.Build;
-using EmotionNet.Tests.Cli;
 
 namespace EmotionNet.Tests.Runtime;
 
 /// <summary>What build/EmotionNet.targets does to the files that a project gets from TorchSharp's package.</summary>
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed class BuildTargetsTests : IDisposable
 {
     private const string Library = "libLibTorchSharp.so";

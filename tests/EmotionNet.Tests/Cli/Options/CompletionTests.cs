@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace EmotionNet.Tests.Cli.Options;
 
 /// <summary>What the program offers to a shell, and the scripts in the shells that are installed here.</summary>
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed class CompletionTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("emotionnet-").FullName;

@@ -12,7 +12,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace EmotionNet.Tests.Cli.Predict;
 
 /// <summary><c>predict</c> as a user meets it, in the real executable, where whoever starts libtorch fails.</summary>
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed class PredictProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,6 +7,7 @@ using EmotionNet.Tests.Inference.Images;
 
 namespace EmotionNet.Tests.Cli.Serve;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class ServeApiTests : IDisposable
 {
     // The documented fields are all that there are.

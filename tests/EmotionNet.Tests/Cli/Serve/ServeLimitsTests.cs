@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmotionNet.Tests.Cli.Serve;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class ServeLimitsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace EmotionNet.Tests.Cli.Serve;
 
 /// <summary>The page in headless Chromium.</summary>
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed partial class ServePageTests : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";

@@ -6,7 +6,7 @@ using EmotionNet.Tests.Inference;
 
 namespace EmotionNet.Tests.Cli.Serve;
 
-[Collection(ProgramTests.Name)]
+[Collection(TorchFreeTests.Name)]
 public sealed class ServeProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

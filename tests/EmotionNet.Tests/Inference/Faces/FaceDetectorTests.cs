@@ -4,6 +4,7 @@ using SixLabors.ImageSharp.Processing;
 
 namespace EmotionNet.Tests.Inference.Faces;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class FaceDetectorTests : IDisposable
 {
     private readonly FaceDetector _detector = FaceDetector.Load(new FaceDetectorOptions { Threads = 1 });

@@ -8,6 +8,7 @@ using SixLabors.ImageSharp.PixelFormats;
 namespace EmotionNet.Tests.Inference.Faces;
 
 /// <summary>Images as strangers send them.</summary>
+[Collection(TorchFreeTests.Name)]
 public sealed class FaceImageTests
 {
     // 20×20 pixels of cyan 0, magenta 200, yellow 100, key 20.

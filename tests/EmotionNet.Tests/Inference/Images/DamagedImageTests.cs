@@ -6,6 +6,7 @@ using FsCheck.Xunit;
 
 namespace EmotionNet.Tests.Inference.Images;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class DamagedImageTests : IDisposable
 {
     private static readonly byte[][] Whole = [.. SampleImages.All];

@@ -9,6 +9,7 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace EmotionNet.Tests.Inference.Images;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class ImageFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
