@@ -62,6 +62,7 @@ internal sealed class RunDirectory : IDisposable
             _lock ??= RunLock.Take(Path);
             RequireFree(); // again: a run may have begun and ended here since
             var isOurs = RunOwnership.Of(Path).IsOurs;
+            RunMarker.RemoveHalfWritten(Path);
             RunMarker.OfThisProcess(_options.Mode).Write(Path);
             _isBegun = true;
             return isOurs && Clear();

@@ -38,6 +38,18 @@ internal sealed record RunMarker(int Process, string Machine, TrainingMode Mode)
     public void Write(string directory) =>
         AtomicFile.Write(Path.Combine(directory, FileName), JsonSerializer.SerializeToUtf8Bytes(this, JsonFormat.Compact));
 
+    /// <summary>Removes what a process that was killed while it wrote its marker left: the only file of a run that is there before the marker.</summary>
+    public static void RemoveHalfWritten(string directory)
+    {
+        foreach (var file in Directory.EnumerateFiles(directory, $"{FileName}.*"))
+        {
+            if (AtomicFile.TargetOfTemporary(Path.GetFileName(file)) == FileName)
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
     /// <summary>Removes the marker, if that is possible.</summary>
     public static void Remove(string directory)
     {

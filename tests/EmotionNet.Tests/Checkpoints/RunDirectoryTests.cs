@@ -243,6 +243,17 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Equal(isResumed, File.Exists(checkpoint));
     }
 
+    [Fact]
+    public void A_run_that_was_killed_while_it_wrote_its_marker_leaves_nothing_to_the_next_one()
+    {
+        _folder.Write("run/.emotionnet-run.4711.tmp", "half"); // the first file of a run
+
+        using var directory = Check("run");
+        directory.Begin();
+
+        Assert.Empty(Directory.GetFiles(_folder.File("run"), "*.tmp"));
+    }
+
     [Theory]
     [InlineData("link/last.safetensors")]
     [InlineData("linktofile.safetensors")]
