@@ -82,10 +82,17 @@ public sealed partial class ServePageTests : IAsyncLifetime
         await page.Locator("#live-faces .face").WaitForAsync();
         await page.GetByText(Rate()).WaitForAsync();
 
-        // The camera's image is compressed on its way to the browser and once more on its way to the server.
+        // The camera's image is compressed on its way to the browser and once more on its way to the server, the first images most.
+        var printed = Printed();
         var live = await ShownProbabilities(page, "#live-faces");
-        Assert.Equal(Printed().Keys, live.Keys);
-        Assert.All(Printed(), entry => Assert.Equal(entry.Value * 100, Number(live[entry.Key]), 5.0));
+        for (var reading = 0; reading < 20 && !IsClose(printed, live); reading++)
+        {
+            await page.WaitForTimeoutAsync(250);
+            live = await ShownProbabilities(page, "#live-faces");
+        }
+
+        Assert.Equal(printed.Keys, live.Keys);
+        Assert.All(printed, entry => Assert.Equal(entry.Value * 100, Number(live[entry.Key]), 5.0));
         await Keep(page, "camera-1400");
         await page.Keyboard.PressAsync("Enter");
         Assert.Equal("The camera is off.", await page.GetByRole(AriaRole.Status).TextContentAsync());
@@ -147,6 +154,9 @@ public sealed partial class ServePageTests : IAsyncLifetime
     }
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0} %");
+
+    private static bool IsClose(Dictionary<string, double> printed, Dictionary<string, string> shown) =>
+        shown.Count == printed.Count && shown.All(entry => Math.Abs((printed[entry.Key] * 100) - Number(entry.Value)) <= 5);
 
     private static double Number(string percent) => double.Parse(percent.TrimEnd(' ', '%'), CultureInfo.InvariantCulture);
 
