@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace EmotionNet.Inference;
 
 /// <summary>
 /// ONNX Runtime's packages send telemetry to Microsoft and keep an identifier of the machine in the home directory, unless this variable says otherwise
 /// before it starts (its Privacy.md). Nothing about a user's images may leave the machine, so it is switched off; a value that the user has set stays.
 /// </summary>
-internal static partial class OnnxTelemetry
+internal static class OnnxTelemetry
 {
     private const string Variable = "ORT_DISABLE_TELEMETRY";
 
@@ -19,10 +17,7 @@ internal static partial class OnnxTelemetry
         }
         else
         {
-            _ = SetNativeVariable(Variable, "1", overwrite: 0); // .NET's own environment is a copy
+            CEnvironment.Set(Variable, "1", overwrite: false);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetNativeVariable(string name, string value, int overwrite);
 }

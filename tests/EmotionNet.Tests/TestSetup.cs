@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using EmotionNet.Runtime;
 
 [assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace EmotionNet.Tests;
 
-internal static partial class TestSetup
+internal static class TestSetup
 {
     [ModuleInitializer]
     internal static void Initialize()
@@ -22,10 +21,7 @@ internal static partial class TestSetup
     {
         if (OperatingSystem.IsLinux())
         {
-            _ = SetEnvironmentVariable("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16", overwrite: 0);
+            CEnvironment.Set("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_BF16", overwrite: false);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }

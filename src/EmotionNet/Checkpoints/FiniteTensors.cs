@@ -2,9 +2,12 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Checkpoints;
 
-/// <summary>Keeps what is no number out of checkpoints.</summary>
+/// <summary>Keeps infinite values and NaN out of checkpoints.</summary>
 internal static class FiniteTensors
 {
+    /// <summary>What helps a run that diverges.</summary>
+    public const string Fix = "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32";
+
     /// <summary>Checks the tensors of a checkpoint.</summary>
     /// <param name="tensors">Them by their names.</param>
     /// <param name="progress">Where the run is.</param>
@@ -17,7 +20,7 @@ internal static class FiniteTensors
         {
             throw new UserInputException(
                 $"{name} became infinite or not a number by epoch {progress.Epoch}, step {progress.Step}, and was not saved",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32",
+                Fix,
                 path);
         }
     }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using EmotionNet.Runtime;
 
 namespace EmotionNet.Distributed;
 

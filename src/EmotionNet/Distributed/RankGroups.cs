@@ -31,6 +31,12 @@ internal static class RankGroups
             throw problem;
         }
 
-        return ranks;
+        if (ranks.Count > 1)
+        {
+            return ranks;
+        }
+
+        ranks.Dispose(); // a group of one is a plain run, on any device
+        return SingleProcess.Instance;
     }
 }

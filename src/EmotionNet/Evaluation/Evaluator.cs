@@ -56,11 +56,7 @@ internal static class Evaluator
 
         network.train(wasTraining);
         var all = cat(parts);
-        if (ranks.Count > 1)
-        {
-            ranks.Sum(all); // each row is one rank's, and zero on the others
-        }
-
+        ranks.Sum(all); // each row is one rank's, and zero on the others
         return all;
     }
 

@@ -20,7 +20,7 @@ internal static class FiniteLoss
                 : "no state was saved in this directory yet";
             throw SharedFailure.Mark(new UserInputException(
                 $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {kept}",
-                "try a lower `max-lr`, `grad-clip` 1, or `precision` fp32"));
+                FiniteTensors.Fix));
         }
     }
 }

@@ -14,12 +14,6 @@ namespace EmotionNet.Training;
 /// </summary>
 internal static class RankAgreement
 {
-    // Where a rank finds its files and how many threads it has may differ from host to host.
-    private static readonly HashSet<string> MayDiffer = new(StringComparer.Ordinal)
-    {
-        "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "threads",
-    };
-
     /// <summary>Compares program, settings, data, teachers and checkpoint with those of rank 0.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="options">The settings of this one.</param>
@@ -37,7 +31,7 @@ internal static class RankAgreement
         var starts = ranks.GatherJson(new Start(
             Environment.MachineName,
             $"{typeof(RankAgreement).Assembly.ManifestModule.ModuleVersionId}",
-            OptionCatalog.Entries.Where(entry => !MayDiffer.Contains(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.Read(options)),
+            OptionCatalog.Entries.Where(entry => !ResumeRules.HostOptions.Contains(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.Read(options)),
             $"{precision}",
             Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => DigestOf(data[split]!)),
             [.. Teacher.Digests(options)],

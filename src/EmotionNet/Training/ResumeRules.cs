@@ -7,11 +7,11 @@ namespace EmotionNet.Training;
 /// <summary>A resumed run is the same run: what shapes its result must be as it was.</summary>
 internal static class ResumeRules
 {
-    // Where the run's files are, how it is computed and how it is scored; all else decides what is learned. Teachers are compared by content.
-    private static readonly HashSet<string> MayChange = new(StringComparer.Ordinal)
-    {
-        "checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "device", "precision", "threads", "tta", "early-stopping",
-    };
+    /// <summary>Where a run's files are, and how many threads it has: a host's own. Teachers are compared by content.</summary>
+    public static IReadOnlyList<string> HostOptions { get; } = ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "threads"];
+
+    // How it is computed and how it is scored; all else decides what is learned.
+    private static readonly HashSet<string> MayChange = new([.. HostOptions, "device", "precision", "tta", "early-stopping"], StringComparer.Ordinal);
 
     /// <summary>Compares the settings and the data of a checkpoint with those in force, and finds the best weights of its run.</summary>
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>

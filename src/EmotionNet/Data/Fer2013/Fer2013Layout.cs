@@ -16,9 +16,6 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
     private const string Recognised = "fer2013.csv, icml_face_data.csv, train.csv, another table with the columns emotion and pixels, "
         + "or folders such as train/angry";
 
-    /// <summary>Names of a table with all splits, the preferred first.</summary>
-    private static readonly string[] WholeNames = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "icml_face_data.csv.gz"];
-
     /// <summary>Where FER2013 comes from, for a message.</summary>
     public static string Download(string path) =>
         "download FER2013 from Kaggle (\"Challenges in Representation Learning: Facial Expression Recognition Challenge\", "
@@ -86,7 +83,7 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
     private static Fer2013Layout? In(string directory)
     {
         var files = InputFiles.FilesIfReadable(directory, []);
-        if (WholeNames.SelectMany(name => files.Where(file => IsNamed(file, name))).FirstOrDefault() is { } whole)
+        if (Fer2013Table.FindWhole(files) is { } whole)
         {
             return new Fer2013Layout(Fer2013Format.WholeTable, whole, [new Fer2013Table(whole, null)], Images: null);
         }
@@ -172,6 +169,4 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
                 Download(path),
                 path);
     }
-
-    private static bool IsNamed(string path, string name) => System.IO.Path.GetFileName(path).Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,6 +12,13 @@ internal readonly partial record struct Fer2013Table(string Path, DataSplit? Nam
 {
     private static readonly string[] Extensions = [".csv", ".tsv", ".txt", ".data", ".gz", ".parquet", ""];
 
+    /// <summary>Names of a table with all splits, the preferred first.</summary>
+    private static readonly string[] WholeNames = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "icml_face_data.csv.gz"];
+
+    /// <summary>The preferred file that is called as a table with all splits is, or null.</summary>
+    public static string? FindWhole(IReadOnlyList<string> files) =>
+        WholeNames.SelectMany(name => files.Where(file => System.IO.Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+
     /// <summary>A table with the split of its name.</summary>
     public static Fer2013Table Of(string path) => new(path, SplitNames.FindInFileName(System.IO.Path.GetFileName(path)));
 

@@ -14,7 +14,6 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
     private const string Votes = "fer2013new.csv";
 
     private static readonly string[] VoteColumns = ["Usage", "Image name", "neutral", "contempt", "NF"];
-    private static readonly string[] PixelNames = ["fer2013.csv", "icml_face_data.csv", "fer2013.csv.gz", "icml_face_data.csv.gz"];
 
     private static readonly (DataSplit Split, string Name)[] FolderNames =
     [
@@ -102,8 +101,7 @@ internal sealed record FerPlusLayout(string? VotesFile, string? PixelsFile, IRea
             .Where(folder => InputFiles.Files(folder.Value).Any(ImageBatchLoader.IsImageName))
             .ToDictionary(folder => folder.Key, folder => folder.Value);
         var pixels = votes is null ? null
-            : Array.Find(PixelNames, name => tables.Exists(file => IsNamed(file, name))) is { } known ? tables.Find(file => IsNamed(file, known))
-            : Only(tables, directory, "pixels", "emotion", "pixels", "Usage");
+            : Fer2013Table.FindWhole(tables) ?? Only(tables, directory, "pixels", "emotion", "pixels", "Usage");
         return new FerPlusLayout(votes, pixels, withImages);
     }
 

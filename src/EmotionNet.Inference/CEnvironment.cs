@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EmotionNet.Runtime;
+namespace EmotionNet;
 
 /// <summary>The environment that native libraries read, which <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not change on Unix.</summary>
 internal static partial class CEnvironment
