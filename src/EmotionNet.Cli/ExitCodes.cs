@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>Done, but inputs were skipped; stderr names each.</summary>
     public const int Skipped = 3;
 
+    /// <summary>Done, and what was compared differs.</summary>
+    public const int Different = 4;
+
     /// <summary>Stopped by SIGHUP, the state saved.</summary>
     public const int HungUp = 129;
 

@@ -87,7 +87,7 @@ internal static class DeviceAgreement
         using var onHost = FaceSet.FromLabels(
             SymmetricPixels(faceCount), [.. Enumerable.Range(0, faceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
         using var faces = onHost.CopyTo(device);
-        var trainer = new Trainer(options, state, faces, faces, new TrainingProgress(), budget: null, observers: []);
+        var trainer = new Trainer(options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: []);
         state.Network.train();
         var weights = new List<float[]> { WeightsOf(state) };
         var losses = new List<double>();

@@ -27,8 +27,8 @@ internal sealed class LogLines(RunLog log) : ITrainingObserver
             "{Model:l}: {Parameters:N0} parameters, on {Device:l}; {Precision:l}",
             options.ModelType,
             plan.ParameterCount,
-            plan.Device,
-            plan.Precision));
+            plan.Environment.Device,
+            plan.Environment.Precision));
         if (options.Teacher is not null)
         {
             log.Record(new LogSentence(

@@ -46,6 +46,7 @@ internal static class CommandTree
         root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
+        root.Subcommands.Add(Register(VerifyCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));
         data.Subcommands.Add(Register(InspectCommand.Create()));
         data.Subcommands.Add(Register(PreviewCommand.Create()));

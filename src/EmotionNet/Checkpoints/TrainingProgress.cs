@@ -51,6 +51,9 @@ public sealed class TrainingProgress
     /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run must have the same.</summary>
     public IReadOnlyList<string> Teachers { get; set; } = [];
 
+    /// <summary>The first steps; null in a run of a version that did not keep them.</summary>
+    public RunBeginning? Beginning { get; set; }
+
     /// <summary>The finished epochs, in order.</summary>
     public List<EpochStatistics> Epochs { get; init; } = [];
 

@@ -63,6 +63,9 @@ public sealed class FaceSet : IDisposable
     /// <summary>The number of faces.</summary>
     public int Count => (int)Images.shape[0];
 
+    /// <summary>The SHA-256 of images and targets, in hexadecimal.</summary>
+    internal string Digest() => TensorDigest.Of([Images, Targets]);
+
     /// <summary>Builds a set from managed memory.</summary>
     /// <param name="pixels">N × 2304 bytes, row by row.</param>
     /// <param name="targets">N × C numbers, row by row.</param>

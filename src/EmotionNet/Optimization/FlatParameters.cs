@@ -1,3 +1,4 @@
+using EmotionNet.Runtime;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -82,6 +83,10 @@ internal sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         return Gradients.square().view(-1, Block).sum(1).sum(float64).sqrt().MoveToOuterDisposeScope();
     }
+
+    /// <summary>The SHA-256 of all weights and running statistics of modules, in hexadecimal.</summary>
+    public static string Digest(IEnumerable<FlatParameters> modules) =>
+        TensorDigest.Of(modules.SelectMany(module => (Tensor[])[module.Values, module.Statistics]));
 
     /// <summary>Sets all gradients to zero, and keeps their storage.</summary>
     public void ZeroGradients() => Gradients.zero_();

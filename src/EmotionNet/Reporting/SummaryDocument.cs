@@ -1,6 +1,9 @@
+using System.Text.Json;
 using EmotionNet.Checkpoints;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 
 namespace EmotionNet.Reporting;
@@ -13,7 +16,9 @@ namespace EmotionNet.Reporting;
 /// <param name="TestWithTta">Test with TTA; null without it or without a test split.</param>
 /// <param name="Totals">What the run took.</param>
 /// <param name="Run">What the run was given.</param>
-/// <param name="Environment">Where it ran.</param>
+/// <param name="Environment">Where it ended.</param>
+/// <param name="Beginning">Digests of the data, where the run began, and what its first steps gave.</param>
+/// <param name="Options">Every setting of the run, as in <c>config.json</c>.</param>
 /// <param name="Epochs">The epochs in short; <c>epoch_stats</c> has them in full.</param>
 internal sealed record SummaryDocument(
     BestEpoch Best,
@@ -24,6 +29,8 @@ internal sealed record SummaryDocument(
     SummaryTotals Totals,
     SummaryRun Run,
     RunEnvironment Environment,
+    RunBeginning? Beginning,
+    JsonElement Options,
     IReadOnlyList<SummaryEpoch> Epochs)
 {
     public static SummaryDocument Of(RunSummary summary)
@@ -41,7 +48,9 @@ internal sealed record SummaryDocument(
                 summary.Epochs.Sum(epoch => epoch.TrainingSeconds),
                 summary.Epochs.Sum(epoch => epoch.ValidationSeconds)),
             SummaryRun.Of(summary.Plan),
-            RunEnvironment.Of(summary.Plan),
+            summary.Plan.Environment,
+            summary.Beginning,
+            JsonSerializer.Deserialize<JsonElement>(ConfigurationFile.ToJson(summary.Plan.Options)),
             [.. summary.Epochs.Select(SummaryEpoch.Of)]);
     }
 }

@@ -2,6 +2,7 @@ using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
+using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -12,25 +13,44 @@ namespace EmotionNet.Training;
 /// </summary>
 /// <param name="options">The strengths.</param>
 /// <param name="faces">The training faces.</param>
-/// <param name="ranks">The processes that share each batch.</param>
-internal sealed class BatchBuilder(TrainingOptions options, FaceSet faces, IRankGroup ranks)
+/// <param name="state">The processes that share each batch, and the replicas, which draw random numbers of their own.</param>
+internal sealed class BatchBuilder(TrainingOptions options, FaceSet faces, TrainingState state)
 {
     private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
     private readonly MixupCutmix _mixing = new(options.ToAugmentation());
+    private readonly IRankGroup _ranks = state.Ranks;
 
-    /// <summary>Makes this rank's images of a batch.</summary>
-    /// <param name="order">The faces of the batch, <c>int64 [N]</c>; the ranks divide N.</param>
-    /// <param name="random">Draws for mixup and CutMix; torch's global generator draws the rest.</param>
-    /// <returns>Images <c>float32 [n, 1, S, S]</c> and targets <c>float32 [n, C]</c>, where n is N / ranks.</returns>
-    public (Tensor Images, Tensor Targets) Build(Tensor order, Random random)
+    /// <summary>Makes this rank's images of the batches of an update, one for each accumulation step. The same seed makes the same ones.</summary>
+    /// <param name="order">The faces of the update, <c>int64 [accumulation steps × N]</c>; the ranks divide N.</param>
+    /// <param name="seed">Of everything random in the update, dropout and the like included.</param>
+    /// <returns>
+    /// Images <c>float32 [n, 1, S, S]</c> and targets <c>float32 [n, C]</c> of each, where n is N / ranks. They live, with all that is computed from
+    /// them, until the next is asked for.
+    /// </returns>
+    public IEnumerable<(Tensor Images, Tensor Targets)> Of(Tensor order, long seed)
+    {
+        GlobalSeed.Set(seed);
+        state.Replicas.Seed(seed);
+        var random = new Random(unchecked((int)seed));
+        var batchSize = order.shape[0] / options.GradientAccumulationSteps;
+        for (var part = 0; part < options.GradientAccumulationSteps; part++)
+        {
+            using var scope = NewDisposeScope();
+            state.Replicas.ShareGlobalRandomness();
+            yield return Build(order.narrow(0, part * batchSize, batchSize), random);
+        }
+    }
+
+    // `random` draws for mixup and CutMix; torch's global generator draws the rest.
+    private (Tensor Images, Tensor Targets) Build(Tensor order, Random random)
     {
         var count = order.shape[0];
         var drawn = _augmenter.DrawNumbers(count, order.device);
         var partners = _mixing.IsOn ? MixupCutmix.DrawPartners(count, order.device) : null; // int64 [N]
-        if (ranks.Count > 1)
+        if (_ranks.Count > 1)
         {
-            var share = count / ranks.Count;
-            var rows = arange(ranks.Rank * share, (ranks.Rank + 1) * share, int64, order.device); // [n]
+            var share = count / _ranks.Count;
+            var rows = arange(_ranks.Rank * share, (_ranks.Rank + 1) * share, int64, order.device); // [n]
             if (partners is not null)
             {
                 rows = cat([rows, partners.index_select(0, rows)]); // [2 n], the partners last

@@ -40,6 +40,7 @@ internal static class FinalScoring
             TestWithTta = testWithTta,
             EpochsCompleted = progress.Epochs.Count,
             TotalSeconds = progress.RunSeconds,
+            Beginning = progress.Beginning,
             Plan = plan,
             Epochs = progress.Epochs,
         };

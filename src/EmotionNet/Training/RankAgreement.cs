@@ -4,7 +4,6 @@ using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
-using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
@@ -33,7 +32,7 @@ internal static class RankAgreement
             $"{typeof(RankAgreement).Assembly.ManifestModule.ModuleVersionId}",
             OptionCatalog.Entries.Where(entry => !ResumeRules.HostOptions.Contains(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.Read(options)),
             $"{precision}",
-            Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => DigestOf(data[split]!)),
+            Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => data[split]!.Digest()),
             [.. Teacher.Digests(options)],
             resumePath is null ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(resumePath)))));
         for (var rank = 1; rank < starts.Length; rank++)
@@ -58,7 +57,7 @@ internal static class RankAgreement
             return;
         }
 
-        var digest = DigestOf(weights.SelectMany(flat => (Tensor[])[flat.Values, flat.Statistics]));
+        var digest = FlatParameters.Digest(weights);
         var all = ranks.GatherJson(new Weights(Environment.MachineName, digest));
         var other = Array.FindIndex(all, weights => weights.Digest != all[0].Digest);
         if (other >= 0)
@@ -99,19 +98,6 @@ internal static class RankAgreement
         }
 
         return other.Checkpoint != first.Checkpoint ? ("has another checkpoint to resume than", "give every host the same checkpoint") : null;
-    }
-
-    private static string DigestOf(FaceSet faces) => DigestOf([faces.Images, faces.Targets]);
-
-    private static string DigestOf(IEnumerable<Tensor> tensors)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var tensor in tensors)
-        {
-            hash.AppendData(tensor.bytes);
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset());
     }
 
     private sealed record Start(

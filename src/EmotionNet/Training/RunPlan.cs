@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Runtime;
 
 namespace EmotionNet.Training;
 
@@ -9,8 +10,7 @@ namespace EmotionNet.Training;
 /// <param name="Layout">The data set's layout and path.</param>
 /// <param name="ClassNames">The class names.</param>
 /// <param name="FaceCounts">Faces in each split that is there.</param>
-/// <param name="Device">The device, in words.</param>
-/// <param name="Precision">The number format and why it was chosen, in words.</param>
+/// <param name="Environment">Where the run takes place.</param>
 /// <param name="ParameterCount">Trainable numbers of the network.</param>
 /// <param name="FacesPerStep">Faces of a step, however many forward passes make it.</param>
 /// <param name="StepsPerEpoch">Steps in an epoch.</param>
@@ -21,8 +21,7 @@ public sealed record RunPlan(
     string Layout,
     IReadOnlyList<string> ClassNames,
     IReadOnlyDictionary<DataSplit, int> FaceCounts,
-    string Device,
-    string Precision,
+    RunEnvironment Environment,
     long ParameterCount,
     int FacesPerStep,
     int StepsPerEpoch,

@@ -27,6 +27,9 @@ public sealed record RunSummary
     /// <summary>Seconds on the clock from the first step to the end of the last epoch, without the time between an interruption and its resumption.</summary>
     public required double TotalSeconds { get; init; }
 
+    /// <summary>The data and the first steps; null in a run that an earlier version started.</summary>
+    public RunBeginning? Beginning { get; init; }
+
     /// <summary>What the run was given.</summary>
     public required RunPlan Plan { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class Trainer(
     FaceSet validation,
     TrainingProgress progress,
     TimeBudget? budget,
+    BeginningRecorder? beginning,
     IReadOnlyList<ITrainingObserver> observers)
 {
     private const int StepsBetweenReadings = 10;
@@ -30,9 +31,10 @@ internal sealed class Trainer(
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly IRankGroup _ranks = state.Ranks;
-    private readonly BatchBuilder _batches = new(options, training, state.Ranks);
+    private readonly BatchBuilder _batches = new(options, training, state);
     private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
+    private readonly FiniteGradients _finiteGradients = new(state, progress, Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile));
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
 
@@ -91,6 +93,7 @@ internal sealed class Trainer(
             if (progress.Step % StepsBetweenReadings == 0 || progress.Step == _length.StepsPerEpoch || progress.Updates == progress.TotalUpdates)
             {
                 ReadBack(sums);
+                beginning?.Record(progress.LossSum / progress.FacesSeen);
                 progress.TotalUpdates = budget?.TotalUpdates(progress, _length.StepsPerEpoch) ?? progress.TotalUpdates;
                 var step = Report(rate);
                 observers.Tell(observer => observer.OnStep(step));
@@ -107,16 +110,8 @@ internal sealed class Trainer(
     /// <param name="sums">Receives the sum of the losses and the count of right predictions, <c>float64 [2]</c>.</param>
     internal void Update(Tensor order, long seed, double rate, Tensor sums)
     {
-        GlobalSeed.Set(seed);
-        state.Replicas.Seed(seed);
-        var random = new Random(unchecked((int)seed));
-        var batchSize = order.shape[0] / options.GradientAccumulationSteps;
-        for (var part = 0; part < options.GradientAccumulationSteps; part++)
+        foreach (var (images, targets) in _batches.Of(order, seed)) // [n, 1, S, S], [n, C]
         {
-            using var scope = NewDisposeScope();
-            var index = order.narrow(0, part * batchSize, batchSize); // int64 [N]
-            state.Replicas.ShareGlobalRandomness();
-            var (images, targets) = _batches.Build(index, random); // [n, 1, S, S], [n, C]; without other ranks n is N
             _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {
@@ -128,6 +123,7 @@ internal sealed class Trainer(
         }
 
         state.Replicas.SumOverRanks(withStatistics: state.Sam is null);
+        _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
         state.Optimizer.ClipGradients();
         state.Optimizer.Step(rate);
         state.Average?.Update(state.Weights, progress.Updates);

@@ -106,27 +106,32 @@ internal static class TrainingSession
 
         using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision, ranks);
         var length = ScheduleLength.Of(options, data.Training.Count);
+        var environment = RunEnvironment.Here(ComputeDevice.Describe(device), precision, ranks.Count);
+        var beginning = BeginningRecorder.Begin(environment, data);
         var progress = resumePath is null
             ? new TrainingProgress
             {
                 FaceCounts = FaceCounts(data),
                 HeldOutDigest = data.HeldOut?.Digest,
                 Teachers = Teacher.Digests(options),
+                Beginning = beginning,
                 TotalUpdates = length.TotalUpdates,
             }
             : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
-        var plan = Plan(options, data, state, device, precision, length, progress);
+        var plan = Plan(options, data, state, environment, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
-        if (ComputeDevice.Unused(options.Device, device) is { } unused)
+        string?[] notices = [ComputeDevice.Unused(options.Device, device), BeginningRecorder.FindOtherData(progress.Beginning, beginning)];
+        foreach (var notice in notices.OfType<string>())
         {
-            observers.Tell(observer => observer.OnNotice(unused));
+            observers.Tell(observer => observer.OnNotice(notice));
         }
 
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
-        var trainer = new Trainer(options, state, training, validation, progress, budget, observers);
+        var recorder = new BeginningRecorder(progress, state.AllWeights, environment, hasBudget: budget is not null);
+        var trainer = new Trainer(options, state, training, validation, progress, budget, recorder, observers);
         if (!trainer.Run(stop))
         {
             return null;
@@ -173,16 +178,14 @@ internal static class TrainingSession
         TrainingOptions options,
         EmotionDataset data,
         TrainingState state,
-        Device device,
-        ComputePrecision precision,
+        RunEnvironment environment,
         ScheduleLength length,
         TrainingProgress progress) => new(
         options,
         data.Layout,
         data.ClassNames,
         Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        ComputeDevice.Describe(device),
-        precision.Reason,
+        environment,
         state.ParameterCount,
         length.FacesPerStep,
         length.StepsPerEpoch,

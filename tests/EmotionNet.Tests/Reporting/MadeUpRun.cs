@@ -2,6 +2,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
+using EmotionNet.Runtime;
 using EmotionNet.Training;
 
 namespace EmotionNet.Tests.Reporting;
@@ -14,8 +15,7 @@ internal static class MadeUpRun
         "made up",
         EmotionClasses.Fer2013,
         new Dictionary<DataSplit, int> { [DataSplit.Training] = 700, [DataSplit.Validation] = 70, [DataSplit.Test] = 70 },
-        "CPU, 2 threads",
-        "fp32: asked for",
+        RunEnvironment.Here("CPU, 2 threads", new ComputePrecision(TorchSharp.torch.ScalarType.Float32, "fp32: asked for"), ranks: 1),
         11_300_000,
         FacesPerStep: 128,
         StepsPerEpoch: 6,

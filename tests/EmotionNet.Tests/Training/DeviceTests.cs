@@ -151,7 +151,7 @@ public sealed class DeviceTests : IDisposable
         Assert.Equal(data.Test!.Count, summary.Test!.Count);
         Assert.Equal(options.TtaMode != TtaMode.None, summary.TestWithTta is not null);
         Assert.True(options.EarlyStopping == 0 || summary.EpochsCompleted < options.Epochs);
-        Assert.StartsWith(device == "cpu" ? "CPU" : device, summary.Plan.Device, StringComparison.Ordinal);
+        Assert.StartsWith(device == "cpu" ? "CPU" : device, summary.Plan.Environment.Device, StringComparison.Ordinal);
         using var saved = SafetensorsFile.Read(Last(options));
         Assert.All(saved.Tensors, entry => Assert.True(entry.Value.isfinite().all().item<bool>(), entry.Key));
     }

@@ -98,6 +98,35 @@ public sealed class TrainerTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData(false, "the output of blocks.1.normalization2 became infinite or not a number in epoch 1, step 1;")]
+    [InlineData(true, "the gradient of classifier.bias became infinite or not a number in epoch 1, step 1;")]
+    public void Gradients_that_are_not_finite_are_never_applied_and_the_layer_is_named(bool isOfTheLoss, string expected)
+    {
+        using var faces = BandedFaces();
+        using var state = NewState(Options);
+        var parameters = state.Network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
+        using (no_grad())
+        {
+            if (isOfTheLoss)
+            {
+                faces.Targets[0].fill_(float.NaN);
+            }
+            else
+            {
+                parameters["blocks.1.normalization2.bias"].fill_(float.PositiveInfinity);
+            }
+        }
+
+        var before = state.Weights.Values.detach().clone();
+
+        var error = Assert.Throws<UserInputException>(
+            () => NewTrainer(Options, state, faces).Update(arange(FaceCount, int64), Seed, rate: 0.001, zeros(2, float64)));
+
+        Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
+        Assert.True(before.eq(state.Weights.Values).all().item<bool>());
+    }
+
     // By their norm: AdamW makes as large a step of a gradient that is nearly zero, of which rounding decides the sign.
     private static void AssertNear(Tensor expected, Tensor actual) =>
         Assert.InRange(((expected - actual).norm() / expected.norm()).item<float>(), 0, 1e-3f);
@@ -108,7 +137,7 @@ public sealed class TrainerTests : IDisposable
     private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, FaceCount, CPU, Precision);
 
     private static Trainer NewTrainer(TrainingOptions options, TrainingState state, FaceSet faces) =>
-        new(options, state, faces, faces, new TrainingProgress(), budget: null, observers: []);
+        new(options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: []);
 
     // A bright band whose place tells the class.
     private static FaceSet BandedFaces()
