@@ -22,7 +22,7 @@ row() {
         $(($(awk '/^VmRSS/ { print $2 }' "/proc/$run/status") / 1024)) $(($(awk '/^VmHWM/ { print $2 }' "/proc/$run/status") / 1024)) \
         "$(find "/proc/$run/fd" -type l | wc -l)" "$(awk '/^Threads/ { print $2 }' "/proc/$run/status")" \
         "$(du -sk "$out/run" | cut -f1)" "$(($(stat -c %s "$out/run/last.safetensors") / 1024))" \
-        "$(awk -v s=$((SECONDS - start)) -v n=$((done - last)) 'BEGIN { print n > 0 ? s / n : 0 }')"
+        "$(awk -v s=$((SECONDS - start)) -v n=$((done - last)) 'BEGIN { print (n ? s / n : 0) }')"
     start=$SECONDS
     last=$done
 }
