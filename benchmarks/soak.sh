@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Memory, file descriptors, threads and disk of a run of many short epochs on the bundled sample, in ten rows (Linux).
+# Memory, file descriptors, threads and disk of a run of many short epochs on 64 faces of each split of the bundled sample, in ten rows (Linux).
 # Usage: benchmarks/soak.sh [EPOCHS]
 set -euo pipefail
 
@@ -8,7 +8,10 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'kill "$run" 2>/dev/null || true; rm -rf "$out"' EXIT
 dotnet publish -c Release -v quiet src/EmotionNet.Cli -o "$out/program" >&2
-"$out/program/emotionnet" --mode quick --epochs "$epochs" --batch-size 256 --threads 1 --tta none --checkpoint-dir "$out/run" >"$out/log" 2>&1 &
+"$out/program/emotionnet" data sample --out "$out/sample" >/dev/null
+mkdir "$out/data"
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "Usage") usage = i } NR == 1 || seen[$usage]++ < 64' "$out/sample/fer2013.csv" >"$out/data/fer2013.csv"
+"$out/program/emotionnet" --mode quick --data-dir "$out/data" --epochs "$epochs" --batch-size 32 --threads 1 --tta none --checkpoint-dir "$out/run" >"$out/log" 2>&1 &
 run=$!
 
 finished() { find "$out/run/epoch_stats" -name 'epoch_*_stats.json' 2>/dev/null | wc -l; }

@@ -29,7 +29,7 @@ internal sealed class EmotionModel : IDisposable
     public CropCalibration Calibration { get; }
 
     /// <summary>What the model's file says of itself.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+    public IReadOnlyDictionary<string, string> Metadata => OnnxSession.MetadataOf(_session, _path);
 
     /// <summary>Loads a bundled model by its name, or a file.</summary>
     /// <exception cref="UserInputException">There is no such file, or it is not such a model.</exception>
@@ -128,8 +128,8 @@ internal sealed class EmotionModel : IDisposable
         var isOurs = session.InputMetadata.Count == 1
             && session.InputMetadata.TryGetValue(Input, out var input) && input.ElementType == typeof(float)
             && input.Dimensions.AsSpan() is [< 1, 1, ImageFile.FaceSide, ImageFile.FaceSide]
-            && session.ModelMetadata.CustomMetadataMap.ContainsKey(OnnxMetadata.Classes);
-        var names = isOurs ? session.ModelMetadata.CustomMetadataMap[OnnxMetadata.Classes].Split(',', StringSplitOptions.TrimEntries) : [];
+            && OnnxSession.MetadataOf(session, path).ContainsKey(OnnxMetadata.Classes);
+        var names = isOurs ? OnnxSession.MetadataOf(session, path)[OnnxMetadata.Classes].Split(',', StringSplitOptions.TrimEntries) : [];
         var fits = session.OutputMetadata.TryGetValue(Output, out var output) && output.ElementType == typeof(float)
             && output.Dimensions.Length == 2 && output.Dimensions[1] == names.Length;
         return isOurs && fits && names.Distinct().Count() == names.Length
@@ -139,7 +139,7 @@ internal sealed class EmotionModel : IDisposable
 
     private static CropCalibration CheckedCalibration(InferenceSession session, string? path)
     {
-        if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxMetadata.FaceBox, out var text))
+        if (!OnnxSession.MetadataOf(session, path).TryGetValue(OnnxMetadata.FaceBox, out var text))
         {
             return CropCalibration.Fer2013;
         }

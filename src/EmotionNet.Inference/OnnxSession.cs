@@ -24,4 +24,22 @@ internal static class OnnxSession
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         return new InferenceSession(model, options);
     }
+
+    /// <summary>What a model says of itself.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="path">Where it comes from, for a message.</param>
+    /// <exception cref="UserInputException">The metadata cannot be read.</exception>
+    public static IReadOnlyDictionary<string, string> MetadataOf(InferenceSession session, string? path)
+    {
+        try
+        {
+            return session.ModelMetadata.CustomMetadataMap;
+        }
+        catch (NullReferenceException exception)
+        {
+            // The wrapper looks each key up as a C string, and does not find one that has a zero byte.
+            throw new UserInputException(
+                "the model's metadata has a key that is not text", "export the model again, or use another one", path, inner: exception);
+        }
+    }
 }

@@ -90,8 +90,8 @@ internal static class ConfigurationFile
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString()!;
             var row = LineOf(json, reader);
+            var name = TextOf(ref reader, path, row);
             var entry = OptionCatalog.Find(name) ?? throw new UserInputException(
                 $"unknown option \"{name}\"",
                 NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close
@@ -123,10 +123,22 @@ internal static class ConfigurationFile
             JsonTokenType.True => (OptionKind.Switch, "true"),
             JsonTokenType.False => (OptionKind.Switch, "false"),
             JsonTokenType.Number => (OptionKind.Number, Encoding.UTF8.GetString(reader.ValueSpan)),
-            JsonTokenType.String => (OptionKind.Text, reader.GetString()!),
+            JsonTokenType.String => (OptionKind.Text, TextOf(ref reader, path, row)),
             var other => ((OptionKind?)null, other == JsonTokenType.Null ? "null" : other == JsonTokenType.StartArray ? "[" : "{"),
         };
         return (kind == entry.Kind ? entry.Parse(text) : null) ?? throw entry.Refuse($"\"{entry.Name}\"", text, path, row);
+    }
+
+    private static string TextOf(ref Utf8JsonReader reader, string path, long row)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException problem)
+        {
+            throw new UserInputException("the line has text that is not valid Unicode", "save the file as UTF-8", path, row, problem);
+        }
     }
 
     private static long LineOf(ReadOnlySpan<byte> json, in Utf8JsonReader reader) => json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;

@@ -140,7 +140,7 @@ internal sealed class OnnxNetwork : Module<Tensor, Tensor>
 
     private static IReadOnlyList<string> ClassesOf(InferenceSession session, OnnxInput given, int count, string path)
     {
-        var ofModel = session.ModelMetadata.CustomMetadataMap.TryGetValue(OnnxMetadata.Classes, out var text) ? text.Split(',') : null;
+        var ofModel = OnnxSession.MetadataOf(session, path).TryGetValue(OnnxMetadata.Classes, out var text) ? text.Split(',') : null;
         var classes = given.Classes ?? ofModel ?? throw new UserInputException(
             "the model does not name its classes", "give `classes` the names of the outputs in their order", path);
         return count > 0 && classes.Count != count

@@ -74,6 +74,19 @@ public sealed class ConfigurationFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\n\"data-dir\": \"\\ud800\" }")] // half of a surrogate pair
+    [InlineData("{\n\"data-dir\": \"gr\u00f6\u00dfe\" }")] // written as Latin-1
+    [InlineData("{\n\"gr\u00f6\u00dfe\": 1 }")]
+    public void Text_that_is_not_Unicode_is_refused_with_the_line(string content)
+    {
+        File.WriteAllText(_path, content, System.Text.Encoding.Latin1);
+
+        var problem = Assert.Throws<UserInputException>(() => ConfigurationFile.Load(_path));
+
+        Assert.Equal($"{_path}, line 2: the line has text that is not valid Unicode; save the file as UTF-8.", problem.Message);
+    }
+
+    [Theory]
     [InlineData("[1]", "the configuration is not a JSON object")]
     [InlineData("3", "the configuration is not a JSON object")]
     [InlineData("{ \"epochs\": \"3\" }", "\"epochs\" cannot be \"3\"; give a whole number of at least 1")]

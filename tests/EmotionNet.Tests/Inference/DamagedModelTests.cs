@@ -88,6 +88,10 @@ public sealed class DamagedModelTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
+    [Fact]
+    public void A_key_of_the_metadata_with_a_zero_byte_is_refused() =>
+        Assert.Contains("a key that is not text", ErrorOf(ModelOfNaN(furtherKey: "a\0b")).Message, StringComparison.Ordinal);
+
     // The replay makes the mutations the same in every run.
     [Property(MaxTest = 100, Replay = "(20130902,7)")]
     public Property A_model_with_changed_bytes_is_loaded_or_refused_and_never_a_bug() =>
@@ -113,7 +117,7 @@ public sealed class DamagedModelTests : IDisposable
         });
 
     // ONNX by hand, by the numbers of onnx.proto3: the means of the rows, minus themselves, divided by that; 48 classes.
-    private static byte[] ModelOfNaN()
+    private static byte[] ModelOfNaN(string furtherKey = "author")
     {
         byte[] axes = [.. Text(1, "axes"), 0x40, 1, 0x40, 2, 0xA0, 0x01, 7];
         byte[] keep = [.. Text(1, "keepdims"), 0x18, 0, 0xA0, 0x01, 2];
@@ -127,7 +131,11 @@ public sealed class DamagedModelTests : IDisposable
             .. Field(12, [.. Text(1, "probabilities"), .. Floats(48)]),
         ];
         var classes = string.Join(',', Enumerable.Range(0, 48));
-        return [0x08, 7, .. Field(7, graph), .. Field(8, [0x10, 12]), .. Field(14, [.. Text(1, "emotionnet.classes"), .. Text(2, classes)])];
+        return
+        [
+            0x08, 7, .. Field(7, graph), .. Field(8, [0x10, 12]), .. Field(14, [.. Text(1, "emotionnet.classes"), .. Text(2, classes)]),
+            .. Field(14, [.. Text(1, furtherKey), .. Text(2, "")]),
+        ];
 
         static byte[] Text(int number, string text) => Field(number, System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -182,6 +182,7 @@ internal sealed class ParquetFaces
 
         async Task<T> ReadAsync()
         {
+            ParquetFooter.Check(file);
             var reader = await ParquetReader.CreateAsync(file).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {

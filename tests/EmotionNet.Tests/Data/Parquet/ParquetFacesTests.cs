@@ -130,6 +130,19 @@ public sealed class ParquetFacesTests : IDisposable
         Assert.Contains("no column of faces", SmallData.ErrorOf(() => Fer2013Dataset.Load(path)).Message, StringComparison.Ordinal);
     }
 
+    // Found by tests/EmotionNet.Fuzz: Parquet.Net decodes as many elements as a list claims, behind the end of the file too.
+    [Theory]
+    [InlineData(new byte[] { 0x19, 0xF8, 0xFF, 0xFF, 0xFF, 0xFF, 0x07 })] // field 1, a list of 2³¹ texts
+    [InlineData(new byte[] { 0x1B, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0x88 })] // a map of 2³¹ texts
+    [InlineData(new byte[] { 0x18, 0xFF, 0xFF, 0xFF, 0xFF, 0x07, 0 })] // a text of 2³¹ bytes
+    public void Metadata_that_claims_more_than_there_is_is_refused_at_once(byte[] metadata)
+    {
+        var path = _folder.File("train.parquet");
+        File.WriteAllBytes(path, [.. "PAR1"u8, .. metadata, .. BitConverter.GetBytes(metadata.Length), .. "PAR1"u8]);
+
+        Assert.Contains("damaged or cut off", SmallData.ErrorOf(() => Fer2013Dataset.Load(path)).Message, StringComparison.Ordinal);
+    }
+
     private async Task<string> WriteImages(string name, int[] greys, long[] labels, string? names)
     {
         var schema = new ParquetSchema(

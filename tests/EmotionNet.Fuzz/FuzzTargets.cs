@@ -1,0 +1,54 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Configuration;
+using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.FerPlus;
+using EmotionNet.Data.ImageFolders;
+using EmotionNet.Inference;
+using EmotionNet.Inference.Faces;
+using EmotionNet.Inference.Images;
+
+namespace EmotionNet.Fuzz;
+
+/// <summary>All readers of files that may come from strangers.</summary>
+internal static class FuzzTargets
+{
+    /// <summary>Them.</summary>
+    public static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new("fer2013-csv", SeedTables.Fer2013, OfFile("fer2013.csv", path => Fer2013Dataset.Load(path).Dispose())),
+        new("ferplus-csv", SeedTables.FerPlus, OfFile("fer2013new.csv", path => FerPlusTable.ReadWhole(path))),
+        new("balanced-csv", SeedTables.Balanced, ReadBalanced),
+        new("parquet", SeedParquet.Files, OfFile("train.parquet", path => Fer2013Dataset.Load(path).Dispose())),
+        new("image", SeedImages.Files, (file, _) => ImageFile.ReadGreyFace(file, "image", new byte[ImageFile.FaceSide * ImageFile.FaceSide])),
+        new("photograph", SeedImages.Files, (file, _) => FaceImage.Load(file).Dispose()),
+        new("image-folders", SeedTables.FolderNames, NamedFolders.Read),
+        new("config", SeedTables.Configurations, OfFile("config.json", path => ConfigurationFile.Load(path))),
+        new("safetensors", SeedModels.Checkpoints, OfFile("last.safetensors", ReadCheckpoint)),
+        new("onnx", SeedModels.Onnx, (file, _) => EmotionModel.Load(file, path: null, threads: 1).Dispose()),
+    ];
+
+    private static Action<byte[], string> OfFile(string name, Action<string> read) => (file, folder) =>
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllBytes(path, file);
+        read(path);
+    };
+
+    private static void ReadBalanced(byte[] file, string folder)
+    {
+        var image = Path.Combine(folder, "face.png");
+        if (!File.Exists(image))
+        {
+            ImageFile.WriteGreyPng(image, new byte[ImageFile.FaceSide * ImageFile.FaceSide], ImageFile.FaceSide, ImageFile.FaceSide);
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, "labels.csv"), file);
+        BalancedDataset.LoadTraining(folder, "labels.csv").Dispose();
+    }
+
+    private static void ReadCheckpoint(string path)
+    {
+        Checkpoint.Describe(path);
+        SafetensorsFile.Read(path).Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using EmotionNet.Configuration;
+using EmotionNet.Inference.Images;
+
+namespace EmotionNet.Fuzz;
+
+/// <summary>Small files of text in the layouts that are read.</summary>
+internal static class SeedTables
+{
+    private const string Votes = "neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF";
+
+    /// <summary>FER2013 as its CSV files are passed on.</summary>
+    public static IReadOnlyList<byte[]> Fer2013()
+    {
+        string[] usages = ["Training", "PublicTest", "PrivateTest"];
+        var kaggle = "emotion,pixels,Usage\n" + string.Concat(usages.Select((usage, row) => $"{row},{Pixels(row)},{usage}\n"));
+        return
+        [
+            .. Bytes(
+                kaggle,
+                kaggle.Replace("\n", "\r\n", StringComparison.Ordinal),
+                "emotion, Usage, pixels\n" + string.Concat(usages.Select((usage, row) => $"{row}, {usage}, {Pixels(row)}\n")),
+                "\ufeff" + kaggle.Replace(',', ';'),
+                $"emotion,pixels\n3,\"{Pixels(3)}\"\n"),
+            Compressed(kaggle),
+        ];
+    }
+
+    /// <summary>FER+'s table of votes.</summary>
+    public static IReadOnlyList<byte[]> FerPlus() => Bytes(
+        $"Usage,Image name,{Votes}\nTraining,fer0000000.png,4,0,0,1,3,2,0,0,0,0\nPublicTest,fer0028638.png,0,10,0,0,0,0,0,0,0,0\nPrivateTest,,0,0,0,0,0,0,0,0,0,10\n");
+
+    /// <summary>The table of a balanced set.</summary>
+    public static IReadOnlyList<byte[]> Balanced() => Bytes(
+        "image_path,emotion,usage\nface.png,3,Training\nface.png,0,PublicTest\n", "usage,emotion,image_path\nTraining,happy,./face.png\n");
+
+    /// <summary>Names of images in class folders.</summary>
+    public static IReadOnlyList<byte[]> FolderNames() => Bytes(
+        "train/happy/1.png\ntrain/sad/2.jpg\ntest/angry/3.png\nvalidation/fear/4.bmp\n",
+        "happy/1.png\nneutral/2.png\nreadme.txt\n",
+        "Training/sad/a.png\nPublicTest/sad/b.png\nPrivateTest/sad/deep/c.png\n",
+        "train/surprise/x.webp\nvalid/disgust/y.png\n");
+
+    /// <summary>Files for <c>--config-file</c>.</summary>
+    public static IReadOnlyList<byte[]> Configurations() => Bytes(
+        ConfigurationFile.ToJson(new TrainingOptions()),
+        "{ \"epochs\": 3, // short\n \"mode\": \"ferplus\", \"focal-loss\": true, \"lr\": 1e-3, }");
+
+    private static string Pixels(int grey) =>
+        string.Join(' ', Enumerable.Repeat(grey.ToString(CultureInfo.InvariantCulture), ImageFile.FaceSide * ImageFile.FaceSide));
+
+    private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
+
+    private static byte[] Compressed(string text)
+    {
+        using var file = new MemoryStream();
+        using (var gzip = new GZipStream(file, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return file.ToArray();
+    }
+}
