@@ -49,7 +49,7 @@ internal static class EmotionServer
                 kestrel.Limits.MaxRequestBodySize = options.MaximumBodyLength;
                 kestrel.Limits.MinRequestBodyDataRate = new(MinimumBytesPerSecond, SlowBodyGrace);
                 kestrel.Limits.RequestHeadersTimeout = options.Timeout;
-                kestrel.Limits.MaxConcurrentConnections = 1024;
+                kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfThisProcess();
                 kestrel.Listen(options.Address, options.Port);
             })
             .Configure(Configure));
