@@ -11,7 +11,7 @@ internal sealed class KilledRuns(Setting setting, string folder, Random random)
     private const int MaximumKillsOfARun = 3;
     private const string Alone = "alone", Killed = "killed";
 
-    private readonly TrainingProcess _program = new(folder);
+    private readonly TrainingProcess _program = new(folder, setting.Ranks);
     private int _kills;
     private int _killsInAWrite;
     private int _runs;
@@ -22,7 +22,7 @@ internal sealed class KilledRuns(Setting setting, string folder, Random random)
         Clear();
         if (setting.HasTeacher)
         {
-            Require(_program.Run(Command(Setting.ForTeacher, "teacher")));
+            Require(new TrainingProcess(folder).Run(Command(Setting.ForTeacher, "teacher")));
         }
 
         var (exitCode, errors, duration) = _program.Run(Command(setting, Alone));
@@ -66,7 +66,7 @@ internal sealed class KilledRuns(Setting setting, string folder, Random random)
             {
                 WaitForAWrite(process);
             }
-        });
+        }, random);
         var killed = exitCode == TrainingProcess.KilledCode;
         _kills += killed ? 1 : 0;
         _killsInAWrite += killed && duringAWrite ? 1 : 0;

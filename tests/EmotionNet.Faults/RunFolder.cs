@@ -14,8 +14,9 @@ internal sealed record RunFolder(IReadOnlyDictionary<string, string> Contents, I
 
     private const string Weights = "best_model.safetensors", Statistics = "epoch_stats", Summary = "summary.json";
 
-    private static readonly HashSet<string> Times =
-        ["trainingSeconds", "validationSeconds", "facesPerSecond", "totals", "seconds", "run", "environment"];
+    // Times and places.
+    private static readonly HashSet<string> NotCompared =
+        ["trainingSeconds", "validationSeconds", "facesPerSecond", "totals", "seconds", "run", "environment", "checkpoint-dir"];
 
     public static RunFolder Read(string folder)
     {
@@ -65,7 +66,7 @@ internal sealed record RunFolder(IReadOnlyDictionary<string, string> Contents, I
         {
             foreach (var (name, value) in content.ToList())
             {
-                if (Times.Contains(name))
+                if (NotCompared.Contains(name))
                 {
                     content.Remove(name);
                 }

@@ -3,7 +3,8 @@ namespace EmotionNet.Faults;
 /// <summary>A way to train that must survive a kill.</summary>
 /// <param name="Name">For the table.</param>
 /// <param name="Arguments">Of the command line, separated by spaces.</param>
-internal sealed record Setting(string Name, string Arguments)
+/// <param name="Ranks">Processes under mpirun; 1 is the plain program.</param>
+internal sealed record Setting(string Name, string Arguments, int Ranks = 1)
 {
     /// <summary>The teacher of the settings that have one, in the working directory.</summary>
     public const string Teacher = "teacher/best_model.safetensors";
@@ -23,10 +24,13 @@ internal sealed record Setting(string Name, string Arguments)
         new("FER+ probability, two threads", $"{FerPlus} --ferplus-mode probability --batch-size 32 --batch-norm-group 16 --threads 2"),
         new("FER+ multi_target", $"{FerPlus} --ferplus-mode multi_target --threads 1 --batch-size 16"),
         new("distillation", $"{Fer2013} --teacher {Teacher} --threads 1 --batch-size 16"),
+        .. RankLauncher.IsThere ? [OfTwoRanks] : Array.Empty<Setting>(),
     ];
 
     /// <summary>Trains the teacher.</summary>
     public static Setting ForTeacher { get; } = new("teacher", "--mode quick --data-dir sample --epochs 1 --batch-size 16 --threads 1");
+
+    private static Setting OfTwoRanks => new("Muon, two ranks", $"{Fer2013} --optimizer muon --threads 1 --batch-size 32 --batch-norm-group 16", Ranks: 2);
 
     public bool HasTeacher => Arguments.Contains(Teacher, StringComparison.Ordinal);
 }

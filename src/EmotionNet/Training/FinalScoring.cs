@@ -23,7 +23,7 @@ internal static class FinalScoring
         RunPlan plan, FaceSet? testOnHost, TrainingState state, FaceSet training, FaceSet validation, TrainingProgress progress, CancellationToken stop)
     {
         var options = plan.Options;
-        RestoreBestWeights(Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile), state);
+        RestoreBestWeights(options.CheckpointDirectory, state, progress.Best!.Epoch);
         using var test = testOnHost?.CopyTo(validation.Images.device);
         using var withoutDuplicates = LeakageFilter.Without(validation, training); // a second or two on a CPU
         var temperature = progress.Best!.Validation.Calibration?.Temperature;
@@ -52,10 +52,19 @@ internal static class FinalScoring
     }
 
     // Rank 0 alone has the file.
-    private static void RestoreBestWeights(string path, TrainingState state)
+    private static void RestoreBestWeights(string directory, TrainingState state, int epoch)
     {
         if (state.Ranks.Rank == 0)
         {
+            var path = Path.Combine(directory, Checkpoint.BestFile);
+            if (!File.Exists(path))
+            {
+                throw new UserInputException(
+                    $"the weights of the best epoch, {epoch}, were removed while the run went on",
+                    $"use those of the last epoch in {Path.Combine(directory, Checkpoint.LastFile)}",
+                    path);
+            }
+
             Checkpoint.RestoreWeights(path, state.Weights);
         }
 
