@@ -27,6 +27,12 @@ public sealed record RunSummary
     /// <summary>Seconds on the clock from the first step to the end of the last epoch, without the time between an interruption and its resumption.</summary>
     public required double TotalSeconds { get; init; }
 
+    /// <summary>
+    /// The part of the training time of this process that rank 0 spent in sums over the ranks, with waiting for the slowest; null in one process, and
+    /// on GPUs, which sum beside the processor.
+    /// </summary>
+    public double? RankSumShare { get; init; }
+
     /// <summary>What the run was given.</summary>
     public required RunPlan Plan { get; init; }
 

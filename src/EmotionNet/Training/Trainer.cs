@@ -30,6 +30,7 @@ internal sealed class Trainer(
     private readonly ScheduleLength _length = ScheduleLength.Of(options, training.Count);
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly IRankGroup _ranks = state.Ranks;
+    private readonly RankRandomness _randomness = new(state.Ranks, training.Images.device_type);
     private readonly BatchBuilder _batches = new(options, training, state.Ranks);
     private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
@@ -115,8 +116,9 @@ internal sealed class Trainer(
         {
             using var scope = NewDisposeScope();
             var index = order.narrow(0, part * batchSize, batchSize); // int64 [N]
-            state.Replicas.ShareGlobalRandomness();
+            _randomness.Share(seed, part);
             var (images, targets) = _batches.Build(index, random); // [n, 1, S, S], [n, C]; without other ranks n is N
+            _randomness.Separate(seed, part);
             _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {

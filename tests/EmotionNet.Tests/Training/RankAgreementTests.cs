@@ -23,7 +23,7 @@ public sealed class RankAgreementTests
         using var ranks = new ScriptedRanks(3, (other, text) => other == 2 ? text.Replace(mine, theirs, StringComparison.Ordinal) : text);
         var options = new TrainingOptions { Precision = EmotionNet.Runtime.PrecisionChoice.Fp32, Device = "cpu" };
 
-        var failure = Assert.Throws<UserInputException>(() => RankAgreement.RequireSameStart(ranks, options, data, resumePath: null));
+        var failure = Assert.Throws<UserInputException>(() => RankAgreement.RequireSameStart(ranks, options, TorchSharp.torch.CPU, data, resumePath: null));
 
         var host = Environment.MachineName;
         Assert.Equal($"rank 2 on {host} " + string.Format(null, sentence, host), failure.Message);
