@@ -1,3 +1,4 @@
+using EmotionNet.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,7 +35,13 @@ internal sealed class GpuRanks : IRankGroup
     {
         var library = NcclLibrary.Find();
         var isEverywhere = hosts.Max(library is null ? 1 : 0) == 0;
-        return new(hosts, isEverywhere ? new NcclCommunicator(library!, hosts, device.index) : null);
+        if (!isEverywhere)
+        {
+            return new(hosts, null);
+        }
+
+        CudaDevice.MakeCurrent(device.index); // NCCL takes that of the calling thread
+        return new(hosts, new NcclCommunicator(library!, hosts));
     }
 
     /// <summary>Sums through a copy in the host's memory.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
@@ -18,12 +17,11 @@ internal sealed unsafe class NcclCommunicator : IDisposable
     private readonly delegate* unmanaged<nint, nint, nuint, int, int, nint, nint, int> _allReduce;
     private nint _handle;
 
-    /// <summary>Connects the GPUs of all ranks.</summary>
+    /// <summary>Connects the current GPUs of the calling threads of all ranks.</summary>
     /// <param name="library">NCCL.</param>
     /// <param name="hosts">The ranks, over which the address of rank 0 is sent.</param>
-    /// <param name="gpu">The index of this rank's GPU, which stays the calling thread's current one.</param>
     /// <exception cref="UserInputException">NCCL cannot connect them.</exception>
-    public NcclCommunicator(NcclLibrary library, IRankGroup hosts, int gpu)
+    public NcclCommunicator(NcclLibrary library, IRankGroup hosts)
     {
         _library = library;
         _allReduce = (delegate* unmanaged<nint, nint, nuint, int, int, nint, nint, int>)library.Export("ncclAllReduce");
@@ -35,7 +33,6 @@ internal sealed unsafe class NcclCommunicator : IDisposable
         }
 
         hosts.Broadcast(new Span<byte>(&id, sizeof(UniqueId)));
-        CudaDevice.MakeCurrent(gpu); // NCCL takes the GPU of the calling thread
         nint handle;
         library.Check(((delegate* unmanaged<nint*, int, UniqueId, int, int>)library.Export("ncclCommInitRank"))(&handle, hosts.Count, id, hosts.Rank));
         _handle = handle;
@@ -81,11 +78,8 @@ internal sealed unsafe class NcclCommunicator : IDisposable
     }
 
     // ncclUniqueId, which is passed by value.
-    [InlineArray(Length)]
     private struct UniqueId
     {
-        private const int Length = 128; // NCCL_UNIQUE_ID_BYTES
-
-        private byte _first;
+        private fixed byte _bytes[128]; // NCCL_UNIQUE_ID_BYTES
     }
 }

@@ -16,9 +16,12 @@ internal sealed unsafe class NcclLibrary
 
     /// <summary>The library that the user names, that libtorch has loaded, or that the system has; null without one.</summary>
     /// <exception cref="UserInputException">The one that the user names cannot be loaded.</exception>
-    public static NcclLibrary? Find()
+    public static NcclLibrary? Find() => Find(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>As <see cref="Find()"/>, with a value of the variable.</summary>
+    /// <param name="named">A path, <c>none</c>, or null.</param>
+    internal static NcclLibrary? Find(string? named)
     {
-        var named = Environment.GetEnvironmentVariable(Variable);
         if (named == Nothing)
         {
             return null;

@@ -40,10 +40,10 @@ internal sealed record RankTopology(string Library, IReadOnlyList<RankPlace> Pla
         var hosts = Hosts().Select(host =>
         {
             var threads = host.Select(entry => ThreadsOf(entry.Rank)).Distinct().Order().ToList();
-            var ofEach = host.First().Place.Gpu.Length > 0 ? "a GPU each"
-                : threads.Count == 1 ? $"{Counted(threads[0], "thread")} each"
-                : $"{threads[0]} to {threads[^1]} threads each";
-            return $"{Counted(host.Count(), "rank")} with {ofEach} on {host.Key}";
+            var share = host.First().Place.Gpu.Length > 0 ? "a GPU"
+                : threads.Count == 1 ? Counted(threads[0], "thread")
+                : $"{threads[0]} to {threads[^1]} threads";
+            return $"{Counted(host.Count(), "rank")} with {share}{(host.Count() > 1 ? " each" : "")} on {host.Key}";
         });
         return $"{Counted(Places.Count, "rank")} on {Library}: {string.Join(", ", hosts)}.";
     }

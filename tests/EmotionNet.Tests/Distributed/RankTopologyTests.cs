@@ -11,7 +11,7 @@ public sealed class RankTopologyTests
         var topology = Topology(Place("a", "0-3", 4), Place("a", "0-3", 4), Place("b", "0-7", 8));
 
         Assert.Equal([2, 2, 8], Enumerable.Range(0, 3).Select(topology.ThreadsOf));
-        Assert.Equal("3 ranks on Open MPI v4: 2 ranks with 2 threads each on a, 1 rank with 8 threads each on b.", topology.Describe());
+        Assert.Equal("3 ranks on Open MPI v4: 2 ranks with 2 threads each on a, 1 rank with 8 threads on b.", topology.Describe());
         Assert.Empty(RankWarnings.Of(topology));
     }
 
