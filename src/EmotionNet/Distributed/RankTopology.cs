@@ -29,7 +29,7 @@ internal sealed record RankTopology(string Library, IReadOnlyList<RankPlace> Pla
             {
                 throw SharedFailure.Mark(new UserInputException(
                     $"{Counted(ranks, "rank")} on {host.Key} share {Counted(gpus, "GPU")}, and each needs one of its own",
-                    $"start {Counted(gpus, "rank")} there with `device` cuda (mpirun --map-by ppr:{gpus}:node, srun --ntasks-per-node={gpus}), or give `device` cpu"));
+                    $"start {Counted(gpus, "rank")} there, or give `device` cpu"));
             }
         }
     }
