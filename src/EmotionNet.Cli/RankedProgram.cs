@@ -5,6 +5,17 @@ namespace EmotionNet.Cli;
 /// <summary>How the processes of a run end together: in order where all know why, at once where one alone does.</summary>
 internal static class RankedProgram
 {
+    /// <summary>Ends a run whose command line one rank or more cannot understand: one sentence, whichever rank it is of.</summary>
+    /// <param name="source">Where to look for the ranks.</param>
+    /// <param name="problem">What this one has met.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="UserInputException">The problem, where there is one process.</exception>
+    public static int Refuse(RankSource source, UserInputException problem)
+    {
+        var ranks = RankGroups.Open(source);
+        return Run(ranks, () => SharedFailure.Join<string>(ranks, () => throw problem).Length);
+    }
+
     /// <summary>Runs a command in every process of a group, and leaves the group.</summary>
     /// <param name="ranks">The processes; this disposes of the group.</param>
     /// <param name="command">The command of this one.</param>

@@ -7,7 +7,8 @@ namespace EmotionNet.Cli;
 /// <summary>
 /// What SIGINT (Ctrl-C), SIGTERM, SIGHUP (the terminal is closed) and SIGUSR1 (a scheduler's time is up) do. Before a run has begun there is nothing to save, and each leaves at once.
 /// Then the first asks the run to save and stop, and a second one leaves at once. A SIGHUP never counts as the second: a terminal that is closed
-/// may send several, and whoever presses Ctrl-C and closes the window still wants the state saved.
+/// may send several, and whoever presses Ctrl-C and closes the window still wants the state saved. Among several ranks none does: copies of one
+/// signal come by the launcher, the scheduler and other ranks, and the launcher is what ends a job at once.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -23,10 +24,16 @@ internal sealed class StopSignal : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private volatile Action? _first;
     private volatile Action<string>? _leaving;
+    private readonly bool _isShared;
     private int _received;
 
     /// <summary>Listens.</summary>
-    public StopSignal() => _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
+    /// <param name="isShared">Whether several ranks share the run.</param>
+    public StopSignal(bool isShared = false)
+    {
+        _isShared = isShared;
+        _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
+    }
 
     /// <summary>Cancelled by the first signal, once there is a run to stop.</summary>
     public CancellationToken Token => _source.Token;
@@ -74,7 +81,7 @@ internal sealed class StopSignal : IDisposable
             _source.Cancel();
             first();
         }
-        else if (context.Signal != PosixSignal.SIGHUP)
+        else if (context.Signal != PosixSignal.SIGHUP && !_isShared)
         {
             LeaveAtOnce(context.Signal);
         }

@@ -13,12 +13,16 @@ public sealed class UserInputException : Exception
     /// <param name="row">The line of <paramref name="file"/>, counted from 1, if any.</param>
     /// <param name="inner">The exception that revealed the problem, if any.</param>
     public UserInputException(string problem, string fix, string? file = null, long? row = null, Exception? inner = null)
-        : base(Compose(problem, fix, file, row), inner)
+        : base($"{Locate(problem, file, row)}; {fix}.", inner)
     {
+        Problem = Locate(problem, file, row);
         Fix = fix;
         File = file;
         Row = row;
     }
+
+    /// <summary>What is wrong and where: the message up to the fix.</summary>
+    public string Problem { get; }
 
     /// <summary>What the user should do.</summary>
     public string Fix { get; }
@@ -29,9 +33,6 @@ public sealed class UserInputException : Exception
     /// <summary>The line of <see cref="File"/>, counted from 1, or null.</summary>
     public long? Row { get; }
 
-    private static string Compose(string problem, string fix, string? file, long? row)
-    {
-        var place = file is null ? "" : row is null ? $"{file}: " : $"{file}, line {row}: ";
-        return $"{place}{problem}; {fix}.";
-    }
+    private static string Locate(string problem, string? file, long? row) =>
+        file is null ? problem : row is null ? $"{file}: {problem}" : $"{file}, line {row}: {problem}";
 }

@@ -12,13 +12,16 @@ namespace EmotionNet.Cli.Commands;
 internal static class TrainCommand
 {
     /// <summary>Runs the command.</summary>
+    /// <param name="ranksFrom">Where the run finds the processes that train with it.</param>
+    /// <param name="read">Reads what to train, which may fail on any rank.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(TrainRequest request)
+    public static int Run(RankSource ranksFrom, Func<TrainRequest> read)
     {
-        var ranks = RankGroups.Open(request.RanksFrom);
+        var ranks = RankGroups.Open(ranksFrom);
         return RankedProgram.Run(ranks, () =>
         {
-            using var stop = new StopSignal();
+            var request = SharedFailure.Join(ranks, read);
+            using var stop = new StopSignal(isShared: ranks.Count > 1);
             using var run = TrainingRun.Prepare(request.Resolved.Options, new RunStart
             {
                 Checkpoint = request.ResumePath,
@@ -48,7 +51,7 @@ internal static class TrainCommand
         var options = request.Resolved.Options;
         var isLive = Screen.IsLive && ranks.Count == 1; // a launcher passes on lines
         var display = isLive ? new RunDisplay(AnsiConsole.Console) : null;
-        stop.SaveFirst(() => Notice(display));
+        stop.SaveFirst(() => Notice(display, ranks.Count == 1));
         var isReplaced = run.OpenDirectory();
         using var log = new RunLog(options.CheckpointDirectory, request.LogLevel, isLive, request.LogFormat);
         var last = Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile);
@@ -79,16 +82,16 @@ internal static class TrainCommand
         }
     }
 
-    private static void Notice(RunDisplay? display)
+    private static void Notice(RunDisplay? display, bool secondLeaves)
     {
-        const string Stopping = "Stopping after this step; a second Ctrl-C leaves at once.";
+        var stopping = secondLeaves ? "Stopping after this step; a second Ctrl-C leaves at once." : "Stopping after this step.";
         if (display is null)
         {
-            Screen.Line(Stopping);
+            Screen.Line(stopping);
         }
         else
         {
-            display.Notice(Stopping);
+            display.Notice(stopping);
         }
     }
 

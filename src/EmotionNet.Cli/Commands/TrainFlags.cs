@@ -12,7 +12,6 @@ namespace EmotionNet.Cli.Commands;
 /// <param name="Overwrite">Whether an earlier run in the directory may be replaced.</param>
 /// <param name="LogLevel">The minimum level of what is logged.</param>
 /// <param name="Arguments">The command line, for the log.</param>
-/// <param name="RanksFrom">Where the run finds the processes that train with it.</param>
 /// <param name="LogFormat">The format of the log; null for that of the run's log so far, or text.</param>
 internal sealed record TrainRequest(
     ResolvedOptions Resolved,
@@ -20,7 +19,6 @@ internal sealed record TrainRequest(
     bool Overwrite,
     LogEventLevel LogLevel,
     IReadOnlyList<string> Arguments,
-    RankSource RanksFrom,
     LogFormat? LogFormat = null);
 
 /// <summary>The options of the root command, which trains.</summary>
@@ -87,11 +85,9 @@ internal static class TrainFlags
 
         root.SetAction(parsed =>
         {
-            var (resolved, checkpoint) = !CommandFlags.IsGiven(parsed, resume) ? (SettingsSource.Resolve(flags, parsed, configurationFile), null)
-                : parsed.GetValue(resume) == SettingsSource.ResumeAuto ? SettingsSource.ResumeOrStart(flags, parsed, configurationFile)
-                : SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
             if (parsed.GetValue(dryRun))
             {
+                var resolved = ResolveRun(parsed).Resolved;
                 foreach (var warning in IneffectiveOptions.Find(resolved))
                 {
                     Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
@@ -101,15 +97,32 @@ internal static class TrainFlags
                 return ExitCodes.Done;
             }
 
-            return TrainCommand.Run(new TrainRequest(
+            return TrainCommand.Run(parsed.GetRequiredValue(ranksFrom).Value, () => ReadRequest(parsed));
+        });
+
+        // The words, because an option that is wrong has no value.
+        flags.Refuse = (parsed, problem) => RankedProgram.Refuse(
+            parsed.GetResult(ranksFrom) is { Tokens: [var word] } && Enum.TryParse<RankSource>(word.Value, ignoreCase: true, out var source)
+                ? source
+                : RankSource.Auto,
+            problem);
+        return flags;
+
+        TrainRequest ReadRequest(ParseResult parsed)
+        {
+            var (resolved, checkpoint) = ResolveRun(parsed);
+            return new(
                 resolved,
                 checkpoint,
                 parsed.GetValue(overwrite),
                 parsed.GetRequiredValue(logLevel).Value,
                 arguments,
-                parsed.GetRequiredValue(ranksFrom).Value,
-                CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null));
-        });
-        return flags;
+                CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null);
+        }
+
+        (ResolvedOptions Resolved, string? Checkpoint) ResolveRun(ParseResult parsed) =>
+            !CommandFlags.IsGiven(parsed, resume) ? (SettingsSource.Resolve(flags, parsed, configurationFile), null)
+            : parsed.GetValue(resume) == SettingsSource.ResumeAuto ? SettingsSource.ResumeOrStart(flags, parsed, configurationFile)
+            : SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
     }
 }

@@ -19,6 +19,11 @@ internal static class SummaryText
             new ClockValue(summary.TotalSeconds),
             best.Epoch,
             Tables.Name(best.Source)));
+        if (summary.RankSumShare is { } share)
+        {
+            log.Say(new LogSentence("Sums over the ranks took {RankSumShare:0.0 %} of the training time, with waiting for the slowest.", share));
+        }
+
         log.Show(new TextTable(["split", .. Tables.ScoreNames], [.. Rows(summary)]));
         if (best.Validation.KullbackLeiblerDivergence is not null)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using EmotionNet.Distributed;
 
 namespace EmotionNet.Cli.Display;
 
@@ -14,6 +15,12 @@ internal sealed class TerminalWriter(TextWriter terminal) : TextWriter
     /// <summary>Puts such a writer between the program and each of its streams that is a terminal. A full disk behind a redirection stays an error.</summary>
     public static void Install()
     {
+        if (RankLauncher.Find() is not null)
+        {
+            // Open MPI gives each rank a terminal, whose lines it passes on: .NET would begin them with what switches a real one's keys.
+            Environment.SetEnvironmentVariable("TERM", null);
+        }
+
         if (!Console.IsOutputRedirected)
         {
             Console.SetOut(new TerminalWriter(Console.Out));

@@ -21,6 +21,9 @@ internal sealed class CommandFlags(Command command)
     /// <summary>What those are, for the help.</summary>
     public string ArgumentsHelp { get; private set; } = "";
 
+    /// <summary>Ends a command line with errors, for a command that several processes run together; null for the usual end, an exception.</summary>
+    public Func<ParseResult, UserInputException, int>? Refuse { get; set; }
+
     /// <summary>Example invocations for the end of the help.</summary>
     public IReadOnlyList<UsageExample> Examples { get; init; } = [];
 

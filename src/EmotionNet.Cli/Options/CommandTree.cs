@@ -30,7 +30,9 @@ internal static class CommandTree
         if (parsed.Action is null or ParseErrorAction
             || (parsed.Errors.Count > 0 && parsed.Action is not HelpText and not SynchronousCommandLineAction { ClearsParseErrors: true }))
         {
-            throw UsageError.Describe(parsed, commands.GetValueOrDefault(command) ?? new CommandFlags(command));
+            var flags = commands.GetValueOrDefault(command) ?? new CommandFlags(command);
+            var problem = UsageError.Describe(parsed, flags);
+            return flags.Refuse is { } refuse ? refuse(parsed, problem) : throw problem;
         }
 
         RefuseOptionsBeforeCommand(parsed, commands[root], root);

@@ -11,6 +11,9 @@ internal interface IRankGroup : IDisposable
     /// <summary>This process, from 0.</summary>
     int Rank { get; }
 
+    /// <summary>This process among those of its machine, from 0.</summary>
+    int LocalRank { get; }
+
     /// <summary>How many processes there are.</summary>
     int Count { get; }
 
@@ -18,7 +21,8 @@ internal interface IRankGroup : IDisposable
     string Name { get; }
 
     /// <summary>Replaces a tensor by its sum over all ranks: the same bits on every rank.</summary>
-    /// <param name="tensor">Contiguous, <c>float32</c> or <c>float64</c>, on the CPU, of the same shape on every rank.</param>
+    /// <param name="tensor">Contiguous, <c>float32</c> or <c>float64</c>, of the same shape on every rank, on the CPU; of <see cref="GpuRanks"/> on
+    /// the GPU of each rank as well.</param>
     void Sum(Tensor tensor);
 
     /// <summary>Replaces bytes by those of rank 0.</summary>

@@ -18,7 +18,8 @@ internal sealed unsafe class MpiRanks : IRankGroup
 
     /// <summary>Initializes MPI for the calling thread.</summary>
     /// <param name="library">The library.</param>
-    public MpiRanks(MpiLibrary library)
+    /// <param name="localRank">This process among those of its machine, where the launcher tells.</param>
+    public MpiRanks(MpiLibrary library, int? localRank = null)
     {
         (_library, _constants) = (library, library.Constants);
         _allReduce = (delegate* unmanaged<nint, nint, int, nint, nint, nint, int>)library.Export("MPI_Allreduce");
@@ -29,10 +30,14 @@ internal sealed unsafe class MpiRanks : IRankGroup
         Check(((delegate* unmanaged<nint, int*, int>)library.Export("MPI_Comm_rank"))(_constants.World, &rank));
         Check(((delegate* unmanaged<nint, int*, int>)library.Export("MPI_Comm_size"))(_constants.World, &count));
         (Rank, Count, Name) = (rank, count, Version());
+        LocalRank = localRank ?? this.GatherJson(Environment.MachineName).Take(rank).Count(host => host == Environment.MachineName);
     }
 
     /// <inheritdoc/>
     public int Rank { get; }
+
+    /// <inheritdoc/>
+    public int LocalRank { get; }
 
     /// <inheritdoc/>
     public int Count { get; }

@@ -20,7 +20,8 @@ internal static class RankGroups
 
         var named = Environment.GetEnvironmentVariable(LibraryVariable);
         var isNamed = !string.IsNullOrEmpty(named);
-        var ranks = new MpiRanks(MpiLibrary.Load(isNamed ? [named!] : launcher?.Libraries ?? RankLauncher.AllLibraries, launcher, isNamed));
+        var library = MpiLibrary.Load(isNamed ? [named!] : launcher?.Libraries ?? RankLauncher.AllLibraries, launcher, isNamed);
+        var ranks = new MpiRanks(library, launcher?.LocalRank);
         if (launcher is { Count: > 1 } others && others.Count != ranks.Count)
         {
             // A library of another family than the launcher's: each process would train alone, with the files of all.

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace EmotionNet.Distributed;
 
@@ -26,6 +28,21 @@ internal static class RankMessages
 
         static T Read(ReadOnlySpan<byte> padded) =>
             JsonSerializer.Deserialize<T>(padded.Slice(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(padded)))!;
+    }
+
+    /// <summary>Replaces a tensor by that of rank 0.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="tensor">Contiguous, of the same shape on every rank, on any device.</param>
+    public static void Broadcast(this IRankGroup ranks, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var onHost = tensor.cpu(); // the tensor itself where it is there
+        ranks.Broadcast(onHost.bytes);
+        if (tensor.device_type != DeviceType.CPU)
+        {
+            tensor.copy_(onHost);
+        }
     }
 
     /// <summary>Whether any rank is asked to stop.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EmotionNet.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -56,6 +57,9 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Networks that take part.</summary>
     public int Count => _replicas.Count;
 
+    /// <summary>Time spent in sums over the ranks, with waiting for the slowest; without what a GPU still computes.</summary>
+    public TimeSpan SumTime { get; private set; }
+
     /// <summary>
     /// Seeds what the replicas draw on a CPU, each by its place among those of all ranks; the first of them, and every replica on a GPU, draws from
     /// torch's global generator.
@@ -65,18 +69,6 @@ internal sealed class ReplicaGroup : IDisposable
         foreach (var (index, replica) in _replicas.Index())
         {
             replica.Randomness?.manual_seed(seed + (_ranks.Rank * Count) + index);
-        }
-    }
-
-    /// <summary>Gives torch's global generator the state of rank 0, where the first replica may have drawn from it for the batch before.</summary>
-    public void ShareGlobalRandomness()
-    {
-        if (_ranks.Count > 1)
-        {
-            using var scope = NewDisposeScope();
-            var state = Generator.Default.get_state(); // uint8 [bytes]
-            _ranks.Broadcast(state.bytes);
-            Generator.Default.set_state(state);
         }
     }
 
@@ -90,7 +82,9 @@ internal sealed class ReplicaGroup : IDisposable
         }
 
         using var noGradients = no_grad();
+        var start = Stopwatch.GetTimestamp();
         _ranks.Sum(withStatistics ? _weights.GradientsAndStatistics : _weights.Gradients);
+        SumTime += Stopwatch.GetElapsedTime(start);
         if (withStatistics)
         {
             _weights.Statistics.div_(_ranks.Count);

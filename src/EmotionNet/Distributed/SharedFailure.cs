@@ -18,10 +18,10 @@ internal static class SharedFailure
 
     /// <summary>Does work that may fail on any rank. Where it fails on one, it fails on all, with the failure of the first.</summary>
     /// <param name="ranks">The ranks.</param>
-    /// <param name="work">The work; its result is disposed of where another rank failed.</param>
+    /// <param name="work">The work; a result that can be is disposed of where another rank failed.</param>
     /// <exception cref="UserInputException">Of this rank, or of the first one that failed.</exception>
     public static T Join<T>(IRankGroup ranks, Func<T> work)
-        where T : class, IDisposable
+        where T : class
     {
         T? result = null;
         UserInputException? problem = null;
@@ -36,11 +36,11 @@ internal static class SharedFailure
 
         if (ranks.Count > 1)
         {
-            var told = ranks.GatherJson(new Report(Environment.MachineName, problem?.Message[..^(problem.Fix.Length + "; .".Length)], problem?.Fix));
+            var told = ranks.GatherJson(new Report(Environment.MachineName, problem?.Problem, problem?.Fix));
             var first = Array.FindIndex(told, report => report.Problem is not null);
             if (first >= 0)
             {
-                result?.Dispose();
+                (result as IDisposable)?.Dispose();
                 throw Mark(first == 0 && problem is not null && ranks.Rank == 0
                     ? problem
                     : new UserInputException(first == 0 ? told[0].Problem! : $"rank {first} on {told[first].Host}: {told[first].Problem}", told[first].Fix!));

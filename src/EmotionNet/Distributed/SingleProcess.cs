@@ -17,6 +17,9 @@ internal sealed class SingleProcess : IRankGroup
     public int Rank => 0;
 
     /// <inheritdoc/>
+    public int LocalRank => 0;
+
+    /// <inheritdoc/>
     public int Count => 1;
 
     /// <inheritdoc/>

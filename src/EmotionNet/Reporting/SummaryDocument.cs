@@ -46,7 +46,8 @@ internal sealed record SummaryDocument(
                 summary.EpochsCompleted,
                 summary.TotalSeconds,
                 summary.Epochs.Sum(epoch => epoch.TrainingSeconds),
-                summary.Epochs.Sum(epoch => epoch.ValidationSeconds)),
+                summary.Epochs.Sum(epoch => epoch.ValidationSeconds),
+                summary.RankSumShare),
             SummaryRun.Of(summary.Plan),
             summary.Plan.Environment,
             summary.Beginning,
@@ -63,7 +64,12 @@ internal sealed record ScoreWithTta(string Tta, double Accuracy, double MacroF1,
 }
 
 /// <summary>What a run took, resumed parts included.</summary>
-internal sealed record SummaryTotals(int Epochs, double Seconds, double TrainingSeconds, double ValidationSeconds);
+/// <param name="Epochs">How many there were.</param>
+/// <param name="Seconds">All of it.</param>
+/// <param name="TrainingSeconds">The steps.</param>
+/// <param name="ValidationSeconds">The validations.</param>
+/// <param name="RankSumShare">The part of the last process's training time that went to sums over the ranks; null in one process.</param>
+internal sealed record SummaryTotals(int Epochs, double Seconds, double TrainingSeconds, double ValidationSeconds, double? RankSumShare);
 
 /// <summary>What a run was given.</summary>
 internal sealed record SummaryRun(

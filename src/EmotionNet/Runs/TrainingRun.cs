@@ -19,6 +19,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunStart _start;
     private readonly RunDirectory? _directory; // rank 0's
     private readonly TrainingData _data;
+    private GpuRanks? _gpus; // where several ranks compute on GPUs
     private bool _isOpen;
 
     private TrainingRun(TrainingOptions options, RunStart start, RunDirectory? directory, TrainingData data)
@@ -115,11 +116,20 @@ public sealed class TrainingRun : IDisposable
     // libtorch's own choice of threads does not know of the other ranks.
     private void MeetRanks()
     {
-        RankAgreement.RequireSameStart(_start.Ranks, _options, Data, _start.Checkpoint);
-        if (_start.Ranks.Count > 1)
+        if (_start.Ranks.Count == 1)
         {
-            Topology = RankTopology.Of(_start.Ranks, _options.Threads);
-            TorchSharp.torch.set_num_threads(Topology.ThreadsOf(_start.Ranks.Rank));
+            return;
+        }
+
+        var device = RankDevice.Resolve(_options.Device, _start.Ranks);
+        RankAgreement.RequireSameStart(_start.Ranks, _options, device, Data, _start.Checkpoint);
+        Topology = RankTopology.Of(_start.Ranks, _options.Threads, RankDevice.IdentityOf(device));
+        Topology.RequireOneGpuEach();
+        TorchSharp.torch.set_num_threads(Topology.ThreadsOf(_start.Ranks.Rank));
+        if (device.type != TorchSharp.DeviceType.CPU)
+        {
+            _gpus = GpuRanks.Connect(_start.Ranks, device);
+            Topology = Topology with { Library = _gpus.Name };
         }
     }
 
@@ -146,12 +156,16 @@ public sealed class TrainingRun : IDisposable
 
         var watchers = observers ?? [];
         var files = new RunFiles(_options.CheckpointDirectory, text => watchers.Tell(observer => observer.OnNotice(text)));
-        return TrainingSession.Start(_options, Data, _start.Checkpoint, _directory is null ? [] : [files, .. watchers], _start.Ranks, stop);
+        var summary = TrainingSession.Start(
+            _options, Data, _start.Checkpoint, _directory is null ? [] : [files, .. watchers], _gpus ?? _start.Ranks, stop);
+        _gpus?.EndInOrder();
+        return summary;
     }
 
     /// <summary>Frees the data and the directory.</summary>
     public void Dispose()
     {
+        _gpus?.Dispose();
         Data.Dispose();
         _directory?.Dispose();
     }

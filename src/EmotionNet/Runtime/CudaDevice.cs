@@ -11,6 +11,7 @@ internal static partial class CudaDevice
     private const int NoDriver = -1;
     private const int ComputeCapabilityMajor = 75; // CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR in cuda.h
     private const int NameLength = 256;
+    private const int UuidLength = 16;
 
     /// <summary>Why libtorch sees no GPU, and what to do about it.</summary>
     public static (string Problem, string Fix) Missing() => Ask(() => Initialize(0)) switch
@@ -47,6 +48,31 @@ internal static partial class CudaDevice
             : null;
     }
 
+    /// <summary>The UUID of a GPU, or of its part where it is divided; null where no driver tells.</summary>
+    /// <param name="index">As in <c>cuda:N</c>.</param>
+    public static string? IdentityOf(int index)
+    {
+        var identity = new byte[UuidLength];
+        return Ask(() => Initialize(0) == Success && Get(out var device, index) == Success ? Uuid(identity, device) : NoDriver) == Success
+            ? Convert.ToHexStringLower(identity)
+            : null;
+    }
+
+    /// <summary>Makes a GPU the calling thread's current one, to libraries that take that: TorchSharp 0.107 cannot.</summary>
+    /// <param name="index">As in <c>cuda:N</c>; libtorch has computed on it.</param>
+    /// <exception cref="InvalidOperationException">The driver refuses.</exception>
+    public static void MakeCurrent(int index)
+    {
+        // libtorch, as the CUDA runtime, uses the primary context; it is retained for the life of the process.
+        var error = Ask(() => Get(out var device, index) is var first and not Success ? first
+            : RetainPrimary(out var context, device) is var second and not Success ? second
+            : SetCurrent(context));
+        if (error != Success)
+        {
+            throw new InvalidOperationException($"the CUDA driver cannot make GPU {index} current (error {error})");
+        }
+    }
+
     private static string DriverVersion()
     {
         var version = Ask(() => Version(out var number) == Success ? number : NoDriver); // 13000 for 13.0
@@ -81,6 +107,15 @@ internal static partial class CudaDevice
 
     [LibraryImport(Driver, EntryPoint = "cuDeviceGetName")]
     private static partial int Name([Out] byte[] name, int length, int device);
+
+    [LibraryImport(Driver, EntryPoint = "cuDeviceGetUuid_v2")]
+    private static partial int Uuid([Out] byte[] identity, int device);
+
+    [LibraryImport(Driver, EntryPoint = "cuDevicePrimaryCtxRetain")]
+    private static partial int RetainPrimary(out nint context, int device);
+
+    [LibraryImport(Driver, EntryPoint = "cuCtxSetCurrent")]
+    private static partial int SetCurrent(nint context);
 
     [LibraryImport(Driver, EntryPoint = "cuDeviceGetAttribute")]
     private static partial int Attribute(out int value, int attribute, int device);

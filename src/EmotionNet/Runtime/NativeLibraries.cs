@@ -31,6 +31,10 @@ internal static class NativeLibraries
     /// <returns>The handle of <see cref="BridgeFile"/>; 0 where the runtime finds it without help.</returns>
     public static nint Prepare() => Bridge.Value;
 
+    /// <summary>Where the numbers of a tensor begin, in the memory of its device. TorchSharp 0.107 gives the address of CPU memory alone.</summary>
+    public static unsafe nint AddressOf(TorchSharp.torch.Tensor tensor) =>
+        ((delegate* unmanaged<nint, nint>)NativeLibrary.GetExport(Prepare(), "THSTensor_data"))(tensor.Handle);
+
     /// <summary>The first directory that holds the file, or null.</summary>
     internal static string? Find(string file, IEnumerable<string> directories) =>
         directories.FirstOrDefault(directory => File.Exists(Path.Combine(directory, file)));

@@ -19,6 +19,7 @@ internal sealed class BatchBuilder(TrainingOptions options, FaceSet faces, Train
     private readonly BatchAugmenter _augmenter = new(options.ToAugmentation());
     private readonly MixupCutmix _mixing = new(options.ToAugmentation());
     private readonly IRankGroup _ranks = state.Ranks;
+    private readonly RankRandomness _randomness = new(state.Ranks, faces.Images.device_type);
 
     /// <summary>Makes this rank's images of the batches of an update, one for each accumulation step. The same seed makes the same ones.</summary>
     /// <param name="order">The faces of the update, <c>int64 [accumulation steps × N]</c>; the ranks divide N.</param>
@@ -36,8 +37,10 @@ internal sealed class BatchBuilder(TrainingOptions options, FaceSet faces, Train
         for (var part = 0; part < options.GradientAccumulationSteps; part++)
         {
             using var scope = NewDisposeScope();
-            state.Replicas.ShareGlobalRandomness();
-            yield return Build(order.narrow(0, part * batchSize, batchSize), random);
+            _randomness.Share(seed, part);
+            var batch = Build(order.narrow(0, part * batchSize, batchSize), random);
+            _randomness.Separate(seed, part);
+            yield return batch;
         }
     }
 

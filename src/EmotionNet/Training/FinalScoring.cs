@@ -70,8 +70,8 @@ internal static class FinalScoring
 
         if (state.Ranks.Count > 1)
         {
-            state.Ranks.Broadcast(state.Weights.Values.bytes);
-            state.Ranks.Broadcast(state.Weights.Statistics.bytes);
+            state.Ranks.Broadcast(state.Weights.Values);
+            state.Ranks.Broadcast(state.Weights.Statistics);
         }
     }
 }

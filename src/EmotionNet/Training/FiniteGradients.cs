@@ -26,7 +26,8 @@ internal sealed class FiniteGradients(TrainingState state, TrainingProgress prog
             return;
         }
 
-        var layer = batches().Select(images => NonFiniteLayer.Find(state.Network, images)).FirstOrDefault(name => name is not null);
+        var layersHere = batches().Select(images => NonFiniteLayer.Find(state.Network, images)).ToList(); // all: the ranks make each batch together
+        var layer = layersHere.Find(name => name is not null);
         var layers = state.Ranks.GatherJson(new Found(layer));
         var rank = Array.FindIndex(layers, found => found.Layer is not null);
         var what = rank < 0 ? $"the gradient of {LastOfGradients()}" : $"the output of {layers[rank].Layer}{(layers.Length > 1 ? $" on rank {rank}" : "")}";

@@ -4,6 +4,7 @@ using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
+using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
 
@@ -16,21 +17,23 @@ internal static class RankAgreement
     /// <summary>Compares program, settings, data, teachers and checkpoint with those of rank 0.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="options">The settings of this one.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="data">Its data.</param>
     /// <param name="resumePath">The checkpoint that it continues, or null.</param>
     /// <exception cref="UserInputException">A rank has another; thrown on every rank.</exception>
-    public static void RequireSameStart(IRankGroup ranks, TrainingOptions options, EmotionDataset data, string? resumePath)
+    public static void RequireSameStart(IRankGroup ranks, TrainingOptions options, Device device, EmotionDataset data, string? resumePath)
     {
         if (ranks.Count == 1)
         {
             return;
         }
 
-        var precision = ComputePrecision.Resolve(options.Precision, ComputeDevice.Resolve(options.Device)).DataType;
+        var precision = ComputePrecision.Resolve(options.Precision, device).DataType;
         var starts = ranks.GatherJson(new Start(
             Environment.MachineName,
             $"{typeof(RankAgreement).Assembly.ManifestModule.ModuleVersionId}",
             OptionCatalog.Entries.Where(entry => !ResumeRules.HostOptions.Contains(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.Read(options)),
+            device.type == TorchSharp.DeviceType.CPU ? "the CPU" : "a GPU",
             $"{precision}",
             Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => data[split]!.Digest()),
             [.. Teacher.Digests(options)],
@@ -81,6 +84,11 @@ internal static class RankAgreement
             return ($"has `{name}` {value}, and not {first.Options[name]} as", "start every rank with the same settings");
         }
 
+        if (other.Device != first.Device)
+        {
+            return ($"computes on {other.Device}, and not on {first.Device} as", "give `device` cpu, or cuda where each host has GPUs");
+        }
+
         if (other.Precision != first.Precision)
         {
             return ($"computes in {other.Precision}, and not in {first.Precision} as", "give `precision` fp32");
@@ -104,6 +112,7 @@ internal static class RankAgreement
         string Host,
         string Program,
         Dictionary<string, string> Options,
+        string Device,
         string Precision,
         Dictionary<string, string> Data,
         List<string> Teachers,

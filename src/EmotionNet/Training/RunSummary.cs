@@ -30,6 +30,12 @@ public sealed record RunSummary
     /// <summary>The data and the first steps; null in a run that an earlier version started.</summary>
     public RunBeginning? Beginning { get; init; }
 
+    /// <summary>
+    /// The part of the training time of this process that rank 0 spent in sums over the ranks, with waiting for the slowest; null in one process, and
+    /// on GPUs, which sum beside the processor.
+    /// </summary>
+    public double? RankSumShare { get; init; }
+
     /// <summary>What the run was given.</summary>
     public required RunPlan Plan { get; init; }
 

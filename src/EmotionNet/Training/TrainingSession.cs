@@ -30,7 +30,7 @@ internal static class TrainingSession
                 "training needs both a training and a validation split");
         }
 
-        var device = ComputeDevice.Resolve(options.Device);
+        var device = RankDevice.Resolve(options.Device, ranks ?? SingleProcess.Instance);
         var batchSize = ScheduleLength.Of(options, data.Training.Count).BatchSize;
         var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
         if (saved is not null)
@@ -38,7 +38,14 @@ internal static class TrainingSession
             ResumeRules.Check(saved, options, data, resumePath!);
         }
 
-        RankRules.Check(options, batchSize, saved?.Options.BatchNormGroup ?? 0, saved is not null, device, ranks?.Count ?? 1);
+        RankRules.Check(
+            options,
+            batchSize,
+            data.Training.Count,
+            saved?.Options.BatchNormGroup ?? 0,
+            saved is not null,
+            device.type != TorchSharp.DeviceType.CPU,
+            ranks?.Count ?? 1);
         Teacher.Check(options, data.ClassNames);
         if (saved is not null)
         {
@@ -87,7 +94,7 @@ internal static class TrainingSession
         IRankGroup ranks,
         CancellationToken stop)
     {
-        var device = ComputeDevice.Resolve(options.Device);
+        var device = RankDevice.Resolve(options.Device, ranks);
         var precision = ComputePrecision.Resolve(options.Precision, device);
         if (options.Threads > 0)
         {
@@ -95,17 +102,11 @@ internal static class TrainingSession
         }
 
         var savedGroup = resumePath is null ? 0 : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
-        var isUndecided = options.BatchNormGroup == 0 && savedGroup == 0;
-        options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, savedGroup, ranks) };
-        if (isUndecided && resumePath is not null)
-        {
-            observers.Tell(observer => observer.OnNotice(
-                "The run was started by a version whose batch-norm groups followed from the number of threads; "
-                + $"it continues with `batch-norm-group` {options.BatchNormGroup}."));
-        }
-
-        using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision, ranks);
-        var length = ScheduleLength.Of(options, data.Training.Count);
+        var faceCount = data.Training!.Count;
+        var (group, groupNotice) = RankRules.DecideGroup(options, faceCount, savedGroup, resumePath is not null, device, ranks.Count);
+        options = options with { BatchNormGroup = group };
+        using var state = new TrainingState(options, data.ClassNames.Count, faceCount, device, precision, ranks);
+        var length = ScheduleLength.Of(options, faceCount);
         var environment = RunEnvironment.Here(ComputeDevice.Describe(device), precision, ranks.Count);
         var beginning = BeginningRecorder.Begin(environment, data);
         var progress = resumePath is null
@@ -123,7 +124,8 @@ internal static class TrainingSession
 
         var plan = Plan(options, data, state, environment, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
-        string?[] notices = [ComputeDevice.Unused(options.Device, device), BeginningRecorder.FindOtherData(progress.Beginning, beginning)];
+        string?[] notices =
+            [groupNotice, ComputeDevice.Unused(options.Device, device), BeginningRecorder.FindOtherData(progress.Beginning, beginning)];
         foreach (var notice in notices.OfType<string>())
         {
             observers.Tell(observer => observer.OnNotice(notice));
@@ -144,16 +146,14 @@ internal static class TrainingSession
             return null;
         }
 
+        var trainingSeconds = progress.Epochs.Skip(plan.FinishedEpochs.Count).Sum(epoch => epoch.TrainingSeconds);
+        if (ranks.Count > 1 && device.type == TorchSharp.DeviceType.CPU && trainingSeconds > 0)
+        {
+            summary = summary with { RankSumShare = state.Replicas.SumTime.TotalSeconds / trainingSeconds };
+        }
+
         observers.Tell(observer => observer.OnRunCompleted(summary));
         return summary;
-    }
-
-    // Decided once: a run that is resumed on another device or with other threads stays the same model.
-    private static int BatchNormGroup(TrainingOptions options, int imageCount, Device device, int savedGroup, IRankGroup ranks)
-    {
-        var decided = options.BatchNormGroup > 0 ? options.BatchNormGroup : savedGroup;
-        var batchSize = ScheduleLength.Of(options, imageCount).BatchSize;
-        return RankRules.GroupSize(decided, batchSize, device.type != TorchSharp.DeviceType.CPU, ranks.Count);
     }
 
     private static TrainingProgress Resume(string path, TrainingOptions options, TrainingState state, long totalUpdates)

@@ -32,7 +32,8 @@ internal sealed class TrainingState : IDisposable
         Ranks = ranks ?? SingleProcess.Instance;
         Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes none of the student's random numbers
         GlobalSeed.Set(new RandomSeeds(options.Seed).Weights);
-        var randomness = Ranks.Rank == 0 ? null : new Generator(); // the first replica of all draws from the global one
+        // The first replica of all draws from the global one. On a GPU each rank does, which ReplicaGroup seeds apart.
+        var randomness = Ranks.Rank == 0 || device.type != DeviceType.CPU ? null : new Generator();
         Network = CreateNetwork(options, classCount, device, precision, randomness);
         Weights = new FlatParameters(Network);
         Optimizer = new Optimizer(Weights, options.ToOptimizer());

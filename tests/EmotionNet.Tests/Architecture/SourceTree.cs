@@ -18,6 +18,9 @@ internal static class SourceTree
 
     public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root!, file));
 
+    /// <summary>The whole path of a file of the repository.</summary>
+    public static string PathOf(string file) => Path.Combine(Root!, file);
+
     public static bool HasDirectory(string directory) => Directory.Exists(Path.Combine(Root!, directory));
 
     private static string? FindRoot(DirectoryInfo? directory)

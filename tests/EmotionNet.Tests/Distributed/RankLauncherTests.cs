@@ -19,6 +19,18 @@ public sealed class RankLauncherTests
     }
 
     [Theory]
+    [InlineData("OMPI_COMM_WORLD_RANK=5 OMPI_COMM_WORLD_LOCAL_RANK=1 SLURM_LOCALID=0", 1)] // mpirun in an allocation
+    [InlineData("PMI_RANK=3 MPI_LOCALRANKID=2", 2)]
+    [InlineData("PMIX_RANK=3 SLURM_LOCALID=3", 3)]
+    [InlineData("PMI_RANK=3", null)]
+    public void The_place_on_a_machine_is_the_launchers(string environment, int? localRank)
+    {
+        var variables = environment.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+
+        Assert.Equal(localRank, RankLauncher.Find(variables.GetValueOrDefault)!.LocalRank);
+    }
+
+    [Theory]
     [InlineData("SLURM_JOB_ID=7 SLURM_NTASKS=2")] // a batch script, which srun did not start
     [InlineData("PATH=/usr/bin")]
     public void Without_a_launcher_there_is_none(string environment)

@@ -10,6 +10,8 @@ internal sealed class ScriptedRanks(int count, Func<int, string, string> answer,
 {
     public int Rank => rank;
 
+    public int LocalRank => rank;
+
     public int Count => count;
 
     public string Name => "a script";

@@ -16,6 +16,10 @@ public sealed class RankAgreementTests
     [InlineData("\"Training\":\"", "\"Training\":\"another", "has other training images than rank 0 on {0}; give every host the same data.")]
     [InlineData("\"Teachers\":[]", "\"Teachers\":[\"1\"]", "has another teacher than rank 0 on {0}; give every host the same `teacher` files.")]
     [InlineData("\"Checkpoint\":\"", "\"Checkpoint\":\"1", "has another checkpoint to resume than rank 0 on {0}; give every host the same checkpoint.")]
+    [InlineData(
+        "\"Device\":\"the CPU\"",
+        "\"Device\":\"a GPU\"",
+        "computes on a GPU, and not on the CPU as rank 0 on {0}; give `device` cpu, or cuda where each host has GPUs.")]
     [InlineData("\"Precision\":\"Float32", "\"Precision\":\"BFloat16", "computes in BFloat16, and not in Float32 as rank 0 on {0}; give `precision` fp32.")]
     public void A_rank_that_differs_is_named_with_what_differs(string mine, string theirs, string sentence)
     {
@@ -23,7 +27,7 @@ public sealed class RankAgreementTests
         using var ranks = new ScriptedRanks(3, (other, text) => other == 2 ? text.Replace(mine, theirs, StringComparison.Ordinal) : text);
         var options = new TrainingOptions { Precision = EmotionNet.Runtime.PrecisionChoice.Fp32, Device = "cpu" };
 
-        var failure = Assert.Throws<UserInputException>(() => RankAgreement.RequireSameStart(ranks, options, data, resumePath: null));
+        var failure = Assert.Throws<UserInputException>(() => RankAgreement.RequireSameStart(ranks, options, TorchSharp.torch.CPU, data, resumePath: null));
 
         var host = Environment.MachineName;
         Assert.Equal($"rank 2 on {host} " + string.Format(null, sentence, host), failure.Message);

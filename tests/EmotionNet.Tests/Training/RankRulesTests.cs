@@ -1,9 +1,9 @@
+using System.Globalization;
 using EmotionNet.Configuration;
 using EmotionNet.Distributed;
 using EmotionNet.Training;
 using FsCheck;
 using FsCheck.Xunit;
-using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Training;
 
@@ -25,7 +25,7 @@ public sealed class RankRulesTests
         var options = new TrainingOptions { BatchSize = batchSize, BatchNormGroup = group == 1 ? 0 : group };
         try
         {
-            RankRules.Check(options, batchSize, savedGroup: 0, isResumed: false, CPU, ranks);
+            Check(options, batchSize, ranks);
         }
         catch (UserInputException)
         {
@@ -49,7 +49,7 @@ public sealed class RankRulesTests
     {
         var options = new TrainingOptions { BatchSize = batchSize, BatchNormGroup = group };
 
-        var refusal = Assert.Throws<UserInputException>(() => RankRules.Check(options, batchSize, savedGroup: 0, isResumed: false, CPU, ranks));
+        var refusal = Assert.Throws<UserInputException>(() => Check(options, batchSize, ranks));
 
         Assert.Equal(sentence, refusal.Message);
     }
@@ -59,17 +59,75 @@ public sealed class RankRulesTests
     {
         var options = new TrainingOptions { BatchSize = 128 };
 
-        RankRules.Check(options, 128, savedGroup: 32, isResumed: true, CPU, ranks: 2);
-        var refusal = Assert.Throws<UserInputException>(() => RankRules.Check(options, 128, savedGroup: 32, isResumed: true, CPU, ranks: 3));
+        Check(options, 128, ranks: 2, savedGroup: 32);
+        var refusal = Assert.Throws<UserInputException>(() => Check(options, 128, ranks: 3, savedGroup: 32));
 
         Assert.Equal(
             "the run was started with batches of 128 in 4 batch-norm groups, which 3 ranks cannot share evenly; resume with this number of ranks: 1, 2, 4.",
             refusal.Message);
     }
 
-    [Fact]
-    public void Several_ranks_elsewhere_than_on_the_CPU_are_refused() => Assert.Contains(
-        "cannot train on",
-        Assert.Throws<UserInputException>(() => RankRules.Check(new(), 128, 0, isResumed: false, META, 2)).Message,
-        StringComparison.Ordinal);
+    [Theory]
+    [InlineData(100, 1, 3, 101, "use `batch-size` 99.")] // 102 images are more than there are
+    [InlineData(100, 2, 3, 250, "use `batch-size` 99 or 102.")]
+    [InlineData(100, 2, 3, 203, "use `batch-size` 99.")] // two batches of 102 would be 204
+    [InlineData(4, 1, 4, 7, "use this number of ranks: 1, 2.")]
+    public void No_size_above_the_number_of_images_is_advised(int batchSize, int accumulation, int ranks, int images, string fix)
+    {
+        var options = new TrainingOptions { BatchSize = batchSize, GradientAccumulationSteps = accumulation };
+
+        var refusal = Assert.Throws<UserInputException>(
+            () => RankRules.Check(options, batchSize, images, savedGroup: 0, isResumed: false, isGpu: false, ranks));
+
+        Assert.EndsWith($" ranks; {fix}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Property]
+    public void Every_size_that_is_advised_is_accepted(PositiveInt batch, byte group, PositiveInt count)
+    {
+        var options = new TrainingOptions { BatchSize = batch.Get + 1, BatchNormGroup = group == 1 ? 0 : group };
+        const string Advice = "; use `batch-size` ";
+        var ranks = (count.Get % 16) + 1;
+        try
+        {
+            Check(options, options.BatchSize, ranks);
+        }
+        catch (UserInputException refusal) when (refusal.Message.Contains(Advice, StringComparison.Ordinal))
+        {
+            Assert.All(
+                refusal.Message.Split(Advice)[1].TrimEnd('.').Split(" or "),
+                size => Check(options, int.Parse(size, CultureInfo.InvariantCulture), ranks));
+        }
+        catch (UserInputException)
+        {
+        }
+    }
+
+    [Theory]
+    [InlineData(128, false, 2, 1000, null)] // as in one process
+    [InlineData(
+        128,
+        false,
+        4,
+        1000,
+        "4 ranks divide a batch of 128 into batch-norm groups of 32 images, instead of 64 in one process; `batch-size` 256 keeps groups of that size.")]
+    [InlineData(128, false, 4, 200, "4 ranks divide a batch of 128 into batch-norm groups of 32 images, instead of 64 in one process.")]
+    [InlineData(
+        128,
+        false,
+        64,
+        9000,
+        "64 ranks divide a batch of 128 into batch-norm groups of 2 images, instead of 64 in one process, which makes a worse network; "
+            + "`batch-size` 4096 keeps groups of that size.")]
+    [InlineData(
+        128,
+        true,
+        2,
+        1000,
+        "2 ranks divide a batch of 128 into batch-norm groups of 64 images, instead of 128 in one process; `batch-size` 256 keeps groups of that size.")]
+    public void Groups_that_become_smaller_are_told_with_the_batch_that_keeps_them(int batchSize, bool isGpu, int ranks, int images, string? sentence) =>
+        Assert.Equal(sentence, RankRules.SmallerGroups(batchSize, isGpu, ranks, images));
+
+    private static void Check(TrainingOptions options, int batchSize, int ranks, int savedGroup = 0) =>
+        RankRules.Check(options, batchSize, faceCount: 1000, savedGroup, isResumed: savedGroup > 0, isGpu: false, ranks);
 }
