@@ -87,9 +87,7 @@ internal static class TrainFlags
 
         root.SetAction(parsed =>
         {
-            var (resolved, checkpoint) = !CommandFlags.IsGiven(parsed, resume) ? (SettingsSource.Resolve(flags, parsed, configurationFile), null)
-                : parsed.GetValue(resume) == SettingsSource.ResumeAuto ? SettingsSource.ResumeOrStart(flags, parsed, configurationFile)
-                : SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
+            var (resolved, checkpoint, startsAgain) = Begin(parsed);
             if (parsed.GetValue(dryRun))
             {
                 foreach (var warning in IneffectiveOptions.Find(resolved))
@@ -104,12 +102,28 @@ internal static class TrainFlags
             return TrainCommand.Run(new TrainRequest(
                 resolved,
                 checkpoint,
-                parsed.GetValue(overwrite),
+                startsAgain || parsed.GetValue(overwrite),
                 parsed.GetRequiredValue(logLevel).Value,
                 arguments,
                 parsed.GetRequiredValue(ranksFrom).Value,
                 CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null));
         });
         return flags;
+
+        (ResolvedOptions Resolved, string? Checkpoint, bool StartsAgain) Begin(ParseResult parsed)
+        {
+            if (!CommandFlags.IsGiven(parsed, resume))
+            {
+                return (SettingsSource.Resolve(flags, parsed, configurationFile), null, false);
+            }
+
+            if (parsed.GetValue(resume) == SettingsSource.ResumeAuto)
+            {
+                return SettingsSource.ResumeOrStart(flags, parsed, configurationFile);
+            }
+
+            var (resolved, checkpoint) = SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
+            return (resolved, checkpoint, false);
+        }
     }
 }
