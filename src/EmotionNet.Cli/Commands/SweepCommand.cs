@@ -42,12 +42,12 @@ internal static class SweepCommand
     private static int Run(string file, string directory, int? slots)
     {
         var plan = SweepExpansion.Expand(SweepFile.Read(file));
+        var sweep = SweepDirectory.Prepare(directory, plan);
         foreach (var warning in plan.Tasks.SelectMany(task => IneffectiveOptions.Find(task.Resolved)).Distinct(StringComparer.Ordinal))
         {
             Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
         }
 
-        var sweep = SweepDirectory.Prepare(directory, plan);
         var tasks = sweep.Tasks.Select(TaskReport.Read).ToList();
         var script = SlurmScript.Write(
             sweep, ResumeCommandLine.Program(), [.. tasks.Where(task => task.State != TaskState.Done).Select(task => task.Task)]);

@@ -100,8 +100,8 @@ internal static class EnsembleEvaluation
         if (heldOut is not null && Checkpoint.Describe(file).Progress.HeldOutDigest != heldOut.Digest)
         {
             throw new UserInputException(
-                "this network was trained on faces that the validation of the first network was held out of",
-                "score another split, or train the networks on data with a validation split",
+                "this network was trained on faces that are held out for validation here",
+                "score another split, or networks whose runs had one seed or data with a validation split",
                 file);
         }
     }
