@@ -176,6 +176,19 @@ again=$(sbatch --parsable --time=10 --mem=900 cancel/sweep.sbatch)
 check "the same script continues it" within 120 all_completed "$again" 1
 check "from where it was" grep -q '^Continuing .*000/last.safetensors' "cancel/logs/slurm-${again}_0.out"
 
+# --- a script of one line: srun passes the signal on by itself
+one_line() {
+    sbatch --parsable --time=10 --mem=900 --signal=USR1@60 --open-mode=append --output=one.out \
+        --wrap "srun '$program' --config-file cancel/tasks/000.json --checkpoint-dir one --resume auto"
+}
+line=$(one_line)
+within 90 grep -q '^epoch 1/4: ' one.out
+timeout 5 scancel --signal=USR1 "$line" 2>/dev/null
+check "a script of one line: SIGUSR1 saves the state" within 30 grep '^Interrupted by SIGUSR1; the state is saved' one.out
+again=$(one_line)
+check "and the same line continues the run" within 120 all_completed "$again" 1
+check "from where it was" grep '^Continuing one/last.safetensors' one.out
+
 # --- a task that fails does not stop the others
 echo "{ \"settings\": { $settings, \"max-steps\": 5 }, \"grid\": { \"data-dir\": [\"$work/nothing\", \"$work/sample\"] } }" >some.json
 emotionnet data sample --out sample >/dev/null

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmotionNet.Checkpoints;
 using EmotionNet.Sweeps;
 
 namespace EmotionNet.Cli.Sweeps;
@@ -69,7 +70,8 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
 
     private void StartNext(LinkedList<SweepTask> waiting, Dictionary<SweepTask, TaskReport> ended)
     {
-        for (var node = waiting.First; node is not null && _running.Count < slots && !_isStopping;)
+        var free = slots - waiting.Count(IsTrainedHere);
+        for (var node = waiting.First; node is not null && (_running.Count < free || IsTrainedHere(node.Value)) && !_isStopping;)
         {
             var (here, status) = (node, TaskReport.Read(node.Value));
             node = node.Next;
@@ -98,6 +100,10 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
             }
         }
     }
+
+    // By what an earlier sweep left when it was killed: it takes processors of this machine, and with them a slot.
+    private static bool IsTrainedHere(SweepTask task) =>
+        RunLock.IsHeld(task.RunDirectory) && RunMarker.Read(task.RunDirectory)?.Machine == Environment.MachineName;
 
     private bool Start(SweepTask task)
     {

@@ -35,7 +35,13 @@ internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, i
     }
 
     /// <inheritdoc/>
-    public void OnStarted(TaskReport before) => _elsewhere.Remove(before.Task);
+    public void OnStarted(TaskReport before)
+    {
+        lock (_drawing)
+        {
+            _elsewhere.Remove(before.Task);
+        }
+    }
 
     /// <inheritdoc/>
     public void OnEnded(TaskReport after)
@@ -48,7 +54,13 @@ internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, i
     }
 
     /// <inheritdoc/>
-    public void OnElsewhere(SweepTask task) => _elsewhere.Add(task);
+    public void OnElsewhere(SweepTask task)
+    {
+        lock (_drawing)
+        {
+            _elsewhere.Add(task);
+        }
+    }
 
     /// <inheritdoc/>
     public void OnTick(IReadOnlyList<SweepTask> running)

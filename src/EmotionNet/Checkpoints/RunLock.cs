@@ -72,9 +72,10 @@ internal sealed class RunLock : IDisposable
     /// <summary>Whether a process holds the lock of a directory. The only way to know is to take it, for a moment.</summary>
     public static bool IsHeld(string directory)
     {
+        var path = Path.Combine(directory, FileName);
         try
         {
-            using var file = new FileStream(Path.Combine(directory, FileName), FileMode.Open, FileAccess.Read, FileShare.None);
+            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None) : null;
             return false;
         }
         catch (IOException error) when (LockedCodes.Contains(error.HResult))
@@ -83,7 +84,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (Exception error) when (WriteTest.IsOfDisk(error))
         {
-            return false; // no run has been there
+            return false; // gone, or not to be read
         }
     }
 

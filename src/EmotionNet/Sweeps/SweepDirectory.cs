@@ -39,7 +39,7 @@ internal sealed class SweepDirectory
         var isThere = File.Exists(System.IO.Path.Combine(path, FileName));
         if (!isThere && (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())))
         {
-            throw new UserInputException("this is not the directory of a sweep, and not empty", "give `out` a new directory", directory);
+            throw new UserInputException("this is not the directory of a sweep, and not empty", "give the sweep a new directory", directory);
         }
 
         var planned = plan.Tasks.ToDictionary(task => task.Resolved.Options);
@@ -48,7 +48,7 @@ internal sealed class SweepDirectory
         {
             ordered.Add(planned.Remove(task.Options, out var same) ? same : throw new UserInputException(
                 $"the sweep in {directory} was started with the task {SweepSetting.Describe(task.Settings)}, which this file no longer has",
-                "put it back (tasks may be added), or give `out` another directory for the changed sweep",
+                "put it back (tasks may be added), or give the changed sweep another directory",
                 plan.File));
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmotionNet.Configuration;
 
 namespace EmotionNet.Sweeps;
@@ -18,7 +19,8 @@ internal static class SweepExpansion
         var draws = Draw(sweep);
         if (sweep.Grid.Aggregate((double)draws.Count, (product, axis) => product * axis.Values.Count) is > MaximumTasks and var count)
         {
-            throw new UserInputException($"the sweep has {count:0} tasks, and {MaximumTasks} is the most", "give fewer values", sweep.File);
+            throw new UserInputException(
+                string.Create(CultureInfo.InvariantCulture, $"the sweep has {count:0} tasks, and {MaximumTasks} is the most"), "give fewer values", sweep.File);
         }
 
         IEnumerable<IReadOnlyList<SweepSetting>> combinations = draws;

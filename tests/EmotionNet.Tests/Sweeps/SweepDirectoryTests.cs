@@ -62,7 +62,7 @@ public sealed class SweepDirectoryTests : IDisposable
 
         Assert.Equal(
             $"{_folder.File("file.json")}: the sweep in {_folder.File("sweep")} was started with the task {missing}, which this file no longer has; "
-            + "put it back (tasks may be added), or give `out` another directory for the changed sweep.",
+            + "put it back (tasks may be added), or give the changed sweep another directory.",
             error.Message);
         Assert.Equal(before, File.ReadAllText(_folder.File("sweep/sweep.json")));
     }

@@ -100,6 +100,25 @@ public sealed class LocalRunnerTests : IDisposable
     }
 
     [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
+    public void A_process_that_a_killed_sweep_left_on_this_machine_takes_a_slot()
+    {
+        var sweep = MadeUpSweep.OfSeeds(_folder, 2);
+        Directory.CreateDirectory(sweep.Tasks[0].RunDirectory);
+        RunMarker.OfThisProcess(sweep.Tasks[0].Options.Mode).Write(sweep.Tasks[0].RunDirectory);
+        var left = RunLock.Take(sweep.Tasks[0].RunDirectory);
+        _events.WhenElsewhere = () => Task.Run(() =>
+        {
+            Thread.Sleep(700); // longer than the runner waits between two looks
+            MadeUpSweep.End(sweep.Tasks[0], accuracy: 0.25);
+            left.Dispose();
+        });
+
+        Run(sweep, slots: 1, Ending);
+
+        Assert.Equal(["elsewhere 000", "end 000", "start 001", "end 001"], _events.Lines);
+    }
+
+    [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
     public void A_task_is_out_of_the_reach_of_the_terminals_Ctrl_C()
     {
         var sweep = MadeUpSweep.OfSeeds(_folder, 1);
@@ -129,6 +148,8 @@ public sealed class LocalRunnerTests : IDisposable
 
         public Action WhenEnded { get; set; } = () => { };
 
+        public Action WhenElsewhere { get; set; } = () => { };
+
         public void OnStarted(TaskReport before)
         {
             Lines.Add($"start {before.Task.Name}");
@@ -142,7 +163,11 @@ public sealed class LocalRunnerTests : IDisposable
             WhenEnded = () => { };
         }
 
-        public void OnElsewhere(SweepTask task) => Lines.Add($"elsewhere {task.Name}");
+        public void OnElsewhere(SweepTask task)
+        {
+            Lines.Add($"elsewhere {task.Name}");
+            WhenElsewhere();
+        }
 
         public void OnTick(IReadOnlyList<SweepTask> running) => MostAtATime = Math.Max(MostAtATime, running.Count);
 
