@@ -7,6 +7,8 @@ namespace EmotionNet.Cli.Sweeps;
 /// <summary>A sweep on this machine, from the first process to the table at the end.</summary>
 internal static class LocalSweep
 {
+    private const int Interrupt = 2; // SIGINT
+
     /// <summary>Runs the tasks that are not done.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="tasks">Where its tasks are.</param>
@@ -32,7 +34,7 @@ internal static class LocalSweep
             observer.Notice("Each task stops after its step and saves its state; a second Ctrl-C leaves at once.");
             runner.Stop(stop.Number);
         });
-        stop.OnLeaving(_ => runner.Stop(stop.Number));
+        stop.OnLeaving(_ => runner.Stop(Interrupt)); // a SIGHUP would not count as a second signal
         IReadOnlyList<TaskReport> RunOpen() => runner.Run(open);
         _ = display is null ? RunOpen() : display.Show(RunOpen);
 
@@ -48,7 +50,7 @@ internal static class LocalSweep
             return ExitCodes.Skipped;
         }
 
-        Screen.Line($"Interrupted by {stop.Name}; the states are saved. The same command continues the sweep.");
+        Screen.Line($"Interrupted by {stop.Name}. The same command continues the sweep.");
         return stop.ExitCode;
     }
 }

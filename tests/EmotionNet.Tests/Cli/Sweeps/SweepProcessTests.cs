@@ -32,7 +32,7 @@ public sealed class SweepProcessTests : IDisposable
         var (exitCode, output, errors) = EmotionNetProcess.Run(_folder.Path, "sweep", "file.json", "--out", "sweep", "--local", "2");
 
         Assert.Equal(130, stopCode);
-        Assert.Contains("Interrupted by SIGINT; the states are saved. The same command continues the sweep.", stopOutput, StringComparison.Ordinal);
+        Assert.Contains("Interrupted by SIGINT. The same command continues the sweep.", stopOutput, StringComparison.Ordinal);
         Assert.Contains("\n1 of 4 tasks done, 1 stopped, 2 waiting.", stopOutput, StringComparison.Ordinal);
         Assert.Equal((3, ""), (exitCode, errors));
         Assert.Contains("1 of 4 tasks done already.\n", output, StringComparison.Ordinal);
