@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # emotionnet under a Slurm of its own on this machine: an array of `emotionnet sweep` that is warned, put back into the queue and continued; two ranks by
 # srun. As root on Debian, after: apt-get install --no-install-recommends slurmctld slurmd slurm-client munge openmpi-bin libpmix-dev
-# (Debian's Slurm loads PMIx by the name libpmix.so, which only libpmix-dev has.) Takes about six minutes on two cores. Not a part of .ci/run. Prints a line for each check and a count. `tests/slurm.sh --keep` leaves the files and names their directory.
+# (Debian's Slurm loads PMIx by the name libpmix.so, which only libpmix-dev has.) Takes about eight minutes on two busy cores. Not a part of .ci/run. Prints a line for each check and a count. `tests/slurm.sh --keep` leaves the files and names their directory.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1

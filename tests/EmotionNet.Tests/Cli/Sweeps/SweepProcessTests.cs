@@ -24,7 +24,7 @@ public sealed class SweepProcessTests : IDisposable
         using var first = EmotionNetProcess.Start(_folder.Path, "sweep", "file.json", "--out", "sweep", "--local", "1");
         first.WaitForLine("task 000: done in ");
         first.WaitForLine("task 001 (data-dir ");
-        Assert.True(SpinWait.SpinUntil(() => RunLock.IsHeld(_folder.File("sweep/runs/001")), TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => IsTraining("001"), TimeSpan.FromSeconds(60)));
         first.Interrupt();
         var (stopCode, stopOutput, _) = first.End();
         var firstResult = File.ReadAllBytes(_folder.File("sweep/runs/000/summary.json"));
@@ -100,5 +100,11 @@ public sealed class SweepProcessTests : IDisposable
             refusal,
             StringComparison.Ordinal);
         Assert.Equal((2, "unknown option --locla; did you mean --local, or see emotionnet sweep --help.\n"), (unknownCode, unknown));
+    }
+    // With a pause: to look takes the lock for a moment.
+    private bool IsTraining(string task)
+    {
+        Thread.Sleep(50);
+        return RunLock.IsHeld(_folder.File($"sweep/runs/{task}"));
     }
 }
