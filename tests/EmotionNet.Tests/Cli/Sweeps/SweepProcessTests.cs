@@ -101,6 +101,7 @@ public sealed class SweepProcessTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal((2, "unknown option --locla; did you mean --local, or see emotionnet sweep --help.\n"), (unknownCode, unknown));
     }
+
     // With a pause: to look takes the lock for a moment.
     private bool IsTraining(string task)
     {
