@@ -1,7 +1,9 @@
 using EmotionNet.Cli;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
+using EmotionNet.Runtime;
 
+ProcessSignals.LeaveGroupIfAsked();
 TerminalWriter.Install();
 try
 {

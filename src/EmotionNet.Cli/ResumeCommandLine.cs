@@ -12,15 +12,19 @@ internal static class ResumeCommandLine
     public static string Compose(string program, string checkpointDirectory) =>
         $"{program} --resume {Quote(Path.Combine(checkpointDirectory, Checkpoint.LastFile))}";
 
-    /// <summary>How this process was started.</summary>
-    public static string Program()
+    /// <summary>How this process was started, for a shell.</summary>
+    public static string Program() => string.Join(' ', ProgramWords().Select(Quote));
+
+    /// <summary>How this process was started: the program, or <c>dotnet exec</c> with its assembly.</summary>
+    public static IReadOnlyList<string> ProgramWords()
     {
         var program = Environment.ProcessPath ?? CommandTree.ProgramName;
         var assembly = Path.Combine(AppContext.BaseDirectory, $"{CommandTree.ProgramName}.dll");
-        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? $"{Quote(program)} exec {Quote(assembly)}" : Quote(program);
+        return Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, "exec", assembly] : [program];
     }
 
-    private static string Quote(string text) =>
+    /// <summary>A word for a shell.</summary>
+    public static string Quote(string text) =>
         text.Length > 0 && text.All(sign => char.IsAsciiLetterOrDigit(sign) || "-_./=:,+@%".Contains(sign)) ? text
         : OperatingSystem.IsWindows() ? $"\"{text}\"" : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

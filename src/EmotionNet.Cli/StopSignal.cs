@@ -41,6 +41,9 @@ internal sealed class StopSignal : IDisposable
     /// <summary>The first signal: <c>SIGTERM</c>.</summary>
     public string Name => NameOf((PosixSignal)_received);
 
+    /// <summary>The number of the first signal by the operating system: 15.</summary>
+    public int Number => NumberOf((PosixSignal)_received);
+
     /// <summary>What the process returns after the first signal.</summary>
     public int ExitCode => ExitCodes.Of((PosixSignal)_received);
 
@@ -66,6 +69,14 @@ internal sealed class StopSignal : IDisposable
 
         _source.Dispose();
     }
+
+    private static int NumberOf(PosixSignal signal) => signal switch
+    {
+        PosixSignal.SIGHUP => 1,
+        PosixSignal.SIGINT => 2,
+        PosixSignal.SIGTERM => 15,
+        _ => (int)signal,
+    };
 
     private static string NameOf(PosixSignal signal) => signal == Usr1 ? "SIGUSR1" : signal.ToString();
 

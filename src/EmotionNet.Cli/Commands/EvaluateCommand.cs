@@ -1,14 +1,9 @@
 using System.CommandLine;
-using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
-using EmotionNet.Data;
-using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
-using EmotionNet.Runtime;
-using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -16,8 +11,6 @@ namespace EmotionNet.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const string CheckpointExample = $"a file that a run wrote, such as checkpoints/{Checkpoint.BestFile}";
-
-    private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
 
     private static readonly string[] CheckpointSettings = ["device", "precision"];
 
@@ -41,47 +34,19 @@ internal static class EvaluateCommand
         };
         var checkpoint = AddCheckpoint(flags, "the network, such as best_model.safetensors of a run, or an .onnx file");
         var onnx = new OnnxInputFlags(flags);
-        var validation = new OptionChoice<DataSplit>("validation", DataSplit.Validation);
-        var split = flags.AddChoice(
-            "--split",
-            OptionGroup.Data,
-            "what to score",
-            validation,
-            [new("train", DataSplit.Training), validation, new("test", DataSplit.Test)]);
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)));
-        var tta = flags.AddChoice(
-            "--tta",
-            OptionGroup.Output,
-            "test-time augmentation (TTA): the predictions for an image and its mirror image, or for ten crops, are averaged",
-            OptionCatalog.TtaModes.First(mode => mode.Value == TtaMode.None),
-            OptionCatalog.TtaModes);
-        var json = flags.AddSwitch("--json", OptionGroup.Output, "print JSON instead of tables");
+        var scoring = new ScoringFlags(flags);
 
         flags.Command.SetAction(parsed =>
         {
-            var resolved = SettingsSource.Resolve(flags, parsed);
-            var (isFer2013, isFerPlus) = (resolved.Given.Contains("data-dir"), resolved.Given.Contains("ferplus-dir"));
-            if (isFer2013 && isFerPlus)
-            {
-                throw new UserInputException(
-                    "evaluate scores one data set, not both --data-dir and --ferplus-dir",
-                    "give either --data-dir with FER2013 or --ferplus-dir with FER+");
-            }
-
+            var request = scoring.Read(parsed);
             var path = parsed.GetRequiredValue(checkpoint);
             var input = onnx.Read(parsed, path);
-            if (input is not null && Array.Find(CheckpointSettings, resolved.Given.Contains) is { } setting)
+            if (input is not null && Array.Find(CheckpointSettings, request.Given.Contains) is { } setting)
             {
                 throw new UserInputException($"--{setting} is for checkpoints; ONNX models run on the processor in their own precision", "leave it out", path);
             }
 
-            return Run(new EvaluateRequest(
-                path,
-                input,
-                resolved.Options with { TtaMode = parsed.GetRequiredValue(tta).Value },
-                isFer2013 || isFerPlus ? isFerPlus : null,
-                parsed.GetRequiredValue(split).Value,
-                parsed.GetValue(json)));
+            return Run(new EvaluateRequest(path, input, request));
         });
         return flags;
     }
@@ -95,7 +60,7 @@ internal static class EvaluateCommand
 
     private static int Run(EvaluateRequest request)
     {
-        var options = request.Options;
+        var (options, split) = (request.Scoring.Options, request.Scoring.Split);
         if (!File.Exists(request.Checkpoint))
         {
             throw new UserInputException(
@@ -104,21 +69,15 @@ internal static class EvaluateCommand
                 request.Checkpoint);
         }
 
-        TorchRuntime.Initialize();
-        if (options.Threads > 0)
-        {
-            TorchSharp.torch.set_num_threads(options.Threads);
-        }
-
+        request.Scoring.StartTorch();
         using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
-        using var data = request.IsFerPlus ?? ClassMapping.Covers(model?.Classes ?? Checkpoint.Describe(request.Checkpoint).ClassNames, EmotionClasses.FerPlus)
-            ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
-            : ScoringData.Load(options.DataDirectory, model is null ? Checkpoint.Describe(request.Checkpoint) : null, request.Split);
+        var run = model is null ? Checkpoint.Describe(request.Checkpoint) : null;
+        using var data = request.Scoring.LoadData(model?.Classes ?? run!.ClassNames, run);
         var scores = model is null
-            ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TtaMode, options.Device, options.Precision)
-            : OnnxEvaluation.Evaluate(model, data, request.Split, options.TtaMode);
+            ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, split, options.TtaMode, options.Device, options.Precision)
+            : OnnxEvaluation.Evaluate(model, data, split, options.TtaMode);
         var report = new EvaluationReport(request, data, scores, model);
-        if (request.Json)
+        if (request.Scoring.Json)
         {
             Screen.Line(report.ToJson());
         }

@@ -22,8 +22,8 @@ internal sealed class EvaluationReport(EvaluateRequest request, EmotionDataset d
             {
                 request.Checkpoint,
                 Data = data.Layout,
-                Split = Tables.Name(request.Split),
-                Tta = OptionCatalog.Tta.Read(request.Options),
+                Split = Tables.Name(request.Scoring.Split),
+                Tta = OptionCatalog.Tta.Read(request.Scoring.Options),
                 Model = model is null ? null : new
                 {
                     Input = model.Input.ToString(),
@@ -43,7 +43,7 @@ internal sealed class EvaluationReport(EvaluateRequest request, EmotionDataset d
         var (result, withoutDuplicates) = scores;
         Screen.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Split)} faces of {data.Layout}, TTA: {OptionCatalog.Tta.Read(request.Options)}"));
+            $"{request.Checkpoint} on {result.Count:N0} {Tables.Name(request.Scoring.Split)} faces of {data.Layout}, TTA: {OptionCatalog.Tta.Read(request.Scoring.Options)}"));
         ShowModel();
         IReadOnlyList<string> all = ["all", .. Tables.Scores(result)];
         Screen.Show(new TextTable(["", .. Tables.ScoreNames], withoutDuplicates is null
@@ -56,9 +56,9 @@ internal sealed class EvaluationReport(EvaluateRequest request, EmotionDataset d
 
         if (result.Calibration is { } calibration)
         {
-            var fittedOn = request.Split == DataSplit.Validation ? "these" : "the validation";
+            var fittedOn = request.Scoring.Split == DataSplit.Validation ? "these" : "the validation";
             var note = calibration.Temperature is null ? "" : $", fitted on {fittedOn} faces";
-            Screen.Line($"On {Tables.Name(request.Split)}: {Tables.Confidence(calibration)}{note}.");
+            Screen.Line($"On {Tables.Name(request.Scoring.Split)}: {Tables.Confidence(calibration)}{note}.");
         }
 
         Screen.Line();

@@ -49,7 +49,7 @@ internal static class PredictCommand
         flags.Command.SetAction(parsed => Run(new PredictRequest
         {
             Model = parsed.GetValue(model) ?? BundledModels.Default,
-            Sources = ImageSources.Find(SourcesOf(parsed, sources, flags), parsed.GetValue(list)),
+            Sources = ImageSources.Find(flags.ReadPaths(parsed, sources), parsed.GetValue(list)),
             Format = FormatOf(parsed.GetValue(json), parsed.GetValue(csv), parsed.GetValue(resume)),
             OutputFile = parsed.GetValue(resume),
             DrawDirectory = parsed.GetValue(draw),
@@ -83,16 +83,6 @@ internal static class PredictCommand
         maximum: 4096,
         "side of the smallest face to look for, in pixels; small values cost time",
         FormattableString.Invariant($"{FaceDetectorOptions.DefaultMinimumFaceSize}"));
-
-    // The parser takes an option that it does not know for a path. After -- it is one.
-    private static string[] SourcesOf(ParseResult parsed, Argument<string[]> argument, CommandFlags flags)
-    {
-        var sources = parsed.GetValue(argument) ?? [];
-        var afterDashes = parsed.Tokens.SkipWhile(token => token.Value != "--").Select(token => token.Value).ToHashSet();
-        return sources.FirstOrDefault(source => source.Length > 1 && source[0] == '-' && !afterDashes.Contains(source)) is { } option
-            ? throw UsageError.UnknownOption(option, flags)
-            : sources;
-    }
 
     private static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
         ? throw new UserInputException("--min-face has no effect with --no-detect, which looks for no face", "leave one out")

@@ -110,19 +110,30 @@ internal static class TrainFlags
 
         TrainRequest ReadRequest(ParseResult parsed)
         {
-            var (resolved, checkpoint) = ResolveRun(parsed);
+            var (resolved, checkpoint, startsAgain) = ResolveRun(parsed);
             return new(
                 resolved,
                 checkpoint,
-                parsed.GetValue(overwrite),
+                startsAgain || parsed.GetValue(overwrite),
                 parsed.GetRequiredValue(logLevel).Value,
                 arguments,
                 CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null);
         }
 
-        (ResolvedOptions Resolved, string? Checkpoint) ResolveRun(ParseResult parsed) =>
-            !CommandFlags.IsGiven(parsed, resume) ? (SettingsSource.Resolve(flags, parsed, configurationFile), null)
-            : parsed.GetValue(resume) == SettingsSource.ResumeAuto ? SettingsSource.ResumeOrStart(flags, parsed, configurationFile)
-            : SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
+        (ResolvedOptions Resolved, string? Checkpoint, bool StartsAgain) ResolveRun(ParseResult parsed)
+        {
+            if (!CommandFlags.IsGiven(parsed, resume))
+            {
+                return (SettingsSource.Resolve(flags, parsed, configurationFile), null, false);
+            }
+
+            if (parsed.GetValue(resume) == SettingsSource.ResumeAuto)
+            {
+                return SettingsSource.ResumeOrStart(flags, parsed, configurationFile);
+            }
+
+            var (resolved, checkpoint) = SettingsSource.Resume(flags, parsed, configurationFile, parsed.GetValue(resume));
+            return (resolved, checkpoint, false);
+        }
     }
 }

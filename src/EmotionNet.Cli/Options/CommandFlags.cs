@@ -104,6 +104,27 @@ internal sealed class CommandFlags(Command command)
         return paths;
     }
 
+    /// <summary>Reads the paths. The parser takes an option that it does not know for one; after <c>--</c> it is one.</summary>
+    /// <exception cref="UserInputException">One is an option that is not known.</exception>
+    public string[] ReadPaths(ParseResult parsed, Argument<string[]> argument)
+    {
+        var paths = parsed.GetValue(argument) ?? [];
+        var afterDashes = parsed.Tokens.SkipWhile(token => token.Value != "--").Select(token => token.Value).ToHashSet();
+        return paths.FirstOrDefault(path => path.Length > 1 && path[0] == '-' && !afterDashes.Contains(path)) is { } option
+            ? throw UsageError.UnknownOption(option, this)
+            : paths;
+    }
+
+    /// <summary>Reads the only path.</summary>
+    /// <exception cref="UserInputException">There is none, or more than one.</exception>
+    public string ReadPath(ParseResult parsed, Argument<string[]> argument)
+    {
+        var paths = ReadPaths(parsed, argument);
+        var name = UsageError.NameOf(Command);
+        return paths.Length == 1 ? paths[0] : throw new UserInputException(
+            $"{name} takes one {ArgumentsName}, and {(paths.Length == 0 ? "none is" : $"{paths.Length} are")} given", $"see {name} --help");
+    }
+
     /// <summary>Adds a switch.</summary>
     public Option<bool> AddSwitch(string name, OptionGroup group, string help)
     {

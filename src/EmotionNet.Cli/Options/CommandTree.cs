@@ -47,9 +47,13 @@ internal static class CommandTree
         root.Subcommands.Add(Register(PredictCommand.Create()));
         root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
+        root.Subcommands.Add(Register(EnsembleCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(VerifyCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));
+        var sweep = SweepCommand.Create();
+        sweep.Command.Subcommands.Add(Register(SweepStatusCommand.Create()));
+        root.Subcommands.Add(Register(sweep));
         data.Subcommands.Add(Register(InspectCommand.Create()));
         data.Subcommands.Add(Register(PreviewCommand.Create()));
         data.Subcommands.Add(Register(SampleCommand.Create()));

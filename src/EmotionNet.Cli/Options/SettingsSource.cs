@@ -50,11 +50,16 @@ internal static class SettingsSource
             commandLine), checkpoint);
     }
 
-    /// <summary>The options of a run, and the checkpoint to continue it from where its directory has one, which must be of the same settings.</summary>
-    public static (ResolvedOptions Resolved, string? Checkpoint) ResumeOrStart(CommandFlags flags, ParseResult parsed, Option<string> configurationFile)
+    /// <summary>
+    /// The options of a run, the checkpoint to continue it from where its directory has one, which must be of the same settings, and whether it was
+    /// killed there before it saved one, so that it starts again.
+    /// </summary>
+    public static (ResolvedOptions Resolved, string? Checkpoint, bool StartsAgain) ResumeOrStart(
+        CommandFlags flags, ParseResult parsed, Option<string> configurationFile)
     {
         var resolved = Resolve(flags, parsed, configurationFile);
-        return (resolved, RunDirectory.FindState(resolved.Options.CheckpointDirectory));
+        var directory = resolved.Options.CheckpointDirectory;
+        return (resolved, RunDirectory.FindState(directory), RunDirectory.IsUnsaved(directory));
     }
 
     private static IReadOnlyList<OptionAssignment> ReadFile(ParseResult parsed, Option<string>? configurationFile) =>

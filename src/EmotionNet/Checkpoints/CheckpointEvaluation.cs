@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
+using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
@@ -30,14 +31,7 @@ public static class CheckpointEvaluation
     {
         var faces = FacesOf(data, split);
         var description = Checkpoint.Describe(checkpointPath);
-        if (!description.ClassNames.SequenceEqual(faces.ClassNames))
-        {
-            throw new UserInputException(
-                $"the checkpoint's network has {description.ClassNames.Count} classes and the data has {faces.ClassNames.Count}",
-                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with `ferplus-dir`" : "score it on FER2013 with `data-dir`",
-                checkpointPath);
-        }
-
+        RequireClasses(description, faces, checkpointPath);
         try
         {
             var target = ComputeDevice.Resolve(device);
@@ -48,6 +42,18 @@ public static class CheckpointEvaluation
         {
             throw new UserInputException(
                 $"`device` {device} has not enough memory to score the network", "free memory that other programs hold, or use `device` cpu", inner: error);
+        }
+    }
+
+    /// <summary>Requires that a network has the classes of the images.</summary>
+    internal static void RequireClasses(CheckpointDescription description, FaceSet faces, string path)
+    {
+        if (!description.ClassNames.SequenceEqual(faces.ClassNames))
+        {
+            throw new UserInputException(
+                $"the checkpoint's network has {description.ClassNames.Count} classes and the data has {faces.ClassNames.Count}",
+                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with `ferplus-dir`" : "score it on FER2013 with `data-dir`",
+                path);
         }
     }
 
@@ -64,19 +70,51 @@ public static class CheckpointEvaluation
     /// <param name="target">Where to compute.</param>
     internal static CheckpointScores Score(Module<Tensor, Tensor> network, EmotionDataset data, DataSplit split, TestTimeAugmentation tta, Device target)
     {
-        var faces = FacesOf(data, split);
-        // The temperature is fitted on the validation images with the same TTA; without those there is none.
-        var onValidation = Evaluate(data.Validation, temperature: null);
-        var temperature = onValidation?.Calibration!.Temperature;
-        var all = split == DataSplit.Validation ? onValidation! : Evaluate(faces, temperature)!;
-        all = temperature is null ? all with { Calibration = new(all.Calibration!.Error, null, null) } : all;
-        using var withoutDuplicates = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
-        return new CheckpointScores(all, Evaluate(withoutDuplicates, temperature));
+        using var noGradients = inference_mode();
+        return Score(faces => [Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)], data, split, target, out _)[0];
+    }
 
-        EvaluationResult? Evaluate(FaceSet? set, double? temperature)
+    /// <summary>Scores several classifiers on the same images.</summary>
+    /// <param name="predict">The log-probabilities of each on images that are on <paramref name="target"/>, <c>float32 [N, C]</c>.</param>
+    /// <param name="data">The images.</param>
+    /// <param name="split">A split that is there.</param>
+    /// <param name="target">Where to compute.</param>
+    /// <param name="isCorrect">For each classifier, whether it is right, image by image of the split.</param>
+    internal static IReadOnlyList<CheckpointScores> Score(
+        Func<FaceSet, IReadOnlyList<Tensor>> predict,
+        EmotionDataset data,
+        DataSplit split,
+        Device target,
+        out IReadOnlyList<IReadOnlyList<bool>> isCorrect)
+    {
+        var faces = FacesOf(data, split);
+        List<IReadOnlyList<bool>> correct = [];
+        // The temperature is fitted on the validation images with the same TTA; without those there is none.
+        var onValidation = Evaluate(data.Validation, null, isOfSplit: split == DataSplit.Validation);
+        var temperatures = onValidation?.Select(result => result.Calibration!.Temperature).ToList();
+        var all = split == DataSplit.Validation ? onValidation! : Evaluate(faces, temperatures, isOfSplit: true)!;
+        all = temperatures is null ? [.. all.Select(result => result with { Calibration = new(result.Calibration!.Error, null, null) })] : all;
+        using var others = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
+        var withoutDuplicates = Evaluate(others, temperatures, isOfSplit: false);
+        isCorrect = correct;
+        return [.. all.Select((result, index) => new CheckpointScores(result, withoutDuplicates?[index]))];
+
+        IReadOnlyList<EvaluationResult>? Evaluate(FaceSet? set, IReadOnlyList<double?>? temperatures, bool isOfSplit)
         {
+            using var scope = NewDisposeScope();
             using var onDevice = set?.CopyTo(target);
-            return onDevice is null ? null : Evaluator.Evaluate(network, onDevice, tta, temperature);
+            if (onDevice is null)
+            {
+                return null;
+            }
+
+            var predictions = predict(onDevice);
+            if (isOfSplit)
+            {
+                correct.AddRange(predictions.Select(each => (IReadOnlyList<bool>)[.. each.argmax(1).eq(onDevice.Labels).cpu().data<bool>()]));
+            }
+
+            return [.. predictions.Select((each, index) => Evaluator.Score(each, onDevice, temperatures?[index]))];
         }
     }
 }

@@ -102,6 +102,11 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>The last state of the run in a directory, or null where no run has saved one there.</summary>
     public static string? FindState(string directory) => RunOwnership.Of(directory).IsResumable ? IOPath.Combine(directory, Checkpoint.LastFile) : null;
 
+    /// <summary>Whether a run of ours was killed in a directory before it had saved a state or ended: nothing is lost where it starts again.</summary>
+    public static bool IsUnsaved(string directory) =>
+        RunOwnership.Of(directory) is { IsOurs: true, IsResumable: false } && RunMarker.Read(directory) is not null
+        && !IOPath.Exists(IOPath.Combine(directory, RunFileNames.Summary));
+
     /// <summary>The directory of the run that wrote a checkpoint; where the file itself is a link, that of its target.</summary>
     public static string HomeOf(string checkpoint)
     {
@@ -176,7 +181,7 @@ internal sealed class RunDirectory : IDisposable
     {
         foreach (var teacher in _options.TeacherFiles)
         {
-            var target = PathIdentity.Resolve(teacher);
+            var target = PathIdentity.Resolve(RunWeights.Find(teacher));
             if (RunFileNames.Contains(IOPath.GetFileName(target)) && PathIdentity.IsSameDirectory(Path, IOPath.GetDirectoryName(target)!))
             {
                 throw new UserInputException(

@@ -12,6 +12,10 @@ internal sealed class RunLock : IDisposable
     // What the system calls a file that another process has locked: EWOULDBLOCK of Linux and of macOS, sharing and lock violation of Windows.
     private static readonly int[] LockedCodes = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
+    private const int LooksAtALock = 4;
+
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(50);
+
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -25,23 +29,62 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="UserInputException">Another run holds it, or the directory cannot be written.</exception>
     public static RunLock Take(string directory)
     {
+        if (TryTake(directory) is { } taken)
+        {
+            return taken;
+        }
+
+        var other = RunMarker.Read(directory);
+        var machine = other is null || other.Machine == Environment.MachineName ? "" : $" on {other.Machine}";
+        throw new UserInputException(
+            $"another run is training in this directory{(other is null ? "" : $" (process {other.Process}{machine})")}",
+            "wait until it ends, or give `checkpoint-dir` another directory",
+            directory);
+    }
+
+    /// <summary>Takes the lock, or returns null where another process holds it.</summary>
+    /// <param name="directory">The directory, which must exist.</param>
+    /// <exception cref="UserInputException">The directory cannot be written.</exception>
+    public static RunLock? TryTake(string directory)
+    {
+        for (var look = 0; ; look++)
+        {
+            try
+            {
+                return new RunLock(new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException error) when (LockedCodes.Contains(error.HResult))
+            {
+                if (look == LooksAtALock)
+                {
+                    return null;
+                }
+
+                Thread.Sleep(TimeBetweenLooks); // it may be IsHeld that has it
+            }
+            catch (Exception error) when (WriteTest.IsOfDisk(error))
+            {
+                throw WriteTest.Refusal(directory, error);
+            }
+        }
+    }
+
+    /// <summary>Whether a process holds the lock of a directory. The only way to know is to take it, for a moment.</summary>
+    public static bool IsHeld(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
         try
         {
-            return new RunLock(new FileStream(Path.Combine(directory, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None) : null;
+            return false;
         }
         catch (IOException error) when (LockedCodes.Contains(error.HResult))
         {
-            var other = RunMarker.Read(directory);
-            var machine = other is null || other.Machine == Environment.MachineName ? "" : $" on {other.Machine}";
-            throw new UserInputException(
-                $"another run is training in this directory{(other is null ? "" : $" (process {other.Process}{machine})")}",
-                "wait until it ends, or give `checkpoint-dir` another directory",
-                directory,
-                inner: error);
+            return true;
         }
         catch (Exception error) when (WriteTest.IsOfDisk(error))
         {
-            throw WriteTest.Refusal(directory, error);
+            return false; // gone, or not to be read
         }
     }
 

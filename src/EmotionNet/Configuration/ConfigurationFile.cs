@@ -49,7 +49,10 @@ internal static class ConfigurationFile
     }
 
     /// <summary>All options as JSON, to read back with <see cref="Load"/>.</summary>
-    public static string ToJson(TrainingOptions options)
+    public static string ToJson(TrainingOptions options) => ToJson(options, OptionCatalog.Entries);
+
+    /// <summary>Some options as JSON.</summary>
+    internal static string ToJson(TrainingOptions options, IEnumerable<OptionEntry> entries)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(
@@ -57,7 +60,7 @@ internal static class ConfigurationFile
             new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            foreach (var entry in OptionCatalog.Entries)
+            foreach (var entry in entries)
             {
                 writer.WritePropertyName(entry.Name);
                 if (entry.Kind == OptionKind.Text)
@@ -85,27 +88,22 @@ internal static class ConfigurationFile
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new UserInputException("the configuration is not a JSON object", "write { \"epochs\": 20 } and the like", path, LineOf(json, reader));
+            throw new UserInputException(
+                "the configuration is not a JSON object", "write { \"epochs\": 20 } and the like", path, OptionJson.LineOf(json, reader));
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var row = LineOf(json, reader);
-            var name = TextOf(ref reader, path, row);
-            var entry = OptionCatalog.Find(name) ?? throw new UserInputException(
-                $"unknown option \"{name}\"",
-                NearestName.FindClose(name, OptionCatalog.Entries.Select(known => known.Name)) is { } close
-                    ? $"did you mean \"{close}\""
-                    : "leave it out, or see the options in the config.json of a run",
-                path,
-                row);
+            var row = OptionJson.LineOf(json, reader);
+            var name = OptionJson.TextOf(ref reader, path, row);
+            var entry = OptionJson.Find(name, path, row);
             reader.Read();
             if (assignments.Any(earlier => earlier.Entry == entry))
             {
                 throw new UserInputException($"\"{name}\" is set twice", "remove one of the two", path, row);
             }
 
-            assignments.Add(Assign(entry, ref reader, path, LineOf(json, reader)));
+            assignments.Add(OptionJson.Assign(entry, ref reader, path, OptionJson.LineOf(json, reader)));
         }
 
         while (reader.Read())
@@ -115,31 +113,4 @@ internal static class ConfigurationFile
 
         return assignments;
     }
-
-    private static OptionAssignment Assign(OptionEntry entry, ref Utf8JsonReader reader, string path, long row)
-    {
-        var (kind, text) = reader.TokenType switch
-        {
-            JsonTokenType.True => (OptionKind.Switch, "true"),
-            JsonTokenType.False => (OptionKind.Switch, "false"),
-            JsonTokenType.Number => (OptionKind.Number, Encoding.UTF8.GetString(reader.ValueSpan)),
-            JsonTokenType.String => (OptionKind.Text, TextOf(ref reader, path, row)),
-            var other => ((OptionKind?)null, other == JsonTokenType.Null ? "null" : other == JsonTokenType.StartArray ? "[" : "{"),
-        };
-        return (kind == entry.Kind ? entry.Parse(text) : null) ?? throw entry.Refuse($"\"{entry.Name}\"", text, path, row);
-    }
-
-    private static string TextOf(ref Utf8JsonReader reader, string path, long row)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException problem)
-        {
-            throw new UserInputException("the line has text that is not valid Unicode", "save the file as UTF-8", path, row, problem);
-        }
-    }
-
-    private static long LineOf(ReadOnlySpan<byte> json, in Utf8JsonReader reader) => json[..(int)reader.TokenStartIndex].Count((byte)'\n') + 1;
 }

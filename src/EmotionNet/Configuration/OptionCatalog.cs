@@ -163,8 +163,8 @@ internal static class OptionCatalog
             BelowOne, o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }),
         Of(
             "teacher", OptionGroup.Regularization,
-            "knowledge distillation: trained networks whose averaged predictions for each training image, as it is augmented and mixed, are soft targets. "
-                + "Resuming needs the same files, from any directory",
+            "knowledge distillation: trained networks whose averaged predictions for each training image, as it is augmented and mixed, are soft targets; "
+                + "weight files, or directories of runs, whose best weights count. Resuming needs the same files, from any directory",
             ValueFormats.FileList, o => o.TeacherFiles, (o, v) => o with { Teacher = v.Count == 0 ? null : string.Join(',', v) }),
         Number(
             "teacher-share", OptionGroup.Regularization, "share of the loss on the teachers' soft targets; the labels have the rest",

@@ -103,7 +103,7 @@ public sealed record TrainingOptions
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; } = 0.1;
 
-    /// <summary>Knowledge distillation (Hinton et al. 2015): weight files of networks with the same classes, separated by commas. Their averaged predictions for each training image, as it is augmented and mixed, are soft targets. Null is off.</summary>
+    /// <summary>Knowledge distillation (Hinton et al. 2015): weight files of networks with the same classes, or directories of runs, separated by commas. Their averaged predictions for each training image, as it is augmented and mixed, are soft targets. Null is off.</summary>
     public string? Teacher { get; init; }
 
     /// <summary>Share of the loss on the teachers' soft targets, 0 to 1; the labels have the rest.</summary>

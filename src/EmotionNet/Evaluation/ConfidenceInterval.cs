@@ -5,7 +5,7 @@ namespace EmotionNet.Evaluation;
 /// <param name="Upper">The upper end.</param>
 public readonly record struct ConfidenceInterval(double Lower, double Upper)
 {
-    private const double NinetyFivePercent = 1.959963984540054;
+    internal const double NinetyFivePercent = 1.959963984540054;
 
     /// <summary>Wilson's score interval of 95 % (Wilson 1927); from 0 to 1 where nothing was counted.</summary>
     /// <param name="correct">Right answers.</param>

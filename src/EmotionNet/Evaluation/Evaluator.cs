@@ -23,7 +23,17 @@ internal static class Evaluator
     {
         using var scope = NewDisposeScope();
         using var noGradients = inference_mode();
-        var logProbabilities = LogProbabilities(network, faces, tta, ranks ?? SingleProcess.Instance); // [N, C]
+        return Score(LogProbabilities(network, faces, tta, ranks ?? SingleProcess.Instance), faces, temperature);
+    }
+
+    /// <summary>Scores predictions.</summary>
+    /// <param name="logProbabilities">A row for each face, <c>float32 [N, C]</c>.</param>
+    /// <param name="faces">The faces, as for <see cref="Evaluate"/>.</param>
+    /// <param name="temperature">As for <see cref="Evaluate"/>.</param>
+    public static EvaluationResult Score(Tensor logProbabilities, FaceSet faces, double? temperature)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = inference_mode();
         var crossEntropy = -(faces.Targets * logProbabilities).sum(1).mean().item<float>();
         double? divergence = faces.VoteDistributions is { } votes ? (xlogy(votes, votes) - (votes * logProbabilities)).sum(1).mean().item<float>() : null;
         return Metrics.From(ConfusionCounts(logProbabilities.argmax(1), faces), faces.ClassNames, crossEntropy, divergence) with
@@ -32,7 +42,9 @@ internal static class Evaluator
         };
     }
 
-    private static Tensor LogProbabilities(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, IRankGroup ranks)
+    /// <summary>The predictions of <paramref name="network"/>, in evaluation mode, averaged over the views; to be called in <c>inference_mode</c>.</summary>
+    /// <returns>A row for each face, <c>float32 [N, C]</c>; it belongs to the caller's dispose scope.</returns>
+    public static Tensor LogProbabilities(Module<Tensor, Tensor> network, FaceSet faces, TestTimeAugmentation tta, IRankGroup ranks)
     {
         var images = faces.Images;
         var wasTraining = network.training;

@@ -27,11 +27,11 @@ internal sealed class Teacher : IDisposable
     /// <exception cref="UserInputException">A file is missing, damaged, or of a network with other classes or another crop size.</exception>
     public static void Check(TrainingOptions options, IReadOnlyList<string> classNames)
     {
-        foreach (var file in options.TeacherFiles)
+        foreach (var file in FilesOf(options))
         {
             if (!File.Exists(file))
             {
-                throw new UserInputException("there is no such teacher", "give `teacher` the path of a checkpoint", file);
+                throw new UserInputException("there is no such teacher", "give `teacher` the path of a checkpoint or of a run", file);
             }
 
             var teacher = Checkpoint.Describe(file);
@@ -56,7 +56,7 @@ internal sealed class Teacher : IDisposable
     /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run needs the teachers it began with, wherever their files are.</summary>
     /// <param name="options">The settings; each file must be there.</param>
     public static IReadOnlyList<string> Digests(TrainingOptions options) =>
-        [.. options.TeacherFiles.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
+        [.. FilesOf(options).Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
 
     /// <summary>Loads the teachers of the options; null without any. Draws from torch's global generator.</summary>
     /// <param name="options">The settings.</param>
@@ -73,7 +73,7 @@ internal sealed class Teacher : IDisposable
         var teacher = new Teacher();
         try
         {
-            teacher._networks.AddRange(options.TeacherFiles.Select(file => Checkpoint.LoadNetwork(file, device, precision)));
+            teacher._networks.AddRange(FilesOf(options).Select(file => Checkpoint.LoadNetwork(file, device, precision)));
             return teacher;
         }
         catch
@@ -95,4 +95,6 @@ internal sealed class Teacher : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _networks.ForEach(network => network.Dispose());
+
+    private static IEnumerable<string> FilesOf(TrainingOptions options) => options.TeacherFiles.Select(RunWeights.Find);
 }

@@ -272,6 +272,51 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_was_killed_before_it_saved_a_state_has_nothing_to_lose()
+    {
+        RunDirectory.Check(Options("run"), null, overwrite: false).Begin(); // and never disposed of, as if killed
+        _folder.Write("run/config.json", ConfigurationFile.ToJson(Options("run")));
+        var run = _folder.File("run");
+
+        Assert.True(RunDirectory.IsUnsaved(run));
+        _folder.Write("run/summary.json", "{}");
+        Assert.False(RunDirectory.IsUnsaved(run));
+        File.Delete(_folder.File("run/summary.json"));
+        MadeUpCheckpoint.Write(_folder.File("run/last.safetensors"));
+        Assert.False(RunDirectory.IsUnsaved(run));
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("foreign")]
+    [InlineData("done")]
+    public void Where_no_run_was_killed_nothing_is_unsaved(string name)
+    {
+        _folder.Write("foreign/config.json", "{\"name\":\"my-app\"}");
+        MadeUpCheckpoint.Write(_folder.File("done/best_model.safetensors"));
+
+        Assert.False(RunDirectory.IsUnsaved(_folder.File(name)));
+    }
+
+    [Fact]
+    public void A_lock_is_seen_from_outside_and_looking_does_not_take_it()
+    {
+        Directory.CreateDirectory(_folder.File("run"));
+        Assert.False(RunLock.IsHeld(_folder.File("run")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.File("run")));
+
+        using (RunLock.Take(_folder.File("run")))
+        {
+            Assert.True(RunLock.IsHeld(_folder.File("run")));
+            Assert.Null(RunLock.TryTake(_folder.File("run")));
+        }
+
+        Assert.False(RunLock.IsHeld(_folder.File("run")));
+        using var again = RunLock.TryTake(_folder.File("run"));
+        Assert.NotNull(again);
+    }
+
+    [Fact]
     public void A_run_that_goes_on_elsewhere_asks_before_it_replaces_the_run_there()
     {
         var checkpoint = MadeUpCheckpoint.Write(_folder.File("run/last.safetensors"), "quick");
@@ -309,7 +354,7 @@ public sealed class RunDirectoryTests : IDisposable
         Directory.CreateSymbolicLink(_folder.File("link"), "run");
         File.CreateSymbolicLink(_folder.File("teacher.safetensors"), "link/best_model.safetensors");
 
-        foreach (var teacher in new[] { "run/best_model.safetensors", "link/best_model.safetensors", "teacher.safetensors" })
+        foreach (var teacher in new[] { "run/best_model.safetensors", "link/best_model.safetensors", "teacher.safetensors", "run", "link/" })
         {
             var error = Assert.Throws<UserInputException>(
                 () => RunDirectory.Check(Options("run") with { Teacher = _folder.File(teacher) }, null, overwrite: true));

@@ -11,11 +11,19 @@ namespace EmotionNet.Tests.Export;
 /// <summary>A checkpoint of a network that was never trained, and of which no layer is without effect.</summary>
 internal static class RandomCheckpoint
 {
-    public static string Write(string path, string modelType = "attention_emotion_net_small", int cropSize = FaceSet.ImageSize, double? temperature = 0.7)
+    public static string Write(
+        string path,
+        string modelType = "attention_emotion_net_small",
+        int cropSize = FaceSet.ImageSize,
+        double? temperature = 0.7,
+        int seed = 7,
+        IReadOnlyList<string>? classNames = null,
+        string? heldOutDigest = null)
     {
-        manual_seed(7);
+        var classes = classNames ?? EmotionClasses.Fer2013;
+        manual_seed(seed);
         using var noGradients = no_grad();
-        using var network = ModelRegistry.Create(modelType, new ModelConfiguration { ClassCount = EmotionClasses.Fer2013.Count });
+        using var network = ModelRegistry.Create(modelType, new ModelConfiguration { ClassCount = classes.Count });
         using var weights = new FlatParameters(network);
         foreach (var (name, view) in weights.NamedViews)
         {
@@ -27,8 +35,8 @@ internal static class RandomCheckpoint
         }
 
         var options = new TrainingOptions { ModelType = modelType, CropSize = cropSize };
-        var progress = new TrainingProgress { Epoch = 3, Epochs = [EpochWith(temperature)] };
-        Checkpoint.SaveWeights(path, weights, progress, options, EmotionClasses.Fer2013);
+        var progress = new TrainingProgress { Epoch = 3, Epochs = [EpochWith(temperature)], HeldOutDigest = heldOutDigest };
+        Checkpoint.SaveWeights(path, weights, progress, options, classes);
         return path;
     }
 

@@ -75,6 +75,20 @@ public sealed class TeacherTests : IDisposable
         Assert.Empty(Teacher.Digests(Options(3)));
     }
 
+    [Fact]
+    public void A_run_is_a_teacher_by_its_directory()
+    {
+        var file = Untrained(seed: 1);
+        var run = Directory.CreateDirectory(Path.Combine(_folder, "run")).FullName;
+        File.Copy(file, Path.Combine(run, Checkpoint.BestFile));
+
+        Teacher.Check(Options(3) with { Teacher = run }, EmotionClasses.Fer2013);
+
+        Assert.Equal(Teacher.Digests(Options(3) with { Teacher = file }), Teacher.Digests(Options(3) with { Teacher = run }));
+        using var teacher = Loaded(run);
+        Assert.NotNull(teacher);
+    }
+
     private static TrainingOptions Options(int seed) => new() { ModelType = "attention_emotion_net_small", Seed = seed, EmaDecay = 0 };
 
     private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, imageCount: 1000, CPU, Precision);

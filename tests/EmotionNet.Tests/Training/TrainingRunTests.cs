@@ -107,7 +107,7 @@ public sealed class TrainingRunTests : ShortRuns
             RefusalOf(Best(another)).Message,
             StringComparison.Ordinal);
         File.Delete(options.Teacher!);
-        Assert.Equal($"{options.Teacher}: there is no such teacher; give `teacher` the path of a checkpoint.", RefusalOf(options.Teacher).Message);
+        Assert.Equal($"{options.Teacher}: there is no such teacher; give `teacher` the path of a checkpoint or of a run.", RefusalOf(options.Teacher).Message);
 
         UserInputException RefusalOf(string? teacher) =>
             Assert.Throws<UserInputException>(() => TrainingRun.Check(options with { Teacher = teacher }, data, Last(options)));

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using EmotionNet.Checkpoints;
+using EmotionNet.Sweeps;
+
+namespace EmotionNet.Cli.Sweeps;
+
+/// <summary>
+/// Runs tasks on this machine, a few at a time, each in a process of its own. It knows nothing of sweeps: a task is a configuration file, the directory
+/// of a run, and its state, which <see cref="TaskReport"/> reads from there.
+/// </summary>
+/// <param name="slots">How many tasks run at a time.</param>
+/// <param name="command">The command that starts or continues a task.</param>
+/// <param name="observer">Watches.</param>
+internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> command, ITaskObserver observer) : IDisposable
+{
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _guard = new();
+    private readonly AutoResetEvent _changed = new(false);
+    private readonly List<TaskProcess> _running = [];
+    private readonly HashSet<SweepTask> _elsewhere = [];
+    private bool _isStopping;
+
+    /// <summary>Runs the tasks that are not done, and waits for those that another process trains.</summary>
+    /// <returns>The status of each task, in the order of <paramref name="tasks"/>.</returns>
+    public IReadOnlyList<TaskReport> Run(IReadOnlyList<SweepTask> tasks)
+    {
+        var ended = new Dictionary<SweepTask, TaskReport>();
+        var waiting = new LinkedList<SweepTask>(tasks);
+        while (true)
+        {
+            foreach (var process in TakeEnded())
+            {
+                var status = End(process);
+                if (status.State == TaskState.Running)
+                {
+                    waiting.AddLast(process.Task); // another process was faster, and this one was refused
+                    continue;
+                }
+
+                ended[process.Task] = status;
+                observer.OnEnded(status);
+            }
+
+            StartNext(waiting, ended);
+            if (_running.Count == 0 && (waiting.Count == 0 || _isStopping))
+            {
+                return [.. tasks.Select(task => ended.GetValueOrDefault(task) ?? TaskReport.Read(task))];
+            }
+
+            observer.OnTick([.. _running.Select(process => process.Task)]);
+            _changed.WaitOne(TimeBetweenLooks);
+        }
+    }
+
+    /// <summary>Starts no more tasks and sends a signal to those that run: the first makes them save and stop, a second one leave at once. On any thread.</summary>
+    public void Stop(int signal)
+    {
+        lock (_guard)
+        {
+            _isStopping = true;
+            _running.ForEach(process => process.Send(signal));
+        }
+
+        _changed.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changed.Dispose();
+
+    private void StartNext(LinkedList<SweepTask> waiting, Dictionary<SweepTask, TaskReport> ended)
+    {
+        var free = slots - waiting.Count(IsTrainedHere);
+        for (var node = waiting.First; node is not null && (_running.Count < free || IsTrainedHere(node.Value)) && !_isStopping;)
+        {
+            var (here, status) = (node, TaskReport.Read(node.Value));
+            node = node.Next;
+            if (status.State == TaskState.Running)
+            {
+                if (_elsewhere.Add(status.Task))
+                {
+                    observer.OnElsewhere(status.Task);
+                }
+
+                continue;
+            }
+
+            waiting.Remove(here);
+            if (status.State == TaskState.Done)
+            {
+                ended[status.Task] = status;
+                if (_elsewhere.Contains(status.Task))
+                {
+                    observer.OnEnded(status);
+                }
+            }
+            else if (Start(status.Task))
+            {
+                observer.OnStarted(status);
+            }
+        }
+    }
+
+    // By what an earlier sweep left when it was killed: it takes processors of this machine, and with them a slot.
+    private static bool IsTrainedHere(SweepTask task) =>
+        RunLock.IsHeld(task.RunDirectory) && RunMarker.Read(task.RunDirectory)?.Machine == Environment.MachineName;
+
+    private bool Start(SweepTask task)
+    {
+        lock (_guard) // a process is stopped, or not started
+        {
+            if (!_isStopping)
+            {
+                _running.Add(TaskProcess.Start(task, command(task), () => _changed.Set()));
+            }
+
+            return !_isStopping;
+        }
+    }
+
+    private List<TaskProcess> TakeEnded()
+    {
+        lock (_guard)
+        {
+            var ended = _running.FindAll(process => process.HasEnded);
+            _running.RemoveAll(ended.Contains);
+            return ended;
+        }
+    }
+
+    private static TaskReport End(TaskProcess process)
+    {
+        using (process)
+        {
+            process.Record();
+        }
+
+        return TaskReport.Read(process.Task);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using EmotionNet.Cli.Display;
+using EmotionNet.Sweeps;
+
+namespace EmotionNet.Cli.Sweeps;
+
+/// <summary>The tasks as lines: one when a task starts, one when it ends, and one for those that run every minute.</summary>
+/// <param name="varied">The options in which the tasks differ.</param>
+internal sealed class SweepLines(IReadOnlyList<string> varied) : ITaskObserver
+{
+    private static readonly TimeSpan TimeBetweenLines = TimeSpan.FromMinutes(1);
+
+    private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+
+    /// <summary>What happened to a task that has ended.</summary>
+    public static string Ended(TaskReport task) => task.State switch
+    {
+        TaskState.Done => $"task {task.Task.Name}: done in {Tables.Time(task.Seconds)}, validation accuracy {SweepTables.Score(task.Best!)}",
+        TaskState.Failed => $"task {task.Task.Name} failed: {FailureReport.OneLine(task.Failure!)}",
+        _ => $"task {task.Task.Name}: stopped, {(task.EpochsCompleted == 0 ? "in its first epoch" : $"after {Tables.Count(task.EpochsCompleted, "epoch")}")}",
+    };
+
+    /// <inheritdoc/>
+    public void OnStarted(TaskReport before) => Line($"task {before.Task.Name} ({before.Task.Describe(varied)}): " + (before.State switch
+    {
+        TaskState.Failed => "starts again",
+        TaskState.Stopped or TaskState.Killed when before.EpochsCompleted > 0 => $"continues after {Tables.Count(before.EpochsCompleted, "epoch")}",
+        TaskState.Stopped => "continues",
+        _ => "starts",
+    }));
+
+    /// <inheritdoc/>
+    public void OnEnded(TaskReport after) => Line(Ended(after));
+
+    /// <inheritdoc/>
+    public void OnElsewhere(SweepTask task) => Line($"task {task.Name} ({task.Describe(varied)}): another process trains it; waiting for that one");
+
+    /// <inheritdoc/>
+    public void OnTick(IReadOnlyList<SweepTask> running)
+    {
+        if (running.Count > 0 && _sinceLine.Elapsed >= TimeBetweenLines)
+        {
+            Line(string.Join("; ", running.Select(TaskReport.Read).Select(task =>
+                $"task {task.Task.Name}: {Tables.Count(task.EpochsCompleted, "epoch")}{(task.Best is { } best ? $", best {SweepTables.Score(best)}" : "")}")));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Notice(string text) => Screen.Line(text);
+
+    private void Line(string text)
+    {
+        Screen.Line(text);
+        _sinceLine.Restart();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using EmotionNet.Augmentation;
+using EmotionNet.Data;
+using EmotionNet.Distributed;
+using EmotionNet.Evaluation;
+using EmotionNet.Runtime;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace EmotionNet.Checkpoints;
+
+/// <summary>
+/// Scores the average of several networks' probabilities (Hansen and Salamon, Neural Network Ensembles, 1990), and each network by itself on the same
+/// faces.
+/// </summary>
+internal static class EnsembleEvaluation
+{
+    /// <summary>Scores an ensemble on a split.</summary>
+    /// <param name="checkpoints">Weight files, or directories of runs, whose best weights count; at least two, of the data's classes.</param>
+    /// <param name="data">As for <see cref="CheckpointEvaluation.Evaluate"/>.</param>
+    /// <param name="split">A split that is there.</param>
+    /// <param name="tta">The test-time augmentation of each network.</param>
+    /// <param name="device"><c>auto</c>, <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <param name="precision">Of the activations.</param>
+    /// <exception cref="UserInputException">
+    /// A file is missing or damaged, networks have other classes than the others or the data, or were validated on other faces, or the device is not there
+    /// or has too little memory.
+    /// </exception>
+    public static EnsembleScores Evaluate(
+        IReadOnlyList<string> checkpoints, EmotionDataset data, DataSplit split, TtaMode tta, string device, PrecisionChoice precision)
+    {
+        var files = Check(checkpoints);
+        foreach (var file in files)
+        {
+            CheckpointEvaluation.RequireClasses(Checkpoint.Describe(file), CheckpointEvaluation.FacesOf(data, split), file);
+            RequireHeldOut(file, data.HeldOut);
+        }
+
+        List<Module<Tensor, Tensor>> networks = [];
+        try
+        {
+            var target = ComputeDevice.Resolve(device);
+            var inForce = ComputePrecision.Resolve(precision, target);
+            networks.AddRange(files.Select(file => Checkpoint.LoadNetwork(file, target, inForce)));
+            var views = files.Select(file => new TestTimeAugmentation(tta, Checkpoint.Describe(file).Options.CropSize)).ToList();
+            using var noGradients = inference_mode();
+            var scores = CheckpointEvaluation.Score(faces => Predict(networks, views, faces), data, split, target, out var isCorrect);
+            return new EnsembleScores(
+                [.. files.Select((file, index) => new EnsembleMember(file, scores[index], PairedDifference.Of(isCorrect[index], isCorrect[^1])))], scores[^1]);
+        }
+        catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
+        {
+            throw new UserInputException(
+                $"`device` {device} has not enough memory to score the networks", "free memory that other programs hold, or use `device` cpu", inner: error);
+        }
+        finally
+        {
+            networks.ForEach(network => network.Dispose());
+        }
+    }
+
+    /// <summary>Finds the weight files, and whatever keeps them from being one ensemble; reads no tensor.</summary>
+    /// <returns>The files.</returns>
+    /// <exception cref="UserInputException">There are fewer than two, one is missing or there twice, or their classes differ.</exception>
+    public static IReadOnlyList<string> Check(IReadOnlyList<string> checkpoints)
+    {
+        var files = checkpoints.Select(RunWeights.Find).ToList();
+        if (files.Count < 2)
+        {
+            throw new UserInputException("an ensemble has at least two networks", "give the directories of two runs, or their weight files");
+        }
+
+        if (files.Find(file => !File.Exists(file)) is { } missing)
+        {
+            throw new UserInputException("there is no such network", "give the directory of a run, or a weight file", missing);
+        }
+
+        if (files.GroupBy(Files.PathIdentity.Resolve).FirstOrDefault(group => group.Count() > 1) is { } same)
+        {
+            throw new UserInputException("this network is given twice", "leave out one of the two", same.First());
+        }
+
+        var first = Checkpoint.Describe(files[0]).ClassNames;
+        return files.Find(file => !Checkpoint.Describe(file).ClassNames.SequenceEqual(first)) is not { } other ? files : throw new UserInputException(
+            $"this network has the classes {string.Join(", ", Checkpoint.Describe(other).ClassNames)}, and {files[0]} has {string.Join(", ", first)}",
+            "give networks that were trained on the same classes",
+            other);
+    }
+
+    // The last is the average.
+    private static List<Tensor> Predict(IReadOnlyList<Module<Tensor, Tensor>> networks, IReadOnlyList<TestTimeAugmentation> views, FaceSet faces)
+    {
+        var each = networks.Zip(views, (network, tta) => Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)).ToList(); // [N, C]
+        return [.. each, logsumexp(stack(each), 0) - Math.Log(each.Count)];
+    }
+
+    // Else a network would be scored on faces that it was trained on.
+    private static void RequireHeldOut(string file, HeldOutSplit? heldOut)
+    {
+        if (heldOut is not null && Checkpoint.Describe(file).Progress.HeldOutDigest != heldOut.Digest)
+        {
+            throw new UserInputException(
+                "this network was trained on faces that are held out for validation here",
+                "score another split, or networks whose runs had one seed or data with a validation split",
+                file);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using EmotionNet.Configuration;
+
+namespace EmotionNet.Sweeps;
+
+/// <summary>An option and its value as text.</summary>
+/// <param name="Entry">The option.</param>
+/// <param name="Text">Its value, in the one way in which the program writes it: <c>0.01</c> for <c>1e-2</c>. Paths are full.</param>
+internal sealed record SweepSetting(OptionEntry Entry, string Text)
+{
+    /// <summary>The option with the value.</summary>
+    public OptionAssignment Assignment => Entry.Parse(Text)!;
+
+    /// <summary>Writes a value in the one way; its paths start in the working directory.</summary>
+    public static SweepSetting Of(OptionAssignment assignment)
+    {
+        var text = assignment.Entry.Read(assignment.Apply(new TrainingOptions()));
+        return new SweepSetting(assignment.Entry, assignment.Entry.Path switch
+        {
+            PathKind.None => text,
+            PathKind.FileList when assignment.Apply(new TrainingOptions()).TeacherFiles.Count == 0 => text,
+            PathKind.FileList => string.Join(',', text.Split(',').Select(Path.GetFullPath)),
+            _ => Path.GetFullPath(text),
+        });
+    }
+
+    /// <summary>Settings in words: <c>max-lr 0.01, seed 3</c>.</summary>
+    public static string Describe(IEnumerable<SweepSetting> settings) => string.Join(", ", settings.Select(setting => $"{setting.Entry.Name} {setting.Text}"));
+}
