@@ -111,9 +111,10 @@ internal static class EvaluateCommand
         }
 
         using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
-        using var data = request.IsFerPlus ?? ClassMapping.Covers(model?.Classes ?? Checkpoint.Describe(request.Checkpoint).ClassNames, EmotionClasses.FerPlus)
+        var network = model is null ? Checkpoint.Describe(request.Checkpoint) : null;
+        using var data = request.IsFerPlus ?? IsOfFerPlus(network, model)
             ? FerPlusDataset.LoadToScore(options.FerPlusDirectory, options.FerPlusMode, request.Split)
-            : ScoringData.Load(options.DataDirectory, model is null ? Checkpoint.Describe(request.Checkpoint) : null, request.Split);
+            : ScoringData.Load(options.DataDirectory, network, request.Split, model?.Classes);
         var scores = model is null
             ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, request.Split, options.TtaMode, options.Device, options.Precision)
             : OnnxEvaluation.Evaluate(model, data, request.Split, options.TtaMode);
@@ -129,4 +130,8 @@ internal static class EvaluateCommand
 
         return ExitCodes.Done;
     }
+
+    // A network of other data may have the same emotions in another order.
+    private static bool IsOfFerPlus(CheckpointDescription? network, OnnxNetwork? model) =>
+        network?.Options.Mode == TrainingMode.FerPlus || (model is not null && ClassMapping.Covers(model.Classes, EmotionClasses.FerPlus));
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
 using EmotionNet.Evaluation;
@@ -30,12 +31,9 @@ public static class CheckpointEvaluation
     {
         var faces = FacesOf(data, split);
         var description = Checkpoint.Describe(checkpointPath);
-        if (!description.ClassNames.SequenceEqual(faces.ClassNames))
+        if (ClassAgreement.Difference(description.ClassNames, faces.ClassNames) is { } difference)
         {
-            throw new UserInputException(
-                $"the checkpoint's network has {description.ClassNames.Count} classes and the data has {faces.ClassNames.Count}",
-                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with `ferplus-dir`" : "score it on FER2013 with `data-dir`",
-                checkpointPath);
+            throw new UserInputException(difference, FixOf(description), checkpointPath);
         }
 
         try
@@ -50,6 +48,13 @@ public static class CheckpointEvaluation
                 $"`device` {device} has not enough memory to score the network", "free memory that other programs hold, or use `device` cpu", inner: error);
         }
     }
+
+    private static string FixOf(CheckpointDescription description) => description.Options switch
+    {
+        { Mode: TrainingMode.FerPlus } => "score it on FER+ with `ferplus-dir`",
+        { Classes: ClassSource.Fer2013 } => "score it on FER2013 with `data-dir`",
+        _ => "score it on image folders of its classes with `data-dir`",
+    };
 
     /// <summary>The images of a split.</summary>
     /// <exception cref="UserInputException">The data has no such split.</exception>

@@ -26,6 +26,7 @@ internal static class IneffectiveOptions
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),
             ("ferplus-mode", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),
+            ("classes", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus, which has classes of its own"),
             ("data-dir", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus, which reads `ferplus-dir`"),
         ];
         foreach (var (name, isIneffective, because) in rules)

@@ -51,31 +51,7 @@ internal static class OptionCatalog
     [
         Mode,
 
-        Of(
-            "data-dir", OptionGroup.Data, "FER2013: a directory or file in any of its layouts",
-            ValueFormats.FileOrDirectory, o => o.DataDirectory, (o, v) => o with { DataDirectory = v }),
-        Number(
-            "validation-fraction", OptionGroup.Data,
-            "share of the training faces that is held out for validation where FER2013 has no validation split: of each class, chosen by `seed`, "
-                + "near-duplicates on one side; 0 refuses such data",
-            BelowOne, o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
-        Switch(
-            "use-balanced", OptionGroup.Data, "train on a balanced image set; validate and test on the original",
-            o => o.UseBalanced, (o, v) => o with { UseBalanced = v }),
-        Of(
-            "balanced-dir", OptionGroup.Data, "the balanced image set: images and a CSV file with the columns image_path,emotion,usage",
-            ValueFormats.Directory, o => o.BalancedDirectory, (o, v) => o with { BalancedDirectory = v }),
-        Of(
-            "ferplus-dir", OptionGroup.Data, "FER+: Microsoft's directories with PNG images, or fer2013new.csv next to fer2013.csv",
-            ValueFormats.Directory, o => o.FerPlusDirectory, (o, v) => o with { FerPlusDirectory = v }),
-        Choice(
-            "ferplus-mode", OptionGroup.Data,
-            "how FER+ votes become targets: the emotion with more than half of the votes; their distribution; every emotion with enough votes",
-            [new("majority", LabelMode.Majority), new("probability", LabelMode.Probability), new("multi_target", LabelMode.MultiTarget)],
-            o => o.FerPlusMode, (o, v) => o with { FerPlusMode = v }),
-        Switch(
-            "weighted-sampler", OptionGroup.Data, "sample each face with a probability inverse to the size of its class",
-            o => o.WeightedSampler, (o, v) => o with { WeightedSampler = v }),
+        .. DataEntries.All,
 
         Of(
             "model-type", OptionGroup.Model,

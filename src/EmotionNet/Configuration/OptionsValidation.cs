@@ -42,6 +42,13 @@ internal static class OptionsValidation
                 "leave out `use-balanced`, or use `mode` default");
         }
 
+        if (options.UseBalanced && options.Classes != ClassSource.Fer2013)
+        {
+            throw new UserInputException(
+                $"`use-balanced` has FER2013's seven classes and `classes` {OptionCatalog.Find("classes")!.Read(options)} may have others",
+                "leave out `use-balanced` or `classes`");
+        }
+
         if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)
         {
             throw new UserInputException(

@@ -52,6 +52,9 @@ public sealed record TrainingOptions
     /// <summary>FER2013: a directory or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
 
+    /// <summary>What the names of the class folders in <see cref="DataDirectory"/> mean.</summary>
+    public ClassSource Classes { get; init; } = ClassSource.Fer2013;
+
     /// <summary>The share of the training faces that is held out for validation where FER2013 is given without a validation split; 0 refuses such data.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 

@@ -34,6 +34,7 @@ internal static class RankAgreement
             OptionCatalog.Entries.Where(entry => !ResumeRules.HostOptions.Contains(entry.Name)).ToDictionary(entry => entry.Name, entry => entry.Read(options)),
             $"{precision}",
             Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => DigestOf(data[split]!)),
+            [.. data.ClassNames],
             [.. Teacher.Digests(options)],
             resumePath is null ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(resumePath)))));
         for (var rank = 1; rank < starts.Length; rank++)
@@ -93,6 +94,11 @@ internal static class RankAgreement
             return ($"has other {differing.ToLowerInvariant()} images than", "give every host the same data");
         }
 
+        if (!other.Classes.SequenceEqual(first.Classes))
+        {
+            return ("has other classes than", "give every host the same data, its folders with the same names");
+        }
+
         if (!other.Teachers.SequenceEqual(first.Teachers))
         {
             return ("has another teacher than", "give every host the same `teacher` files");
@@ -120,6 +126,7 @@ internal static class RankAgreement
         Dictionary<string, string> Options,
         string Precision,
         Dictionary<string, string> Data,
+        List<string> Classes,
         List<string> Teachers,
         string Checkpoint);
 

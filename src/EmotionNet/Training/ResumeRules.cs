@@ -17,12 +17,9 @@ internal static class ResumeRules
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>
     public static void Check(CheckpointDescription saved, TrainingOptions options, EmotionDataset data, string path)
     {
-        if (!saved.ClassNames.SequenceEqual(data.ClassNames))
+        if (ClassAgreement.Difference(saved.ClassNames, data.ClassNames) is { } difference)
         {
-            throw new UserInputException(
-                $"the checkpoint's network has {saved.ClassNames.Count} classes and the data has {data.ClassNames.Count}",
-                "resume with the mode that the run was started with",
-                path);
+            throw new UserInputException(difference, "resume with the mode, the `classes` and the data that the run was started with", path);
         }
 
         var given = options.BatchNormGroup == 0 || saved.Options.BatchNormGroup == 0 // the default is kept from the start; older runs did not save theirs

@@ -99,7 +99,8 @@ public sealed class PrecedenceTests
     }
 
     // Options that contradict others are left to their own tests.
-    private static bool IsFree(OptionEntry entry) => entry.Name is not ("lr" or "max-lr" or "use-balanced" or "optimizer" or "gradient-accumulation-steps");
+    private static bool IsFree(OptionEntry entry) => entry.Name is not (
+        "lr" or "max-lr" or "use-balanced" or "classes" or "optimizer" or "gradient-accumulation-steps" or "epochs" or "init-from" or "freeze-epochs");
 
     private static OptionAssignment Assign(string name, string value) => OptionCatalog.Find(name)!.Parse(value)!;
 
