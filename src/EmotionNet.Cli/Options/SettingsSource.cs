@@ -22,8 +22,14 @@ internal static class SettingsSource
     public static ResolvedOptions Resolve(CommandFlags flags, ParseResult parsed, Option<string>? configurationFile = null)
     {
         var resolved = OptionsResolver.Resolve(ReadFile(parsed, configurationFile), flags.ReadSettings(parsed));
-        return resolved with { Options = DefaultDirectories.Locate(resolved, Directory.GetCurrentDirectory()) };
+        return resolved with { Options = WithModelOfFile(resolved, DefaultDirectories.Locate(resolved, Directory.GetCurrentDirectory())) };
     }
+
+    // Fine-tuning trains the network that the weights are of.
+    private static TrainingOptions WithModelOfFile(ResolvedOptions resolved, TrainingOptions options) => options with
+    {
+        ModelType = resolved.Given.Contains("model-type") ? options.ModelType : InitialWeights.ModelTypeOf(options) ?? options.ModelType,
+    };
 
     /// <summary>The options of a run that is continued: those it was started with, then configuration file, then command line.</summary>
     /// <param name="flags">The options of the command.</param>
@@ -54,7 +60,10 @@ internal static class SettingsSource
     public static (ResolvedOptions Resolved, string? Checkpoint) ResumeOrStart(CommandFlags flags, ParseResult parsed, Option<string> configurationFile)
     {
         var resolved = Resolve(flags, parsed, configurationFile);
-        return (resolved, RunDirectory.FindState(resolved.Options.CheckpointDirectory));
+        var state = RunDirectory.FindState(resolved.Options.CheckpointDirectory);
+        return state is null || resolved.Options.InitFrom is null || resolved.Given.Contains("model-type")
+            ? (resolved, state)
+            : (resolved with { Options = resolved.Options with { ModelType = Checkpoint.DescribeRun(state).Options.ModelType } }, state); // the file may be gone
     }
 
     private static IReadOnlyList<OptionAssignment> ReadFile(ParseResult parsed, Option<string>? configurationFile) =>

@@ -148,7 +148,7 @@ internal sealed class RunDirectory : IDisposable
             return;
         }
 
-        RequireNoTeacher();
+        RequireNoSource();
         var isQuickOverQuick = _options.Mode == TrainingMode.Quick && owner.IsQuick && _checkpoint is null;
         if (!_overwrite && !isQuickOverQuick)
         {
@@ -172,17 +172,20 @@ internal sealed class RunDirectory : IDisposable
         }
     }
 
-    private void RequireNoTeacher()
+    // Teachers, and the weights that the run begins with.
+    private void RequireNoSource()
     {
-        foreach (var teacher in _options.TeacherFiles)
+        IReadOnlyList<string> initial = InitialWeights.FileOf(_options) is { } weights ? [weights] : [];
+        var teachers = _options.TeacherFiles.Select(file => (file, "this teacher lies"));
+        foreach (var (file, what) in teachers.Concat(initial.Select(file => (file, "these weights lie"))))
         {
-            var target = PathIdentity.Resolve(teacher);
+            var target = PathIdentity.Resolve(file);
             if (RunFileNames.Contains(IOPath.GetFileName(target)) && PathIdentity.IsSameDirectory(Path, IOPath.GetDirectoryName(target)!))
             {
                 throw new UserInputException(
-                    "this teacher lies where the files of the new run go, and would be replaced",
+                    $"{what} where the files of the new run go, and would be replaced",
                     "give `checkpoint-dir` another directory",
-                    teacher);
+                    file);
             }
         }
     }

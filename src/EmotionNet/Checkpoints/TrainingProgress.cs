@@ -51,6 +51,9 @@ public sealed class TrainingProgress
     /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run must have the same.</summary>
     public IReadOnlyList<string> Teachers { get; set; } = [];
 
+    /// <summary>What the run took of the weights that it began with; null where it began with random ones.</summary>
+    public Initialization? Initialization { get; set; }
+
     /// <summary>The finished epochs, in order.</summary>
     public List<EpochStatistics> Epochs { get; init; } = [];
 

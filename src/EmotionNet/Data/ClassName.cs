@@ -18,23 +18,13 @@ internal static class ClassName
         CultureInfo.InvariantCulture,
         $"up to {MaximumLength} letters, digits, spaces and any of _ - . ( ) + & ', of which the first is a letter or digit and the last no space");
 
-    /// <summary>The name of the class that a folder is named for: the folder's, composed as Unicode's form C, so that each system writes it the same.</summary>
+    /// <summary>The name of the class that a folder is named for: the folder's.</summary>
     /// <param name="folderName">Without the path.</param>
-    /// <returns>Null where the folder's name is not <see cref="Rule"/>'s.</returns>
+    /// <returns>Null where the folder's name is not as <see cref="Rule"/> says.</returns>
     public static string? Of(string folderName)
     {
-        string name;
-        try
-        {
-            name = folderName.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return null; // half of a surrogate pair
-        }
-
-        var runes = name.EnumerateRunes().ToArray();
-        return runes.Length is > 0 and <= MaximumLength && runes.All(IsAllowed) && Rune.IsLetterOrDigit(runes[0]) && name[^1] != ' ' ? name : null;
+        var runes = folderName.EnumerateRunes().ToArray();
+        return runes.Length is > 0 and <= MaximumLength && runes.All(IsAllowed) && Rune.IsLetterOrDigit(runes[0]) && folderName[^1] != ' ' ? folderName : null;
     }
 
     /// <summary>Sorts the names of class folders: by the numbers that they begin with where each has one, else alphabetically by code points, as PyTorch's ImageFolder does.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
@@ -36,6 +37,7 @@ internal static class RankAgreement
             Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => DigestOf(data[split]!)),
             [.. data.ClassNames],
             [.. Teacher.Digests(options)],
+            resumePath is null ? InitialWeights.DigestOf(options) : "",
             resumePath is null ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(resumePath)))));
         for (var rank = 1; rank < starts.Length; rank++)
         {
@@ -104,6 +106,11 @@ internal static class RankAgreement
             return ("has another teacher than", "give every host the same `teacher` files");
         }
 
+        if (other.InitialWeights != first.InitialWeights)
+        {
+            return ("has other weights to begin with than", "give every host the same `init-from` file");
+        }
+
         return other.Checkpoint != first.Checkpoint ? ("has another checkpoint to resume than", "give every host the same checkpoint") : null;
     }
 
@@ -128,6 +135,7 @@ internal static class RankAgreement
         Dictionary<string, string> Data,
         List<string> Classes,
         List<string> Teachers,
+        string InitialWeights,
         string Checkpoint);
 
     private sealed record Weights(string Host, string Digest);

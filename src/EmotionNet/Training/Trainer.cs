@@ -20,7 +20,8 @@ internal sealed class Trainer(
     FaceSet validation,
     TrainingProgress progress,
     TimeBudget? budget,
-    IReadOnlyList<ITrainingObserver> observers)
+    IReadOnlyList<ITrainingObserver> observers,
+    ClassificationLoss? loss = null)
 {
     private const int StepsBetweenReadings = 10;
 
@@ -31,7 +32,7 @@ internal sealed class Trainer(
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly IRankGroup _ranks = state.Ranks;
     private readonly BatchBuilder _batches = new(options, training, state.Ranks);
-    private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
+    private readonly ForwardBackward _forwardBackward = new(state, loss ?? new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
     private readonly Stopwatch _lap = new();
@@ -57,6 +58,7 @@ internal sealed class Trainer(
             }
 
             progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
+            state.UnfreezeFor(progress.Epoch);
             _checkpoints.SaveRun();
             observers.Tell(observer => observer.OnEpochCompleted(epoch));
             progress.EpochEndSeconds += Lap();
@@ -73,7 +75,7 @@ internal sealed class Trainer(
         using var sums = tensor(before, float64, device: order.device);
         using var tuning = ConvolutionTuning.Use(progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune); // batches of one size; a validation has more
         rate = 0;
-        state.Network.train();
+        state.BeginTraining();
         while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
         {
             if (_ranks.AnyStops(stop))
@@ -120,14 +122,14 @@ internal sealed class Trainer(
             _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {
-                state.Replicas.SumOverRanks();
+                state.Replicas.SumOverRanks(withStatistics: !state.IsFrozen);
                 sam.PerturbWeights();
                 _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();
             }
         }
 
-        state.Replicas.SumOverRanks(withStatistics: state.Sam is null);
+        state.Replicas.SumOverRanks(withStatistics: state.Sam is null && !state.IsFrozen);
         state.Optimizer.ClipGradients();
         state.Optimizer.Step(rate);
         state.Average?.Update(state.Weights, progress.Updates);

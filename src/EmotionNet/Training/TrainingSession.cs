@@ -4,6 +4,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Files;
+using EmotionNet.Losses;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
@@ -43,6 +44,11 @@ internal static class TrainingSession
         if (saved is not null)
         {
             ResumeRules.CheckTeachers(saved, options, resumePath!);
+            ResumeRules.CheckInitialWeights(saved, options, resumePath!);
+        }
+        else
+        {
+            _ = InitialWeights.Find(options);
         }
     }
 
@@ -94,7 +100,8 @@ internal static class TrainingSession
             set_num_threads(options.Threads);
         }
 
-        var savedGroup = resumePath is null ? 0 : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
+        var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
+        var savedGroup = saved?.Options.BatchNormGroup ?? 0;
         var isUndecided = options.BatchNormGroup == 0 && savedGroup == 0;
         options = options with { BatchNormGroup = BatchNormGroup(options, data.Training!.Count, device, savedGroup, ranks) };
         if (isUndecided && resumePath is not null)
@@ -104,7 +111,16 @@ internal static class TrainingSession
                 + $"it continues with `batch-norm-group` {options.BatchNormGroup}."));
         }
 
-        using var state = new TrainingState(options, data.ClassNames.Count, data.Training.Count, device, precision, ranks);
+        var initial = resumePath is null ? InitialWeights.Find(options) : null;
+        using var state = new TrainingState(
+            options,
+            data.ClassNames.Count,
+            data.Training.Count,
+            device,
+            precision,
+            ranks,
+            initial is null ? null : weights => initial.CopyInto(weights, data.ClassNames),
+            isFrozen: (saved?.Progress.Epoch ?? 1) <= options.FreezeEpochs);
         var length = ScheduleLength.Of(options, data.Training.Count);
         var progress = resumePath is null
             ? new TrainingProgress
@@ -112,13 +128,14 @@ internal static class TrainingSession
                 FaceCounts = FaceCounts(data),
                 HeldOutDigest = data.HeldOut?.Digest,
                 Teachers = Teacher.Digests(options),
+                Initialization = initial?.Describe(data.ClassNames),
                 TotalUpdates = length.TotalUpdates,
             }
             : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
-        var plan = Plan(options, data, state, device, precision, length, progress);
+        var plan = RunPlan.Of(options, data, state, device, precision, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         if (ComputeDevice.Unused(options.Device, device) is { } unused)
         {
@@ -126,7 +143,8 @@ internal static class TrainingSession
         }
 
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
-        var trainer = new Trainer(options, state, training, validation, progress, budget, observers);
+        using var loss = new ClassificationLoss(options.ToLoss(plan.ClassWeights), device);
+        var trainer = new Trainer(options, state, training, validation, progress, budget, observers, loss);
         if (!trainer.Run(stop))
         {
             return null;
@@ -168,27 +186,4 @@ internal static class TrainingSession
 
         return progress;
     }
-
-    private static RunPlan Plan(
-        TrainingOptions options,
-        EmotionDataset data,
-        TrainingState state,
-        Device device,
-        ComputePrecision precision,
-        ScheduleLength length,
-        TrainingProgress progress) => new(
-        options,
-        data.Layout,
-        data.ClassNames,
-        Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        ComputeDevice.Describe(device),
-        precision.Reason,
-        state.ParameterCount,
-        length.FacesPerStep,
-        length.StepsPerEpoch,
-        progress.TotalUpdates,
-        [.. progress.Epochs])
-        {
-            HeldOut = data.HeldOut,
-        };
 }

@@ -8,7 +8,7 @@ namespace EmotionNet.Tests.Configuration;
 public sealed class PrecedenceTests
 {
     // Options that are valid alone but contradict another's preset are given their partner.
-    private static readonly OptionAssignment[] Roomy = [Assign("max-lr", "9"), Assign("lr", "0.0000001")];
+    private static readonly OptionAssignment[] Roomy = [Assign("max-lr", "9"), Assign("lr", "0.0000001"), Assign("init-from", "a/run")];
 
     [Theory]
     [MemberData(nameof(SampleValues.Names), MemberType = typeof(SampleValues))]

@@ -40,9 +40,6 @@ public sealed class ClassNameTests
     }
 
     [Fact]
-    public void A_name_is_the_same_however_its_accents_are_composed() => Assert.Equal(ClassName.Of("U\u0308ber"), ClassName.Of("\u00dcber"));
-
-    [Fact]
     public void Numbers_are_sorted_as_numbers_and_names_alphabetically()
     {
         Assert.Equal(["1", "2", "10"], ClassName.Sort(["10", "2", "1"]));

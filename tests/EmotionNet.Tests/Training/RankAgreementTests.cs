@@ -16,6 +16,9 @@ public sealed class RankAgreementTests
     [InlineData("\"Training\":\"", "\"Training\":\"another", "has other training images than rank 0 on {0}; give every host the same data.")]
     [InlineData("\"angry\"", "\"anger\"", "has other classes than rank 0 on {0}; give every host the same data, its folders with the same names.")]
     [InlineData("\"Teachers\":[]", "\"Teachers\":[\"1\"]", "has another teacher than rank 0 on {0}; give every host the same `teacher` files.")]
+    [InlineData(
+        "\"InitialWeights\":\"", "\"InitialWeights\":\"1",
+        "has other weights to begin with than rank 0 on {0}; give every host the same `init-from` file.")]
     [InlineData("\"Checkpoint\":\"", "\"Checkpoint\":\"1", "has another checkpoint to resume than rank 0 on {0}; give every host the same checkpoint.")]
     [InlineData("\"Precision\":\"Float32", "\"Precision\":\"BFloat16", "computes in BFloat16, and not in Float32 as rank 0 on {0}; give `precision` fp32.")]
     public void A_rank_that_differs_is_named_with_what_differs(string mine, string theirs, string sentence)
