@@ -4,10 +4,11 @@ namespace EmotionNet.Data.ImageFolders;
 
 /// <summary>
 /// Faces in folders of their classes: <c>train/angry/*.jpg</c>, <c>test/…</c>, perhaps <c>validation/…</c>, or class folders alone; images may lie deeper in a class folder.
-/// A test folder whose names begin with PublicTest and PrivateTest holds both the validation and the test faces.
+/// A test folder whose names begin with PublicTest and PrivateTest holds both the validation and the test faces, and so do class folders alone.
 /// </summary>
 internal static class ImageFolderReader
 {
+    private const string TrainingPrefix = "Training";
     private const string PublicPrefix = "PublicTest";
     private const string PrivatePrefix = "PrivateTest";
 
@@ -23,8 +24,9 @@ internal static class ImageFolderReader
         var images = layout.Splits.ToDictionary(
             split => split.Key,
             split => split.Value == layout.Directory ? ImagesOf(layout.Used, classes, warnings) : ImagesOfSplit(split.Value, classes, warnings));
-        RequireTrainingImages(layout, classes, images);
+        SeparateByName(layout, images);
         SeparateValidationFromTest(layout.Directory, images, warnings);
+        RequireTrainingImages(layout, classes, images);
         return images.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => Decode(split.Value, classes.Names));
     }
 
@@ -43,7 +45,7 @@ internal static class ImageFolderReader
             throw new UserInputException(
                 $"the class {UnreadData.List(empty)} has no image for training",
                 "put images into its folder, or remove the folder from every split",
-                layout.Splits[DataSplit.Training]);
+                layout.Splits.GetValueOrDefault(DataSplit.Training, layout.Directory));
         }
     }
 
@@ -110,6 +112,41 @@ internal static class ImageFolderReader
                 "make a folder for each split, and in it one for each class",
                 folder);
         }
+    }
+
+    // FER2013's images in class folders alone, whose names are of its splits: those of other splits must not be trained on.
+    private static void SeparateByName(ImageFolderLayout layout, Dictionary<DataSplit, List<LabelledImage>> images)
+    {
+        if (layout.HasSplits
+            || !images.TryGetValue(DataSplit.Training, out var all)
+            || !all.Exists(image => SplitOf(image) is not (null or DataSplit.Training)))
+        {
+            return;
+        }
+
+        if (all.FirstOrDefault(image => SplitOf(image) is null) is { Path: { } unclear })
+        {
+            throw new UserInputException(
+                $"other images are named {PublicPrefix}… or {PrivatePrefix}…, so it is unclear for which split this one is",
+                $"begin its name with {TrainingPrefix}, {PublicPrefix} or {PrivatePrefix}, or make folders {SplitNames.Folders}",
+                unclear);
+        }
+
+        foreach (var split in all.GroupBy(image => SplitOf(image)!.Value))
+        {
+            images[split.Key] = [.. split];
+        }
+
+        if (!all.Exists(image => SplitOf(image) == DataSplit.Training))
+        {
+            images.Remove(DataSplit.Training);
+        }
+
+        static DataSplit? SplitOf(LabelledImage image) =>
+            Begins(image, PublicPrefix) ? DataSplit.Validation
+            : Begins(image, PrivatePrefix) ? DataSplit.Test
+            : Begins(image, TrainingPrefix) ? DataSplit.Training
+            : null;
     }
 
     private static void SeparateValidationFromTest(string directory, Dictionary<DataSplit, List<LabelledImage>> images, List<string> warnings)
