@@ -7,4 +7,7 @@ internal sealed record ClassReading(ClassSource Source, IReadOnlyList<string>? N
 {
     /// <summary>FER2013's classes.</summary>
     public static ClassReading Fer2013 { get; } = new(ClassSource.Fer2013);
+
+    /// <summary>Whether the classes are FER2013's, as every table has them, and RAF-DB.</summary>
+    public bool IsOfFer2013 => Source is ClassSource.Fer2013 or ClassSource.RafDb;
 }

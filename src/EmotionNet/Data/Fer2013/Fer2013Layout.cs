@@ -32,10 +32,11 @@ internal sealed record Fer2013Layout(
     {
         if (File.Exists(path))
         {
-            if (reading.Source != ClassSource.Fer2013)
+            if (!reading.IsOfFer2013)
             {
                 throw new UserInputException(
-                    $"a table has the labels of FER2013's classes, and {(reading.Network is null ? "`classes` asks for those of folders" : "the network has others")}",
+                    "a table has the labels of FER2013's classes, and "
+                        + (reading.Network is null ? "`classes` asks for those of folders" : "the network has others"),
                     "give `data-dir` a folder with class folders" + (reading.Network is null ? ", or leave out `classes`" : ""),
                     path);
             }
@@ -110,17 +111,20 @@ internal sealed record Fer2013Layout(
 
     private static Fer2013Layout? In(string directory, ClassReading reading)
     {
-        if (reading.Source is ClassSource.Fer2013 or ClassSource.RafDb && RafDbList.Find(directory) is { } list)
+        if (RafDbList.Find(directory) is { } list)
         {
-            return new Fer2013Layout(Fer2013Format.RafDbList, directory, [], Images: null, list);
+            return reading.IsOfFer2013 ? new Fer2013Layout(Fer2013Format.RafDbList, directory, [], Images: null, list) : throw new UserInputException(
+                "the classes of RAF-DB are in its list, not in folders",
+                reading.Network is null ? "leave out `classes`" : "score a network of its seven classes on it",
+                list.ListPath);
         }
 
-        return reading.Source == ClassSource.Fer2013 ? Fer2013In(directory)
+        return reading.IsOfFer2013 ? Fer2013In(directory, reading)
             : ImageFolderLayout.Find(directory, reading) is { } images ? new Fer2013Layout(Fer2013Format.ImageFolders, directory, [], images)
             : null;
     }
 
-    private static Fer2013Layout? Fer2013In(string directory)
+    private static Fer2013Layout? Fer2013In(string directory, ClassReading reading)
     {
         var files = InputFiles.FilesIfReadable(directory, []);
         if (Fer2013Table.FindWhole(files) is { } whole)
@@ -140,7 +144,7 @@ internal sealed record Fer2013Layout(
                 : SplitTables(directory, split);
         }
 
-        if (ImageFolderLayout.Find(directory, ClassReading.Fer2013) is { } images)
+        if (ImageFolderLayout.Find(directory, reading) is { } images)
         {
             return new Fer2013Layout(Fer2013Format.ImageFolders, directory, [], images);
         }

@@ -15,7 +15,7 @@ internal static class UnrecognisedData
     /// <param name="reading">The classes that it was read for.</param>
     public static UserInputException At(string path, ClassReading reading)
     {
-        if (reading.Source == ClassSource.Fer2013 && UnreadData.FindForeign(path) is { } foreign)
+        if (reading.IsOfFer2013 && UnreadData.FindForeign(path) is { } foreign)
         {
             return foreign;
         }
@@ -23,16 +23,13 @@ internal static class UnrecognisedData
         var files = FolderTree.Files(path, []).Where(UnreadData.IsDataName).Take(MaximumNames).ToList();
         var images = files.Count(ImageBatchLoader.IsImageName);
         var names = UnreadData.List([.. files.Select(file => Path.GetRelativePath(path, file))]);
-        if (reading.Source != ClassSource.Fer2013)
+        if (!reading.IsOfFer2013)
         {
             return new UserInputException(
                 $"there are no class folders with images in it{(files.Count > 0 ? $"; it holds {names}" : "")}",
-                reading.Source switch
-                {
-                    ClassSource.AffectNet => "sort the images into folders such as train_class/0 to train_class/7, or 0 to 7",
-                    ClassSource.RafDb => "name the folder with EmoLabel and Image, or sort the images into folders such as train/1 to train/7",
-                    _ => "sort the images into at least two folders named for their classes, such as train/calm and train/tense, or calm and tense",
-                },
+                reading.Source == ClassSource.AffectNet
+                    ? "sort the images into folders such as train_class/0 to train_class/7, or 0 to 7"
+                    : "sort the images into at least two folders named for their classes, such as train/calm and train/tense, or calm and tense",
                 path);
         }
 

@@ -64,7 +64,10 @@ internal sealed class FolderClasses
         return _reading.Source switch
         {
             ClassSource.AffectNet => new($"{shown} is not a number of AffectNet's expressions", "name the folder 0 to 7, or move it away", folder),
-            ClassSource.RafDb => new($"{shown} is not a number of RAF-DB's expressions", "name the folder 1 to 7, or move it away", folder),
+            ClassSource.RafDb => new(
+                $"{shown} is neither a number of RAF-DB's expressions nor an emotion of FER2013",
+                $"name the folder 1 to 7, or as one of {EmotionNames.Known}, or move it away",
+                folder),
             _ => new($"{shown} is not an emotion of FER2013", $"name the folder as one of {EmotionNames.Known}, move it away, or {Hint(name)}", folder),
         };
     }
@@ -146,7 +149,7 @@ internal sealed class FolderClasses
     {
         ClassSource.Fer2013 => EmotionNames.FindFer2013Class(folderName) is { } label ? EmotionClasses.Fer2013[label] : null,
         ClassSource.AffectNet => NumberOf(folderName) is >= 0 and <= 7 and var number ? EmotionClasses.AffectNet[number] : null,
-        ClassSource.RafDb => NumberOf(folderName) is >= 1 and <= 7 and var number ? EmotionClasses.RafDb[number - 1] : null,
+        ClassSource.RafDb => NumberOf(folderName) is >= 1 and <= 7 and var number ? EmotionClasses.RafDb[number - 1] : NameOf(ClassSource.Fer2013, folderName),
         _ => ClassName.Of(folderName),
     };
 

@@ -149,6 +149,9 @@ public sealed class FolderClassesTests : IDisposable
 
         Assert.Equal(EmotionClasses.Fer2013, data.ClassNames);
         Assert.Equal([5, 2, 1, 3, 4, 0, 6], SmallData.Labels(data.Training!)); // surprise, fear, disgust, happiness, sadness, anger, neutral
+        var table = _folder.Write("other/fer2013.csv", SmallData.AllClasses("Training"));
+        using var same = Fer2013Dataset.Load(table, new ClassReading(ClassSource.RafDb, data.ClassNames)); // a network of these classes scored on FER2013
+        Assert.Equal(7, same.Training!.Count);
     }
 
     [Fact]

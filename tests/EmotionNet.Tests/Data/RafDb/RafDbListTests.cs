@@ -66,5 +66,18 @@ public sealed class RafDbListTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Its_folders_of_images_are_not_taken_for_classes()
+    {
+        Image("basic/Image/aligned/train_0_aligned.png", 1);
+        Image("basic/Image/original/train_0.png", 1);
+        _folder.Write(List, "train_0.png 1\n");
+
+        var error = SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path, ClassSource.FromFolders));
+
+        Assert.Equal(_folder.File(List), error.File);
+        Assert.Contains("leave out `classes`", error.Fix, StringComparison.Ordinal);
+    }
+
     private void Image(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);
 }
