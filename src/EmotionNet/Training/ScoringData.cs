@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
+using EmotionNet.Files;
 
 namespace EmotionNet.Training;
 
@@ -15,7 +16,7 @@ internal static class ScoringData
     /// <exception cref="UserInputException">The data is missing, wrong, or without the split.</exception>
     public static EmotionDataset Load(string path, CheckpointDescription? run, DataSplit split, IReadOnlyList<string>? outputs = null)
     {
-        var data = Fer2013Dataset.Load(path, run is null ? ReadingOf(outputs ?? []) : ReadingOf(run), split == DataSplit.Validation ? [] : [split]);
+        var data = Fer2013Dataset.Load(path, run is null ? ReadingOf(path, outputs ?? []) : ReadingOf(run), split == DataSplit.Validation ? [] : [split]);
         var heldOut = run?.Progress.HeldOutDigest;
         if (data.Validation is not null || split == DataSplit.Test || (split == DataSplit.Training && heldOut is null))
         {
@@ -40,9 +41,19 @@ internal static class ScoringData
     private static ClassReading ReadingOf(CheckpointDescription run) =>
         run.Options.Classes == ClassSource.Fer2013 ? ClassReading.Fer2013 : new(run.Options.Classes, run.ClassNames);
 
-    // A model of known emotions is scored on FER2013's, of which it may lack some.
-    private static ClassReading ReadingOf(IReadOnlyList<string> outputs) =>
-        outputs.All(name => EmotionNames.FindAmong(name, [.. EmotionClasses.Fer2013, .. EmotionClasses.FerPlus]) is not null)
+    // A model of known emotions is scored on FER2013's, of which it may lack some; unless folders have others that it has, such as contempt.
+    private static ClassReading ReadingOf(string path, IReadOnlyList<string> outputs)
+    {
+        var isKnown = outputs.All(name => EmotionNames.FindAmong(name, [.. EmotionClasses.Fer2013, .. EmotionClasses.FerPlus]) is not null);
+        return isKnown && !FoldersIn(path).Any(name => EmotionNames.FindFer2013Class(name) is null && EmotionNames.FindAmong(name, outputs) is not null)
             ? ClassReading.Fer2013
             : new(ClassSource.FromFolders, outputs);
+    }
+
+    // Class folders, in folders of splits or not.
+    private static IEnumerable<string> FoldersIn(string path)
+    {
+        IReadOnlyList<string> folders = Directory.Exists(path) ? InputFiles.FoldersIfReadable(path, []) : [];
+        return folders.Concat(folders.SelectMany(folder => InputFiles.FoldersIfReadable(folder, []))).Select(folder => Path.GetFileName(folder));
+    }
 }
