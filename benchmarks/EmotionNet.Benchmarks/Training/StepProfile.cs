@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Losses;
 using EmotionNet.Models;

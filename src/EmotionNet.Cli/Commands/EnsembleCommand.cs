@@ -37,7 +37,7 @@ internal static class EnsembleCommand
             var files = EnsembleEvaluation.Check(given);
             request.StartTorch();
             var first = Checkpoint.Describe(files[0]);
-            using var data = request.LoadData(first.ClassNames, first);
+            using var data = request.LoadData(first);
             var options = request.Options;
             var scores = EnsembleEvaluation.Evaluate(files, data, request.Split, options.TtaMode, options.Device, options.Precision);
             var report = new EnsembleReport(request, data, scores);

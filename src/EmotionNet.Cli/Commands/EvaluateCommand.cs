@@ -72,7 +72,7 @@ internal static class EvaluateCommand
         request.Scoring.StartTorch();
         using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
         var run = model is null ? Checkpoint.Describe(request.Checkpoint) : null;
-        using var data = request.Scoring.LoadData(model?.Classes ?? run!.ClassNames, run);
+        using var data = request.Scoring.LoadData(run, model?.Classes);
         var scores = model is null
             ? CheckpointEvaluation.Evaluate(request.Checkpoint, data, split, options.TtaMode, options.Device, options.Precision)
             : OnnxEvaluation.Evaluate(model, data, split, options.TtaMode);

@@ -14,7 +14,7 @@ namespace EmotionNet.Cli.Commands;
 internal static class InspectCommand
 {
     /// <summary>The options that say which data a command reads.</summary>
-    public static readonly string[] DataOptions = ["mode", "data-dir", "use-balanced", "balanced-dir", "ferplus-dir", "ferplus-mode"];
+    public static readonly string[] DataOptions = ["mode", "data-dir", "classes", "use-balanced", "balanced-dir", "ferplus-dir", "ferplus-mode"];
 
     /// <summary>The command.</summary>
     public static CommandFlags Create()

@@ -19,14 +19,9 @@ internal static class ModelCommand
             Examples = [new("the network of quick mode, for FER+", "emotionnet model --model-type attention_emotion_net_small --classes 8")],
         };
         flags.AddSettings([OptionCatalog.Find("model-type")!]);
-        var seven = new OptionChoice<int>("7", EmotionClasses.Fer2013.Count);
-        var classes = flags.AddChoice(
-            "--classes",
-            OptionGroup.Model,
-            "number of classes: 7 in FER2013, 8 in FER+",
-            seven,
-            [seven, new("8", EmotionClasses.FerPlus.Count)]);
-        flags.Command.SetAction(parsed => Run(SettingsSource.Resolve(flags, parsed).Options.ModelType, parsed.GetRequiredValue(classes).Value));
+        var classes = flags.AddNumber("--classes", OptionGroup.Model, 2, 256, "number of classes: 7 in FER2013, 8 in FER+", "7");
+        flags.Command.SetAction(parsed => Run(
+            SettingsSource.Resolve(flags, parsed).Options.ModelType, parsed.GetValue(classes)?.Value ?? EmotionClasses.Fer2013.Count));
         return flags;
     }
 

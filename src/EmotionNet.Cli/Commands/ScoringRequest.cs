@@ -27,10 +27,14 @@ internal sealed record ScoringRequest(TrainingOptions Options, IReadOnlySet<stri
     }
 
     /// <summary>Loads the data.</summary>
-    /// <param name="classes">The classes of the network.</param>
     /// <param name="run">The checkpoint of the network; null for a model that does not say how it was trained.</param>
-    public EmotionDataset LoadData(IReadOnlyList<string> classes, CheckpointDescription? run) =>
-        IsFerPlus ?? ClassMapping.Covers(classes, EmotionClasses.FerPlus)
+    /// <param name="classes">The classes of such a model; null for a checkpoint.</param>
+    public EmotionDataset LoadData(CheckpointDescription? run, IReadOnlyList<string>? classes = null) =>
+        IsFerPlus ?? IsOfFerPlus(run, classes)
         ? FerPlusDataset.LoadToScore(Options.FerPlusDirectory, Options.FerPlusMode, Split)
-        : ScoringData.Load(Options.DataDirectory, run, Split);
+        : ScoringData.Load(Options.DataDirectory, run, Split, classes);
+
+    // A network of other data may have the same emotions in another order.
+    private static bool IsOfFerPlus(CheckpointDescription? run, IReadOnlyList<string>? classes) =>
+        run?.Options.Mode == TrainingMode.FerPlus || (classes is not null && ClassMapping.Covers(classes, EmotionClasses.FerPlus));
 }

@@ -22,8 +22,14 @@ internal static class SettingsSource
     public static ResolvedOptions Resolve(CommandFlags flags, ParseResult parsed, Option<string>? configurationFile = null)
     {
         var resolved = OptionsResolver.Resolve(ReadFile(parsed, configurationFile), flags.ReadSettings(parsed));
-        return resolved with { Options = DefaultDirectories.Locate(resolved, Directory.GetCurrentDirectory()) };
+        return resolved with { Options = WithModelOfFile(resolved, DefaultDirectories.Locate(resolved, Directory.GetCurrentDirectory())) };
     }
+
+    // Fine-tuning trains the network that the weights are of.
+    private static TrainingOptions WithModelOfFile(ResolvedOptions resolved, TrainingOptions options) => options with
+    {
+        ModelType = resolved.Given.Contains("model-type") ? options.ModelType : InitialWeights.ModelTypeOf(options) ?? options.ModelType,
+    };
 
     /// <summary>The options of a run that is continued: those it was started with, then configuration file, then command line.</summary>
     /// <param name="flags">The options of the command.</param>
@@ -59,7 +65,14 @@ internal static class SettingsSource
     {
         var resolved = Resolve(flags, parsed, configurationFile);
         var directory = resolved.Options.CheckpointDirectory;
-        return (resolved, RunDirectory.FindState(directory), RunDirectory.IsUnsaved(directory));
+        var state = RunDirectory.FindState(directory);
+        if (state is not null && resolved.Options.InitFrom is not null && !resolved.Given.Contains("model-type"))
+        {
+            // The file that named it may be gone.
+            resolved = resolved with { Options = resolved.Options with { ModelType = Checkpoint.DescribeRun(state).Options.ModelType } };
+        }
+
+        return (resolved, state, RunDirectory.IsUnsaved(directory));
     }
 
     private static IReadOnlyList<OptionAssignment> ReadFile(ParseResult parsed, Option<string>? configurationFile) =>

@@ -58,6 +58,11 @@ internal static class InputFiles
         FileStream? stream = null;
         try
         {
+            if (IsWithoutLength(path))
+            {
+                throw Empty(path);
+            }
+
             stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize, FileOptions.SequentialScan);
             if (!stream.CanSeek)
             {
@@ -83,8 +88,17 @@ internal static class InputFiles
         }
 
         stream.Dispose();
-        throw new UserInputException("the file is empty", "copy or download it again", path);
+        throw Empty(path);
     }
+
+    /// <summary>Whether a file is empty, a pipe or a device, without opening it: opening a pipe waits until somebody writes to it, and a device may have no end.</summary>
+    internal static bool IsWithoutLength(string path)
+    {
+        var file = new FileInfo(path);
+        return ((FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is { Exists: true, Length: 0 };
+    }
+
+    private static UserInputException Empty(string path) => new("the file is empty, or not a regular file", "copy or download it again", path);
 
     /// <summary>The folders in a folder, sorted, without hidden ones and those that unzipping on a Mac leaves.</summary>
     public static IReadOnlyList<string> Folders(string directory) => List(directory, Directory.EnumerateDirectories);

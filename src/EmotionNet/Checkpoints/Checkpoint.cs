@@ -61,10 +61,10 @@ public static class Checkpoint
     {
         using var content = SafetensorsFile.Read(path);
         CheckpointMetadata.RequireRun(content.Metadata, path);
-        CopyWeights(content.Tensors, "", run.Weights, path);
+        WeightCopy.All(content.Tensors, "", run.Weights, path);
         if (run.AveragedWeights is { } averaged)
         {
-            CopyWeights(content.Tensors, AveragedPrefix, averaged, path);
+            WeightCopy.All(content.Tensors, AveragedPrefix, averaged, path);
         }
 
         try
@@ -106,6 +106,8 @@ public static class Checkpoint
             FerPlusDirectory = unplaced.FerPlusDirectory,
             CheckpointDirectory = unplaced.CheckpointDirectory,
             Teacher = unplaced.Teacher,
+            InitFrom = unplaced.InitFrom,
+            FreezeEpochs = unplaced.FreezeEpochs,
         };
         var progress = new TrainingProgress
         {
@@ -132,7 +134,7 @@ public static class Checkpoint
     internal static void RestoreWeights(string path, FlatParameters weights)
     {
         using var content = SafetensorsFile.Read(path);
-        CopyWeights(content.Tensors, "", weights, path);
+        WeightCopy.All(content.Tensors, "", weights, path);
     }
 
     /// <summary>Builds the network of a checkpoint, to score and to predict.</summary>
@@ -151,7 +153,7 @@ public static class Checkpoint
         {
             network.to(device);
             using var weights = new FlatParameters(network);
-            CopyWeights(content.Tensors, "", weights, path);
+            WeightCopy.All(content.Tensors, "", weights, path);
             network.eval();
             return network;
         }
@@ -178,22 +180,4 @@ public static class Checkpoint
 
     private static Dictionary<string, Tensor> TensorsOf(FlatParameters weights) =>
         weights.NamedViews.ToDictionary(entry => entry.Name, entry => entry.View);
-
-    private static void CopyWeights(IReadOnlyDictionary<string, Tensor> source, string prefix, FlatParameters weights, string path)
-    {
-        using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        foreach (var (name, view) in weights.NamedViews)
-        {
-            if (!source.TryGetValue(prefix + name, out var saved) || !saved.shape.SequenceEqual(view.shape))
-            {
-                throw new UserInputException(
-                    $"the checkpoint is of another model: {prefix}{name} is missing or has another shape",
-                    "use the `model-type`, the `mode` and the `ema-decay` that the checkpoint was trained with",
-                    path);
-            }
-
-            view.copy_(saved);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmotionNet.Augmentation;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
 using EmotionNet.Distributed;
@@ -48,14 +49,18 @@ public static class CheckpointEvaluation
     /// <summary>Requires that a network has the classes of the images.</summary>
     internal static void RequireClasses(CheckpointDescription description, FaceSet faces, string path)
     {
-        if (!description.ClassNames.SequenceEqual(faces.ClassNames))
+        if (ClassAgreement.Difference(description.ClassNames, faces.ClassNames) is { } difference)
         {
-            throw new UserInputException(
-                $"the checkpoint's network has {description.ClassNames.Count} classes and the data has {faces.ClassNames.Count}",
-                description.ClassNames.Count == EmotionClasses.FerPlus.Count ? "score it on FER+ with `ferplus-dir`" : "score it on FER2013 with `data-dir`",
-                path);
+            throw new UserInputException(difference, FixOf(description), path);
         }
     }
+
+    private static string FixOf(CheckpointDescription description) => description.Options switch
+    {
+        { Mode: TrainingMode.FerPlus } => "score it on FER+ with `ferplus-dir`",
+        { Classes: ClassSource.Fer2013 } => "score it on FER2013 with `data-dir`",
+        _ => "score it on image folders of its classes with `data-dir`",
+    };
 
     /// <summary>The images of a split.</summary>
     /// <exception cref="UserInputException">The data has no such split.</exception>

@@ -153,7 +153,7 @@ internal sealed class RunDirectory : IDisposable
             return;
         }
 
-        RequireNoTeacher();
+        RequireNoSource();
         var isQuickOverQuick = _options.Mode == TrainingMode.Quick && owner.IsQuick && _checkpoint is null;
         if (!_overwrite && !isQuickOverQuick)
         {
@@ -177,17 +177,20 @@ internal sealed class RunDirectory : IDisposable
         }
     }
 
-    private void RequireNoTeacher()
+    // Teachers, and the weights that the run begins with.
+    private void RequireNoSource()
     {
-        foreach (var teacher in _options.TeacherFiles)
+        IReadOnlyList<string> initial = InitialWeights.FileOf(_options) is { } weights ? [weights] : [];
+        var teachers = _options.TeacherFiles.Select(file => (RunWeights.Find(file), "this teacher lies"));
+        foreach (var (file, what) in teachers.Concat(initial.Select(file => (file, "these weights lie"))))
         {
-            var target = PathIdentity.Resolve(RunWeights.Find(teacher));
+            var target = PathIdentity.Resolve(file);
             if (RunFileNames.Contains(IOPath.GetFileName(target)) && PathIdentity.IsSameDirectory(Path, IOPath.GetDirectoryName(target)!))
             {
                 throw new UserInputException(
-                    "this teacher lies where the files of the new run go, and would be replaced",
+                    $"{what} where the files of the new run go, and would be replaced",
                     "give `checkpoint-dir` another directory",
-                    teacher);
+                    file);
             }
         }
     }

@@ -106,11 +106,12 @@ internal static class SafetensorsFile
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            if (!stream.CanSeek)
+            if (InputFiles.IsWithoutLength(path))
             {
-                throw new InvalidDataException("it is not a regular file");
+                throw new InvalidDataException("it is empty, or not a regular file");
             }
+
+            using var stream = File.OpenRead(path);
 
             return read(SafetensorsHeader.Read(stream), stream);
         }

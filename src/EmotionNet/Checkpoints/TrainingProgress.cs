@@ -54,6 +54,9 @@ public sealed class TrainingProgress
     /// <summary>The first steps; null in a run of a version that did not keep them.</summary>
     public RunBeginning? Beginning { get; set; }
 
+    /// <summary>What the run took of the weights that it began with; null where it began with random ones.</summary>
+    public Initialization? Initialization { get; set; }
+
     /// <summary>The finished epochs, in order.</summary>
     public List<EpochStatistics> Epochs { get; init; } = [];
 

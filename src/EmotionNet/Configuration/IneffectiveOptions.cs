@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmotionNet.Losses;
 
 namespace EmotionNet.Configuration;
 
@@ -16,16 +17,23 @@ internal static class IneffectiveOptions
                 $"`small-batch` overrides `batch-size` {options.BatchSize}: {options.EffectiveBatchSize} faces per step.");
         }
 
+        if (options.WeightedSampler && options.ClassWeights != ClassWeighting.None)
+        {
+            yield return "`weighted-sampler` already draws each class as often as any other, and `class-weights` weighs rare ones again: use one of the two.";
+        }
+
         (string Name, bool IsIneffective, string Because)[] rules =
         [
             ("epochs", options.BudgetMinutes > 0, "with `budget`, which decides the length"),
             ("focal-gamma", !options.FocalLoss, "without `focal-loss`"),
+            ("class-weights-beta", options.ClassWeights != ClassWeighting.Effective, "without `class-weights` effective"),
             ("teacher", options.TeacherShare == 0, "with `teacher-share` 0"),
             ("teacher-share", options.Teacher is null, "without `teacher`"),
             ("validation-fraction", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus"),
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),
             ("ferplus-mode", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),
+            ("classes", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus, which has classes of its own"),
             ("data-dir", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus, which reads `ferplus-dir`"),
         ];
         foreach (var (name, isIneffective, because) in rules)

@@ -1,5 +1,6 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
+using EmotionNet.Losses;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
@@ -51,31 +52,7 @@ internal static class OptionCatalog
     [
         Mode,
 
-        Of(
-            "data-dir", OptionGroup.Data, "FER2013: a directory or file in any of its layouts",
-            ValueFormats.FileOrDirectory, o => o.DataDirectory, (o, v) => o with { DataDirectory = v }),
-        Number(
-            "validation-fraction", OptionGroup.Data,
-            "share of the training faces that is held out for validation where FER2013 has no validation split: of each class, chosen by `seed`, "
-                + "near-duplicates on one side; 0 refuses such data",
-            BelowOne, o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
-        Switch(
-            "use-balanced", OptionGroup.Data, "train on a balanced image set; validate and test on the original",
-            o => o.UseBalanced, (o, v) => o with { UseBalanced = v }),
-        Of(
-            "balanced-dir", OptionGroup.Data, "the balanced image set: images and a CSV file with the columns image_path,emotion,usage",
-            ValueFormats.Directory, o => o.BalancedDirectory, (o, v) => o with { BalancedDirectory = v }),
-        Of(
-            "ferplus-dir", OptionGroup.Data, "FER+: Microsoft's directories with PNG images, or fer2013new.csv next to fer2013.csv",
-            ValueFormats.Directory, o => o.FerPlusDirectory, (o, v) => o with { FerPlusDirectory = v }),
-        Choice(
-            "ferplus-mode", OptionGroup.Data,
-            "how FER+ votes become targets: the emotion with more than half of the votes; their distribution; every emotion with enough votes",
-            [new("majority", LabelMode.Majority), new("probability", LabelMode.Probability), new("multi_target", LabelMode.MultiTarget)],
-            o => o.FerPlusMode, (o, v) => o with { FerPlusMode = v }),
-        Switch(
-            "weighted-sampler", OptionGroup.Data, "sample each face with a probability inverse to the size of its class",
-            o => o.WeightedSampler, (o, v) => o with { WeightedSampler = v }),
+        .. DataEntries.All,
 
         Of(
             "model-type", OptionGroup.Model,
@@ -83,6 +60,11 @@ internal static class OptionCatalog
                 + "attention_emotion_net_small",
             ValueFormats.Choice([.. ModelRegistry.Names.Select(name => new OptionChoice<string>(name, name))], "NAME"),
             o => o.ModelType, (o, v) => o with { ModelType = v }),
+        Of(
+            "init-from", OptionGroup.Model,
+            "fine-tuning: begin with the weights of this file, or of the best epoch of the run in this directory; the classifier keeps the classes that the file "
+                + "has and begins anew with the others; the network is the file's, unless `model-type` is given",
+            ValueFormats.OptionalFile, o => o.InitFrom ?? ValueFormats.None, (o, v) => o with { InitFrom = v == ValueFormats.None ? null : v }),
 
         Integer("epochs", OptionGroup.Training, "passes over the training faces", 1, o => o.Epochs, (o, v) => o with { Epochs = v }),
         Number(
@@ -116,6 +98,19 @@ internal static class OptionCatalog
         Number(
             "ema-decay", OptionGroup.Training, "decay per update of the exponential moving average (EMA) of the weights; 0 is off",
             BelowOne, o => o.EmaDecay, (o, v) => o with { EmaDecay = v }),
+        Integer(
+            "freeze-epochs", OptionGroup.Training,
+            "with `init-from`: so many epochs at the beginning train only the classifier; the other weights and the batch-norm statistics stay as they are",
+            0, o => o.FreezeEpochs, (o, v) => o with { FreezeEpochs = v }),
+        Choice(
+            "class-weights", OptionGroup.Training,
+            "weigh the loss of each class by its number of training faces n: balanced by 1/n; effective by 1/(1-beta^n), the effective number of samples. "
+                + "The mean over the training faces is 1; with `focal-loss` these are its alpha",
+            [new("none", ClassWeighting.None), new("balanced", ClassWeighting.Balanced), new("effective", ClassWeighting.Effective)],
+            o => o.ClassWeights, (o, v) => o with { ClassWeights = v }),
+        Number(
+            "class-weights-beta", OptionGroup.Training, "beta of `class-weights` effective",
+            BelowOne, o => o.ClassWeightsBeta, (o, v) => o with { ClassWeightsBeta = v }),
         Switch("focal-loss", OptionGroup.Training, "focal loss, in every label mode", o => o.FocalLoss, (o, v) => o with { FocalLoss = v }),
         Number("focal-gamma", OptionGroup.Training, "exponent of the focal loss", ZeroOrMore, o => o.FocalGamma, (o, v) => o with { FocalGamma = v }),
         Integer(

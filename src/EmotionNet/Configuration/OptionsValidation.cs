@@ -42,6 +42,27 @@ internal static class OptionsValidation
                 "leave out `use-balanced`, or use `mode` default");
         }
 
+        if (options.UseBalanced && options.Classes != ClassSource.Fer2013)
+        {
+            throw new UserInputException(
+                $"`use-balanced` has FER2013's seven classes and `classes` {OptionCatalog.Find("classes")!.Read(options)} may have others",
+                "leave out `use-balanced` or `classes`");
+        }
+
+        if (options.FreezeEpochs > 0 && options.InitFrom is null)
+        {
+            throw new UserInputException(
+                "`freeze-epochs` trains the classifier alone, behind weights that nothing has trained",
+                "give `init-from` the weights to begin with, or leave out `freeze-epochs`");
+        }
+
+        if (options.BudgetMinutes == 0 && options.FreezeEpochs > options.Epochs)
+        {
+            throw new UserInputException(
+                string.Create(CultureInfo.InvariantCulture, $"`freeze-epochs` {options.FreezeEpochs} is more than `epochs` {options.Epochs}"),
+                "lower `freeze-epochs` or raise `epochs`");
+        }
+
         if (options.Optimizer == OptimizerKind.Sam && options.GradientAccumulationSteps > 1)
         {
             throw new UserInputException(

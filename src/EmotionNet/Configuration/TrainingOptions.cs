@@ -19,6 +19,15 @@ public sealed record TrainingOptions
     /// <summary>The model's name in the model registry.</summary>
     public string ModelType { get; init; } = "attention_emotion_net";
 
+    /// <summary>
+    /// Fine-tuning: a weights file, or the directory of a run, whose weights the network begins with. Only the rows of the classifier whose classes the file has
+    /// are taken; null begins with random weights.
+    /// </summary>
+    public string? InitFrom { get; init; }
+
+    /// <summary>The epochs at the beginning in which only the classifier learns, behind features that stay as they are (linear probing before fine-tuning, Kumar et al. 2022).</summary>
+    public int FreezeEpochs { get; init; }
+
     /// <summary>Dropout before the classifier, 0 ≤ p &lt; 1.</summary>
     public double DropoutRate { get; init; } = 0.1;
 
@@ -52,6 +61,9 @@ public sealed record TrainingOptions
     /// <summary>FER2013: a directory or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
 
+    /// <summary>What the names of the class folders in <see cref="DataDirectory"/> mean.</summary>
+    public ClassSource Classes { get; init; } = ClassSource.Fer2013;
+
     /// <summary>The share of the training faces that is held out for validation where FER2013 is given without a validation split; 0 refuses such data.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
@@ -75,6 +87,12 @@ public sealed record TrainingOptions
 
     /// <summary>Focal loss's exponent.</summary>
     public double FocalGamma { get; init; } = 2.0;
+
+    /// <summary>How the loss weighs the classes, from how many training faces each has.</summary>
+    public ClassWeighting ClassWeights { get; init; } = ClassWeighting.None;
+
+    /// <summary>β of <see cref="ClassWeighting.Effective"/>, 0 ≤ β &lt; 1.</summary>
+    public double ClassWeightsBeta { get; init; } = 0.9999;
 
     /// <summary>Seeds everything.</summary>
     public int Seed { get; init; } = 42;
@@ -158,37 +176,6 @@ public sealed record TrainingOptions
 
     /// <summary>The batch size in force: 16 with <see cref="SmallBatch"/>.</summary>
     public int EffectiveBatchSize => SmallBatch ? 16 : BatchSize;
-
-    /// <summary>What <see cref="BatchAugmenter"/> and <see cref="MixupCutmix"/> need of these options.</summary>
-    internal AugmentationOptions ToAugmentation() => new()
-    {
-        CropSize = CropSize,
-        RotationDegrees = RotationDegrees,
-        TranslationFraction = TranslationFraction,
-        ScaleFraction = ScaleFraction,
-        BrightnessContrastFraction = BrightnessContrastFraction,
-        RandomErasing = RandomErasing,
-        MixupAlpha = MixupAlpha,
-        CutmixAlpha = CutmixAlpha,
-    };
-
-    /// <summary>What <see cref="ClassificationLoss"/> needs of these options.</summary>
-    internal LossOptions ToLoss() => new()
-    {
-        IsMultiTarget = EffectiveLabelMode == LabelMode.MultiTarget,
-        FocalGamma = FocalLoss ? FocalGamma : 0,
-        LabelSmoothing = LabelSmoothing,
-        TeacherShare = TeacherShare,
-    };
-
-    /// <summary>What <see cref="Optimization.Optimizer"/> needs of these options.</summary>
-    internal OptimizerOptions ToOptimizer() => new()
-    {
-        Kind = Optimizer,
-        InitialLearningRate = LearningRate,
-        WeightDecay = WeightDecay,
-        GradientClip = GradientClip,
-    };
 
     /// <summary>The label mode in force.</summary>
     public LabelMode EffectiveLabelMode => Mode == TrainingMode.FerPlus ? FerPlusMode : LabelMode.SingleLabel;

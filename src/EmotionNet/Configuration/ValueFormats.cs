@@ -6,7 +6,8 @@ namespace EmotionNet.Configuration;
 /// <summary>The kinds of values that options take.</summary>
 internal static class ValueFormats
 {
-    private const string NoFiles = "none";
+    /// <summary>The word for no file.</summary>
+    public const string None = "none";
 
     /// <summary>On or off.</summary>
     public static ValueFormat<bool> Switch { get; } = new()
@@ -25,18 +26,21 @@ internal static class ValueFormats
     /// <summary>A file or a directory.</summary>
     public static ValueFormat<string> FileOrDirectory { get; } = Text("PATH", "a directory or file", PathKind.FileOrDirectory);
 
+    /// <summary>A file or a directory, or <see cref="None"/>.</summary>
+    public static ValueFormat<string> OptionalFile { get; } = Text("PATH", $"a file or directory, or {None}", PathKind.FileOrDirectory);
+
     /// <summary>Files, separated by commas.</summary>
     public static ValueFormat<IReadOnlyList<string>> FileList { get; } = new()
     {
         Kind = OptionKind.Text,
         ValueName = "FILE[,FILE...]",
-        Expects = $"files, separated by commas, or {NoFiles}",
+        Expects = $"files, separated by commas, or {None}",
         Parse = (string text, [MaybeNullWhen(false)] out IReadOnlyList<string> value) =>
         {
-            value = text == NoFiles ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+            value = text == None ? [] : text.Split(',', StringSplitOptions.TrimEntries);
             return true;
         },
-        Format = files => files.Count == 0 ? NoFiles : string.Join(',', files),
+        Format = files => files.Count == 0 ? None : string.Join(',', files),
         IsValid = files => files.All(IsPath),
         Path = PathKind.FileList,
     };

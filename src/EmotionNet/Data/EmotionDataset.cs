@@ -32,7 +32,7 @@ public sealed class EmotionDataset : IDisposable
     internal HeldOutSplit? HeldOut { get; init; }
 
     /// <summary>The class names of every split.</summary>
-    public IReadOnlyList<string> ClassNames => EmotionClasses.For(LabelMode);
+    public IReadOnlyList<string> ClassNames => (Training ?? Validation ?? Test)?.ClassNames ?? EmotionClasses.For(LabelMode);
 
     /// <summary>The faces of one split, or null.</summary>
     public FaceSet? this[DataSplit split] => split switch

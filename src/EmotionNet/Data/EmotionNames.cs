@@ -20,4 +20,28 @@ internal static class EmotionNames
         "NEUTRAL" => 6,
         _ => null,
     };
+
+    /// <summary>One name for all names of a class: <c>anger</c> and <c>angry</c> have the same, and so have <c>Bored</c> and <c>bored</c>.</summary>
+    public static string Canonical(string name) =>
+        FindFer2013Class(name) is { } index ? EmotionClasses.Fer2013[index] : name.Trim().ToUpperInvariant();
+
+    /// <summary>The index of the class of a name among others: the one of that very name, else of that name in another case, else of another name of the same emotion.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static int? FindAmong(string name, IReadOnlyList<string> names) =>
+        First(names, other => other == name)
+        ?? First(names, other => other.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? First(names, other => Canonical(other) == Canonical(name));
+
+    private static int? First(IReadOnlyList<string> names, Func<string, bool> fits)
+    {
+        for (var index = 0; index < names.Count; index++)
+        {
+            if (fits(names[index]))
+            {
+                return index;
+            }
+        }
+
+        return null;
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class FaceRowBuffer
     private const int FacesInBlock = 64;
 
     /// <summary>As many as a span of bytes can hold, 26 times FER2013.</summary>
-    private static readonly int MaximumFaces = Array.MaxLength / FaceSet.PixelCount;
+    public static readonly int MaximumFaces = Array.MaxLength / FaceSet.PixelCount;
 
     private readonly List<Row> _rows = [];
     private byte[] _block = [];

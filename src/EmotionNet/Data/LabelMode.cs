@@ -3,7 +3,7 @@ namespace EmotionNet.Data;
 /// <summary>How the labels of a face become a target distribution.</summary>
 public enum LabelMode
 {
-    /// <summary>FER2013: one of seven classes, one-hot.</summary>
+    /// <summary>FER2013 and image folders: one class, one-hot.</summary>
     SingleLabel,
 
     /// <summary>FER+: the emotion with more than half of the votes, one-hot (Barsoum et al. 2016).</summary>

@@ -34,7 +34,7 @@ internal static partial class SplitNames
         ["EVAL"] = DataSplit.Test,
     };
 
-    private static readonly string[] Additions = ["SET", "SPLIT", "DATA", "IMAGES", "IMAGE", "IMGS", "FACES", "FOLDER"];
+    private static readonly string[] Additions = ["SET", "SPLIT", "DATA", "IMAGES", "IMAGE", "IMGS", "FACES", "FOLDER", "CLASS"];
 
     /// <summary>The split that a Usage value or a folder's name names, whatever its case and punctuation: <c>PublicTest</c>, <c>public_test</c>, <c>Val</c>; or null.</summary>
     public static DataSplit? Find(string name)

@@ -60,10 +60,10 @@ internal sealed class ReplicaGroup : IDisposable
     /// <summary>Time spent in sums over the ranks, with waiting for the slowest; without what a GPU still computes.</summary>
     public TimeSpan SumTime { get; private set; }
 
-    /// <summary>
-    /// Seeds what the replicas draw on a CPU, each by its place among those of all ranks; the first of them, and every replica on a GPU, draws from
-    /// torch's global generator.
-    /// </summary>
+    /// <summary>Does something with each network that takes part.</summary>
+    public void ForEach(Action<Module<Tensor, Tensor>> action) => _replicas.ForEach(replica => action(replica.Network));
+
+    /// <summary>Seeds what the replicas draw on a CPU, each by its place in all ranks; the first, and each on a GPU, draws from torch's global generator.</summary>
     public void Seed(long seed)
     {
         foreach (var (index, replica) in _replicas.Index())

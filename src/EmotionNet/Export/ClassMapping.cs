@@ -15,11 +15,16 @@ internal sealed record ClassMapping(IReadOnlyList<int?> Outputs, IReadOnlyList<s
     /// <exception cref="UserInputException">A class of the data has two outputs, or fewer than two classes are common to both.</exception>
     public static ClassMapping Of(IReadOnlyList<string> ofModel, IReadOnlyList<string> ofData, string path)
     {
-        var names = ofModel.Select(Canonical).ToList();
+        if (ofModel.SequenceEqual(ofData))
+        {
+            return new([.. Enumerable.Range(0, ofData.Count)], [], []);
+        }
+
+        var names = ofModel.Select(EmotionNames.Canonical).ToList();
         var outputs = new int?[ofData.Count];
         for (var index = 0; index < ofData.Count; index++)
         {
-            var name = Canonical(ofData[index]);
+            var name = EmotionNames.Canonical(ofData[index]);
             outputs[index] = names.IndexOf(name) is >= 0 and var output ? output : null;
             if (outputs[index] is { } first && names.LastIndexOf(name) is var last && last != first)
             {
@@ -43,8 +48,5 @@ internal sealed record ClassMapping(IReadOnlyList<int?> Outputs, IReadOnlyList<s
 
     /// <summary>Whether all classes of a data set are among those of a model.</summary>
     public static bool Covers(IReadOnlyList<string> ofModel, IReadOnlyList<string> ofData) =>
-        !ofData.Select(Canonical).Except(ofModel.Select(Canonical)).Any();
-
-    private static string Canonical(string name) =>
-        EmotionNames.FindFer2013Class(name) is { } index ? EmotionClasses.Fer2013[index] : name.Trim().ToUpperInvariant();
+        !ofData.Select(EmotionNames.Canonical).Except(ofModel.Select(EmotionNames.Canonical)).Any();
 }

@@ -9,6 +9,9 @@ internal readonly record struct LossOptions
     /// <summary>Focal loss's exponent (Lin et al. 2017); 0 is plain cross-entropy.</summary>
     public double FocalGamma { get; init; }
 
+    /// <summary>A weight for each class; null where all are alike.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>Label smoothing, 0 ≤ ε &lt; 1.</summary>
     public double LabelSmoothing { get; init; }
 

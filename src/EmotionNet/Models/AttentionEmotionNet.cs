@@ -42,8 +42,27 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         return classifier.call(kept); // [N, C]
     }
 
+    /// <summary>Whether a parameter is the classifier's, with a row for each class.</summary>
+    /// <param name="name">Its name in the network.</param>
+    public static bool IsOfClassifier(string name) => name.StartsWith($"{nameof(classifier)}.", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Sets the network to training; frozen, all but the classifier and its dropout compute as in scoring, without gradients and with running statistics that stay
+    /// as they are.
+    /// </summary>
+    public void Train(bool isFrozen)
+    {
+        train();
+        if (isFrozen)
+        {
+            stem.eval();
+            blocks.eval();
+        }
+    }
+
     private Tensor Features(Tensor faces)
     {
+        using var noGradients = training && !stem.training ? no_grad() : null;
         using var standardized = Standardize(faces);
         using var channelsLast = ChannelsLast.Of(standardized);
         using var input = channelsLast.to(_precision, copy: true);

@@ -77,6 +77,19 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;
 
+    /// <summary>Each parameter of those names as a group of its own, over the same storage; the caller's to dispose.</summary>
+    /// <param name="isIn">Whether a parameter is one of them, by its name in the module.</param>
+    internal IReadOnlyList<FlatGroup> PartsOf(Func<string, bool> isIn)
+    {
+        var parts = Groups.SelectMany(group => group.Entries.Where(entry => isIn(entry.Name))
+            .Select(entry => new FlatGroup(group.Offset + entry.Offset, [(entry.Name, entry.Shape)]))).ToList();
+        parts.ForEach(part => part.Attach(Values, Gradients));
+        return parts;
+    }
+
+    /// <summary>Whether weight decay applies to a group, of these or of <see cref="PartsOf"/>.</summary>
+    internal bool IsDecayed(FlatGroup group) => group.Offset < NotDecayed.Offset;
+
     /// <summary>The L2 norm of all gradients, <c>float64 []</c>, on their device.</summary>
     internal Tensor GradientNorm()
     {

@@ -18,17 +18,20 @@ internal sealed class Optimizer : IDisposable
     private readonly double _maximumNorm;
     private readonly OptimizerHelper _optimizer;
     private readonly List<FlatGroup> _groups; // those of _optimizer, in order
+    private readonly IReadOnlyList<FlatGroup> _ownGroups;
     private readonly Muon? _muon;
 
     /// <summary>Creates the optimizer that the options name.</summary>
     /// <param name="weights">The weights and their gradients; they stay the caller's.</param>
     /// <param name="options">Which optimizer, and its constants.</param>
-    public Optimizer(FlatParameters weights, OptimizerOptions options)
+    /// <param name="learns">Whether a parameter is updated, by its name; null for all. The others are out of reach of weight decay and momentum.</param>
+    public Optimizer(FlatParameters weights, OptimizerOptions options, Func<string, bool>? learns = null)
     {
         _weights = weights;
         _maximumNorm = options.GradientClip;
-        _muon = options.Kind == OptimizerKind.Muon ? new Muon(weights.Kernels, options.WeightDecay) : null;
-        _groups = [.. weights.Groups.Where(group => _muon is null || group != weights.Kernels)];
+        _ownGroups = learns is null ? [] : weights.PartsOf(learns);
+        _muon = options.Kind == OptimizerKind.Muon && learns is null ? new Muon(weights.Kernels, options.WeightDecay) : null;
+        _groups = [.. learns is null ? weights.Groups.Where(group => _muon is null || group != weights.Kernels) : _ownGroups];
         _optimizer = options.Kind is OptimizerKind.AdamW or OptimizerKind.Muon
             ? AdamW(_groups.Select(group => new AdamW.ParamGroup([group.Values], weight_decay: DecayOf(group))), options.InitialLearningRate)
             : SGD(
@@ -37,7 +40,7 @@ internal sealed class Optimizer : IDisposable
                 momentum: Momentum,
                 nesterov: true);
 
-        double DecayOf(FlatGroup group) => group == weights.NotDecayed ? 0 : options.WeightDecay;
+        double DecayOf(FlatGroup group) => weights.IsDecayed(group) ? options.WeightDecay : 0;
     }
 
     /// <summary>Scales the gradients down to the maximum norm where they are above it, on their device.</summary>
@@ -120,6 +123,10 @@ internal sealed class Optimizer : IDisposable
     {
         _muon?.Dispose();
         _optimizer.Dispose();
+        foreach (var group in _ownGroups)
+        {
+            group.Dispose();
+        }
     }
 
     // Each state as one tensor for a group.

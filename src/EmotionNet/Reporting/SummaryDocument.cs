@@ -82,7 +82,9 @@ internal sealed record SummaryRun(
     IReadOnlyDictionary<string, int> Faces,
     IReadOnlyList<string> ClassNames,
     int StepsPerEpoch,
-    HeldOutSplit? HeldOut)
+    HeldOutSplit? HeldOut,
+    Initialization? Initialization,
+    IReadOnlyDictionary<string, double>? ClassWeights)
 {
     public static SummaryRun Of(RunPlan plan) => new(
         plan.Options.Mode.ToString().ToLowerInvariant(),
@@ -94,7 +96,9 @@ internal sealed record SummaryRun(
         plan.FaceCounts.OrderBy(pair => pair.Key).ToDictionary(pair => pair.Key.ToString().ToLowerInvariant(), pair => pair.Value),
         plan.ClassNames,
         plan.StepsPerEpoch,
-        plan.HeldOut);
+        plan.HeldOut,
+        plan.Initialization,
+        plan.ClassWeights?.Zip(plan.ClassNames).ToDictionary(pair => pair.Second, pair => pair.First));
 
     private static string WordsOf(LabelMode mode) => mode switch
     {

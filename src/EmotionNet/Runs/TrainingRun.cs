@@ -33,8 +33,8 @@ public sealed class TrainingRun : IDisposable
     /// <summary>How the processes of the run share the processors; null where there is one process.</summary>
     internal RankTopology? Topology { get; private set; }
 
-    /// <summary>What was decided about the data: a sentence each. What may not be as meant is in <see cref="EmotionDataset.Warnings"/>.</summary>
-    public IReadOnlyList<string> Notes => _data.Notes;
+    /// <summary>What was decided about the data and the beginning of the run: a sentence each. What may not be as meant is in <see cref="EmotionDataset.Warnings"/>.</summary>
+    public IReadOnlyList<string> Notes => [.. _data.Notes, .. StartNotes.Of(_options, Data, isResumed: _start.Checkpoint is not null)];
 
     /// <summary>Trains, and writes the files of the run to <see cref="TrainingOptions.CheckpointDirectory"/>.</summary>
     /// <param name="options">The settings.</param>

@@ -30,7 +30,7 @@ internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lo
                 (loss / imagesPerUpdate).backward();
                 return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
             },
-            updateStatistics: sums is not null);
+            updateStatistics: sums is not null && !state.IsFrozen);
         sums?.add_(SumsOf(results, targets));
         foreach (var (logits, loss) in results) // those of other threads are in no scope of this one
         {

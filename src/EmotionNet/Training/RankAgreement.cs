@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
@@ -36,7 +37,9 @@ internal static class RankAgreement
             device.type == TorchSharp.DeviceType.CPU ? "the CPU" : "a GPU",
             $"{precision}",
             Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => $"{split}", split => data[split]!.Digest()),
+            [.. data.ClassNames],
             [.. Teacher.Digests(options)],
+            resumePath is null ? InitialWeights.DigestOf(options) : "",
             resumePath is null ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(resumePath)))));
         for (var rank = 1; rank < starts.Length; rank++)
         {
@@ -100,9 +103,19 @@ internal static class RankAgreement
             return ($"has other {differing.ToLowerInvariant()} images than", "give every host the same data");
         }
 
+        if (!other.Classes.SequenceEqual(first.Classes))
+        {
+            return ("has other classes than", "give every host the same data, its folders with the same names");
+        }
+
         if (!other.Teachers.SequenceEqual(first.Teachers))
         {
             return ("has another teacher than", "give every host the same `teacher` files");
+        }
+
+        if (other.InitialWeights != first.InitialWeights)
+        {
+            return ("has other weights to begin with than", "give every host the same `init-from` file");
         }
 
         return other.Checkpoint != first.Checkpoint ? ("has another checkpoint to resume than", "give every host the same checkpoint") : null;
@@ -115,7 +128,9 @@ internal static class RankAgreement
         string Device,
         string Precision,
         Dictionary<string, string> Data,
+        List<string> Classes,
         List<string> Teachers,
+        string InitialWeights,
         string Checkpoint);
 
     private sealed record Weights(string Host, string Digest);

@@ -7,8 +7,8 @@ namespace EmotionNet.Training;
 /// <summary>A resumed run is the same run: what shapes its result must be as it was.</summary>
 internal static class ResumeRules
 {
-    /// <summary>Where a run's files are, and how many threads it has: a host's own. Teachers are compared by content.</summary>
-    public static IReadOnlyList<string> HostOptions { get; } = ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "threads"];
+    /// <summary>Where a run's files are, and how many threads it has: a host's own. Teachers and initial weights are compared by content.</summary>
+    public static IReadOnlyList<string> HostOptions { get; } = ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "init-from", "threads"];
 
     // How it is computed and how it is scored; all else decides what is learned.
     private static readonly HashSet<string> MayChange = new([.. HostOptions, "device", "precision", "tta", "early-stopping"], StringComparer.Ordinal);
@@ -17,12 +17,9 @@ internal static class ResumeRules
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>
     public static void Check(CheckpointDescription saved, TrainingOptions options, EmotionDataset data, string path)
     {
-        if (!saved.ClassNames.SequenceEqual(data.ClassNames))
+        if (ClassAgreement.Difference(saved.ClassNames, data.ClassNames) is { } difference)
         {
-            throw new UserInputException(
-                $"the checkpoint's network has {saved.ClassNames.Count} classes and the data has {data.ClassNames.Count}",
-                "resume with the mode that the run was started with",
-                path);
+            throw new UserInputException(difference, "resume with the mode that the run was started with, its `classes` and its data", path);
         }
 
         var given = options.BatchNormGroup == 0 || saved.Options.BatchNormGroup == 0 // the default is kept from the start; older runs did not save theirs
@@ -80,6 +77,26 @@ internal static class ResumeRules
             throw new UserInputException(
                 $"the run was started with {(saved.Options.Teacher is { } teacher ? $"the teacher {teacher}" : "no teacher")}, and {given}",
                 "give `teacher` the same files in the same order, wherever they lie, or start a new run",
+                path);
+        }
+    }
+
+    /// <summary>Checks that a resumed run, which has its own weights, is not given others to begin with.</summary>
+    /// <exception cref="UserInputException">It is, or is no longer given those that it began with.</exception>
+    public static void CheckInitialWeights(CheckpointDescription saved, TrainingOptions options, string path)
+    {
+        if (options.InitFrom == saved.Options.InitFrom)
+        {
+            return; // the file may be gone: it was used once
+        }
+
+        var given = InitialWeights.FileOf(options);
+        if (given is null || !File.Exists(given) || InitialWeights.DigestOf(options) != saved.Progress.Initialization?.Sha256)
+        {
+            throw new UserInputException(
+                $"the run began with {(saved.Options.InitFrom is { } file ? $"the weights of {file}" : "random weights")}, "
+                    + $"and is now given {(options.InitFrom is { } other ? $"`init-from` {other}" : "no `init-from`")}",
+                $"give `init-from` {saved.Options.InitFrom ?? "none"}, which is not read again, or start a new run",
                 path);
         }
     }

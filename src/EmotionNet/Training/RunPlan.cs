@@ -31,6 +31,36 @@ public sealed record RunPlan(
     /// <summary>How the validation faces were taken from the training faces; null where the data has its own.</summary>
     internal HeldOutSplit? HeldOut { get; init; }
 
+    /// <summary>What the run took of the weights that it began with; null where they were random.</summary>
+    internal Initialization? Initialization { get; init; }
+
+    /// <summary>The weight of each class in the loss; null where all are alike.</summary>
+    internal IReadOnlyList<double>? ClassWeights { get; init; }
+
     /// <summary>The first epoch to train, counted from 1.</summary>
     public int StartEpoch => FinishedEpochs.Count + 1;
+
+    /// <summary>What is known of a run whose tensors are there.</summary>
+    internal static RunPlan Of(
+        TrainingOptions options,
+        EmotionDataset data,
+        TrainingState state,
+        RunEnvironment environment,
+        ScheduleLength length,
+        TrainingProgress progress) => new(
+        options,
+        data.Layout,
+        data.ClassNames,
+        Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
+        environment,
+        state.ParameterCount,
+        length.FacesPerStep,
+        length.StepsPerEpoch,
+        progress.TotalUpdates,
+        [.. progress.Epochs])
+        {
+            HeldOut = data.HeldOut,
+            Initialization = progress.Initialization,
+            ClassWeights = Losses.ClassWeights.Of(options.ClassWeights, options.ClassWeightsBeta, data.Training!),
+        };
 }

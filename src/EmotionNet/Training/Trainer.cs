@@ -21,7 +21,8 @@ internal sealed class Trainer(
     TrainingProgress progress,
     TimeBudget? budget,
     BeginningRecorder? beginning,
-    IReadOnlyList<ITrainingObserver> observers)
+    IReadOnlyList<ITrainingObserver> observers,
+    ClassificationLoss? loss = null)
 {
     private const int StepsBetweenReadings = 10;
 
@@ -32,7 +33,7 @@ internal sealed class Trainer(
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly IRankGroup _ranks = state.Ranks;
     private readonly BatchBuilder _batches = new(options, training, state);
-    private readonly ForwardBackward _forwardBackward = new(state, new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
+    private readonly ForwardBackward _forwardBackward = new(state, loss ?? new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
     private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
     private readonly FiniteGradients _finiteGradients = new(state, progress, Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile));
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
@@ -59,6 +60,7 @@ internal sealed class Trainer(
             }
 
             progress.BeginNextEpoch(); // before saving, so that resuming does not validate twice
+            state.UnfreezeFor(progress.Epoch);
             _checkpoints.SaveRun();
             observers.Tell(observer => observer.OnEpochCompleted(epoch));
             progress.EpochEndSeconds += Lap();
@@ -75,7 +77,7 @@ internal sealed class Trainer(
         using var sums = tensor(before, float64, device: order.device);
         using var tuning = ConvolutionTuning.Use(progress.TotalUpdates - progress.Updates >= MinimumUpdatesToTune); // batches of one size; a validation has more
         rate = 0;
-        state.Network.train();
+        state.BeginTraining();
         while (progress.Step < _length.StepsPerEpoch && progress.Updates < progress.TotalUpdates)
         {
             if (_ranks.AnyStops(stop))
@@ -115,14 +117,14 @@ internal sealed class Trainer(
             _forwardBackward.Run(images, targets, sums);
             if (state.Sam is { } sam)
             {
-                state.Replicas.SumOverRanks();
+                state.Replicas.SumOverRanks(withStatistics: !state.IsFrozen);
                 sam.PerturbWeights();
                 _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();
             }
         }
 
-        state.Replicas.SumOverRanks(withStatistics: state.Sam is null);
+        state.Replicas.SumOverRanks(withStatistics: state.Sam is null && !state.IsFrozen);
         _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
         state.Optimizer.ClipGradients();
         state.Optimizer.Step(rate);

@@ -32,8 +32,13 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
 
         var source = options.Mode == TrainingMode.FerPlus
             ? FerPlusDataset.Load(options.FerPlusDirectory, options.FerPlusMode, required)
-            : Fer2013Dataset.Load(options.DataDirectory, [.. required.Where(split => !IsMadeUpFor(split, options))]);
+            : Fer2013Dataset.Load(options.DataDirectory, options.Classes, [.. required.Where(split => !IsMadeUpFor(split, options))]);
         var notes = new List<string>();
+        if (options is { Classes: not ClassSource.Fer2013, Mode: not TrainingMode.FerPlus })
+        {
+            notes.Add($"{source.ClassNames.Count} classes, in the order of the network's outputs: {string.Join(", ", source.ClassNames)}.");
+        }
+
         if (source is { Validation: null, Training: not null } && required.Contains(DataSplit.Validation) && IsMadeUpFor(DataSplit.Validation, options))
         {
             source = HeldOutSplit.Apply(source, options.ValidationFraction, options.Seed, options.DataDirectory);
@@ -70,7 +75,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
     public static bool UsesSample(ResolvedOptions resolved) => UsesSample(resolved.Options, !resolved.Given.Contains("data-dir"));
 
     private static bool UsesSample(TrainingOptions options, bool mayUseSample) =>
-        options is { Mode: TrainingMode.Quick, UseBalanced: false }
+        options is { Mode: TrainingMode.Quick, UseBalanced: false, Classes: ClassSource.Fer2013 }
         && mayUseSample
         && options.DataDirectory == new TrainingOptions().DataDirectory
         && !DefaultDirectories.HoldsData(options.DataDirectory);

@@ -4,6 +4,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Files;
+using EmotionNet.Losses;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 
@@ -50,6 +51,11 @@ internal static class TrainingSession
         if (saved is not null)
         {
             ResumeRules.CheckTeachers(saved, options, resumePath!);
+            ResumeRules.CheckInitialWeights(saved, options, resumePath!);
+        }
+        else
+        {
+            _ = InitialWeights.Find(options);
         }
     }
 
@@ -101,11 +107,21 @@ internal static class TrainingSession
             set_num_threads(options.Threads);
         }
 
-        var savedGroup = resumePath is null ? 0 : Checkpoint.DescribeRun(resumePath).Options.BatchNormGroup;
+        var saved = resumePath is null ? null : Checkpoint.DescribeRun(resumePath);
         var faceCount = data.Training!.Count;
+        var savedGroup = saved?.Options.BatchNormGroup ?? 0;
         var (group, groupNotice) = RankRules.DecideGroup(options, faceCount, savedGroup, resumePath is not null, device, ranks.Count);
         options = options with { BatchNormGroup = group };
-        using var state = new TrainingState(options, data.ClassNames.Count, faceCount, device, precision, ranks);
+        var initial = resumePath is null ? InitialWeights.Find(options) : null;
+        using var state = new TrainingState(
+            options,
+            data.ClassNames.Count,
+            faceCount,
+            device,
+            precision,
+            ranks,
+            initial is null ? null : weights => initial.CopyInto(weights, data.ClassNames),
+            isFrozen: (saved?.Progress.Epoch ?? 1) <= options.FreezeEpochs);
         var length = ScheduleLength.Of(options, faceCount);
         var environment = RunEnvironment.Here(ComputeDevice.Describe(device), precision, ranks.Count);
         var beginning = BeginningRecorder.Begin(environment, data);
@@ -116,13 +132,14 @@ internal static class TrainingSession
                 HeldOutDigest = data.HeldOut?.Digest,
                 Teachers = Teacher.Digests(options),
                 Beginning = beginning,
+                Initialization = initial?.Describe(data.ClassNames),
                 TotalUpdates = length.TotalUpdates,
             }
             : Resume(resumePath, options, state, length.TotalUpdates);
         using var training = data.Training.CopyTo(device);
         using var validation = data.Validation!.CopyTo(device);
 
-        var plan = Plan(options, data, state, environment, length, progress);
+        var plan = RunPlan.Of(options, data, state, environment, length, progress);
         observers.Tell(observer => observer.OnRunStarted(plan));
         string?[] notices =
             [groupNotice, ComputeDevice.Unused(options.Device, device), BeginningRecorder.FindOtherData(progress.Beginning, beginning)];
@@ -133,7 +150,8 @@ internal static class TrainingSession
 
         var budget = options.BudgetMinutes > 0 ? TimeBudget.Of(options, data) : null;
         var recorder = new BeginningRecorder(progress, state.AllWeights, environment, hasBudget: budget is not null);
-        var trainer = new Trainer(options, state, training, validation, progress, budget, recorder, observers);
+        using var loss = new ClassificationLoss(options.ToLoss(plan.ClassWeights), device);
+        var trainer = new Trainer(options, state, training, validation, progress, budget, recorder, observers, loss);
         if (!trainer.Run(stop))
         {
             return null;
@@ -173,25 +191,4 @@ internal static class TrainingSession
 
         return progress;
     }
-
-    private static RunPlan Plan(
-        TrainingOptions options,
-        EmotionDataset data,
-        TrainingState state,
-        RunEnvironment environment,
-        ScheduleLength length,
-        TrainingProgress progress) => new(
-        options,
-        data.Layout,
-        data.ClassNames,
-        Enum.GetValues<DataSplit>().Where(split => data[split] is not null).ToDictionary(split => split, split => data[split]!.Count),
-        environment,
-        state.ParameterCount,
-        length.FacesPerStep,
-        length.StepsPerEpoch,
-        progress.TotalUpdates,
-        [.. progress.Epochs])
-        {
-            HeldOut = data.HeldOut,
-        };
 }

@@ -17,6 +17,7 @@ internal sealed class TrainingState : IDisposable
     private const double LastDropProbability = 0.1;
 
     private readonly Module<Tensor, Tensor>? _averagedNetwork;
+    private readonly TrainingOptions _options;
 
     /// <summary>Builds the network of the options on a device, weights by the seed.</summary>
     /// <param name="options">The settings.</param>
@@ -25,10 +26,21 @@ internal sealed class TrainingState : IDisposable
     /// <param name="device">Where all of it is kept.</param>
     /// <param name="precision">Of the activations.</param>
     /// <param name="ranks">The processes that share each batch; null for one.</param>
+    /// <param name="initialize">Changes the initial weights; null keeps the random ones.</param>
+    /// <param name="isFrozen">Whether the classifier alone learns, until <see cref="UnfreezeFor"/>.</param>
     /// <exception cref="UserInputException">The model type is unknown, a teacher's file is missing or damaged, or there are too few images for one update.</exception>
     public TrainingState(
-        TrainingOptions options, int classCount, int imageCount, Device device, ComputePrecision precision, IRankGroup? ranks = null)
+        TrainingOptions options,
+        int classCount,
+        int imageCount,
+        Device device,
+        ComputePrecision precision,
+        IRankGroup? ranks = null,
+        Action<FlatParameters>? initialize = null,
+        bool isFrozen = false)
     {
+        _options = options;
+        IsFrozen = isFrozen;
         Ranks = ranks ?? SingleProcess.Instance;
         Teacher = Teacher.Load(options, device, precision); // before the seed, so that it changes none of the student's random numbers
         GlobalSeed.Set(new RandomSeeds(options.Seed).Weights);
@@ -36,7 +48,8 @@ internal sealed class TrainingState : IDisposable
         var randomness = Ranks.Rank == 0 || device.type != DeviceType.CPU ? null : new Generator();
         Network = CreateNetwork(options, classCount, device, precision, randomness);
         Weights = new FlatParameters(Network);
-        Optimizer = new Optimizer(Weights, options.ToOptimizer());
+        initialize?.Invoke(Weights);
+        Optimizer = CreateOptimizer();
         Sam = options.Optimizer == OptimizerKind.Sam ? new Sam(Weights) : null;
         if (options.EmaDecay > 0)
         {
@@ -68,7 +81,10 @@ internal sealed class TrainingState : IDisposable
     public ReplicaGroup Replicas { get; }
 
     /// <summary>The optimizer.</summary>
-    public Optimizer Optimizer { get; }
+    public Optimizer Optimizer { get; private set; }
+
+    /// <summary>Whether the classifier alone learns.</summary>
+    public bool IsFrozen { get; private set; }
 
     /// <summary>The second gradient of sharpness-aware minimization; null with other optimizers.</summary>
     public Sam? Sam { get; }
@@ -94,6 +110,26 @@ internal sealed class TrainingState : IDisposable
     /// <summary>The storage that a source names.</summary>
     public FlatParameters WeightsOf(WeightSource source) => source == WeightSource.Ema ? Average!.Weights : Weights;
 
+    /// <summary>Sets the networks to training, all of each or the classifier alone.</summary>
+    public void BeginTraining() => Replicas.ForEach(network => ((AttentionEmotionNet)network).Train(IsFrozen));
+
+    /// <summary>
+    /// Lets all weights learn from the first epoch after the frozen ones. The optimizer begins anew: moments of the frozen weights that were zero for an epoch would make their first updates several
+    /// times too large, because AdamW corrects its bias by the count of all updates.
+    /// </summary>
+    /// <param name="epoch">The epoch that begins.</param>
+    public void UnfreezeFor(int epoch)
+    {
+        if (!IsFrozen || epoch <= _options.FreezeEpochs)
+        {
+            return;
+        }
+
+        IsFrozen = false;
+        Optimizer.Dispose();
+        Optimizer = CreateOptimizer();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -105,6 +141,8 @@ internal sealed class TrainingState : IDisposable
         _averagedNetwork?.Dispose();
         Teacher?.Dispose();
     }
+
+    private Optimizer CreateOptimizer() => new(Weights, _options.ToOptimizer(), IsFrozen ? AttentionEmotionNet.IsOfClassifier : null);
 
     private static ReplicaLayout Layout(TrainingOptions options, int imageCount, Device device, int ranks)
     {

@@ -101,7 +101,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--checkpoint-dir file/c", "file/c: the checkpoint directory cannot be written; give")]
     [InlineData("data sample", "emotionnet data sample needs --out; give it a directory")]
     [InlineData("data sample --out file", "file: this directory cannot be created; give --out")]
-    [InlineData("model --classes 9", "--classes cannot be \"9\"; give")]
+    [InlineData("model --classes 1", "--classes cannot be \"1\"; give")]
     [InlineData("evaluate --data-dir x", "evaluate needs --checkpoint; give")]
     [InlineData("evaluate", "evaluate needs --checkpoint; give")]
     [InlineData("evaluate --checkpoint .", ".: a directory is not a checkpoint; give")]

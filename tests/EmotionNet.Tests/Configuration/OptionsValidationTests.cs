@@ -30,6 +30,17 @@ public sealed class OptionsValidationTests
             new() { Teacher = "one.safetensors,,two.safetensors" },
             "`teacher` cannot be \"one.safetensors,,two.safetensors\"; give files, separated by commas, or none." },
         { new() { Teacher = "," }, "`teacher` cannot be \",\"; give files, separated by commas, or none." },
+        {
+            new() { FreezeEpochs = 2 },
+            "`freeze-epochs` trains the classifier alone, behind weights that nothing has trained; "
+                + "give `init-from` the weights to begin with, or leave out `freeze-epochs`." },
+        {
+            new() { FreezeEpochs = 3, Epochs = 2, InitFrom = "run" },
+            "`freeze-epochs` 3 is more than `epochs` 2; lower `freeze-epochs` or raise `epochs`." },
+        {
+            new() { UseBalanced = true, Classes = EmotionNet.Data.ClassSource.FromFolders },
+            "`use-balanced` has FER2013's seven classes and `classes` from-folders may have others; leave out `use-balanced` or `classes`." },
+        { new() { ClassWeightsBeta = 1 }, "`class-weights-beta` cannot be \"1\"; give a number from 0 to below 1." },
         { new() { TeacherShare = 1.1 }, "`teacher-share` cannot be \"1.1\"; give a number from 0 to 1." },
         { new() {
             Optimizer = OptimizerKind.Sam,

@@ -8,7 +8,7 @@ namespace EmotionNet.Tests.Configuration;
 public sealed class PrecedenceTests
 {
     // Options that are valid alone but contradict another's preset are given their partner.
-    private static readonly OptionAssignment[] Roomy = [Assign("max-lr", "9"), Assign("lr", "0.0000001")];
+    private static readonly OptionAssignment[] Roomy = [Assign("max-lr", "9"), Assign("lr", "0.0000001"), Assign("init-from", "a/run")];
 
     [Theory]
     [MemberData(nameof(SampleValues.Names), MemberType = typeof(SampleValues))]
@@ -99,7 +99,8 @@ public sealed class PrecedenceTests
     }
 
     // Options that contradict others are left to their own tests.
-    private static bool IsFree(OptionEntry entry) => entry.Name is not ("lr" or "max-lr" or "use-balanced" or "optimizer" or "gradient-accumulation-steps");
+    private static bool IsFree(OptionEntry entry) => entry.Name is not (
+        "lr" or "max-lr" or "use-balanced" or "classes" or "optimizer" or "gradient-accumulation-steps" or "epochs" or "init-from" or "freeze-epochs");
 
     private static OptionAssignment Assign(string name, string value) => OptionCatalog.Find(name)!.Parse(value)!;
 

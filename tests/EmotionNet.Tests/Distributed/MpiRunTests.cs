@@ -25,6 +25,24 @@ public sealed class MpiRunTests : MpiJobs
         AssertSameRun("one", "two");
     }
 
+    [Fact(Skip = Missing, SkipUnless = nameof(IsThere))]
+    public void Two_ranks_fine_tune_the_weights_of_one_process_bit_for_bit_and_refuse_different_ones_to_begin_with()
+    {
+        string[] arguments = [.. Training, "--epochs", "2", "--init-from", "first", "--freeze-epochs", "1", "--class-weights", "effective"];
+        Succeed(OneProcess([.. Training, "--epochs", "1", "--checkpoint-dir", "first"]));
+        Folder.Write("by-rank.sh", "#!/bin/sh\nfrom=$1; shift\n[ \"$OMPI_COMM_WORLD_RANK\" = 1 ] && from=one\nexec \"$@\" --init-from $from\n");
+
+        Succeed(OneProcess([.. arguments, "--checkpoint-dir", "one"]));
+        Succeed(Ranks(OpenMpi, [.. arguments, "--checkpoint-dir", "two"]).End());
+        var (exitCode, _, errors) = EmotionNetProcess.StartBy(
+            Folder.Path,
+            [.. OpenMpi, "-n", "2", "sh", "by-rank.sh", "first", .. EmotionNetProcess.Program, .. Training, "--checkpoint-dir", "three"]).End();
+
+        AssertSameRun("one", "two");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains($"rank 1 on {Host} has other weights to begin with than rank 0 on {Host}", errors, StringComparison.Ordinal);
+    }
+
     // The plain run sums the two groups of each batch at once, ranks sum over the batches first.
     [Fact(Skip = Missing, SkipUnless = nameof(IsThere))]
     public void With_accumulation_one_step_of_two_ranks_differs_by_the_order_of_a_sum_alone()

@@ -85,4 +85,55 @@ public sealed class ClassificationLossTests
 
         Assert.Equal(0.04 * -Math.Log(0.8), loss.item<float>(), 1e-6);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void Class_weights_are_those_of_libtorchs_cross_entropy_divided_by_the_number_of_images(double smoothing)
+    {
+        using var scope = NewDisposeScope();
+        var logits = randn(16, 3);
+        var labels = randint(0, 3, new long[] { 16 });
+        using var weighted = new ClassificationLoss((Plain with { LabelSmoothing = smoothing }).ToLoss([0.5, 1, 4]));
+
+        var loss = weighted.Loss(logits, nn.functional.one_hot(labels, 3).to(float32));
+
+        var expected = nn.functional.cross_entropy(
+            logits, labels, tensor(new[] { 0.5f, 1, 4 }), reduction: nn.Reduction.Sum, label_smoothing: smoothing) / 16;
+        Assert.Equal(expected.item<float>(), loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Each_class_of_a_mixed_target_has_its_own_weight()
+    {
+        using var scope = NewDisposeScope();
+        using var weighted = new ClassificationLoss(Plain.ToLoss([2, 4]));
+
+        var loss = weighted.Loss(tensor(new[,] { { 0.2f, 0.8f } }).log(), tensor(new[,] { { 0.75f, 0.25f } }));
+
+        Assert.Equal(-((2 * 0.75 * Math.Log(0.2)) + (4 * 0.25 * Math.Log(0.8))), loss.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void The_weight_of_an_accepted_label_does_not_decide_which_one_counts()
+    {
+        using var scope = NewDisposeScope();
+        var options = Plain with { Mode = TrainingMode.FerPlus, FerPlusMode = LabelMode.MultiTarget };
+        using var weighted = new ClassificationLoss(options.ToLoss([0.01, 1, 100]));
+
+        var loss = weighted.Loss(tensor(new[,] { { 0.2f, 0.5f, 0.3f } }).log(), tensor(new[,] { { 1f, 0f, 1f } }));
+
+        Assert.Equal(100 * -Math.Log(0.3), loss.item<float>(), 1e-3);
+    }
+
+    [Fact]
+    public void With_focal_loss_class_weights_are_its_alpha_and_the_teachers_part_has_none()
+    {
+        using var scope = NewDisposeScope();
+        using var weighted = new ClassificationLoss((Plain with { FocalLoss = true, FocalGamma = 2, TeacherShare = 0.5 }).ToLoss([3, 1]));
+
+        var loss = weighted.Loss(tensor(new[,] { { 0.8f, 0.2f } }).log(), tensor(new[,] { { 1f, 0f } }), softTargets: tensor(new[,] { { 1f, 0f } }));
+
+        Assert.Equal((0.5 * 3 * 0.04 * -Math.Log(0.8)) + (0.5 * -Math.Log(0.8)), loss.item<float>(), 1e-6);
+    }
 }

@@ -14,7 +14,11 @@ public sealed class RankAgreementTests
     [InlineData("\"seed\":\"42\"", "\"seed\":\"7\"", "has `seed` 7, and not 42 as rank 0 on {0}; start every rank with the same settings.")]
     [InlineData("\"Program\":\"", "\"Program\":\"another", "runs another build of emotionnet than rank 0 on {0}; install the same files on every host.")]
     [InlineData("\"Training\":\"", "\"Training\":\"another", "has other training images than rank 0 on {0}; give every host the same data.")]
+    [InlineData("\"angry\"", "\"anger\"", "has other classes than rank 0 on {0}; give every host the same data, its folders with the same names.")]
     [InlineData("\"Teachers\":[]", "\"Teachers\":[\"1\"]", "has another teacher than rank 0 on {0}; give every host the same `teacher` files.")]
+    [InlineData(
+        "\"InitialWeights\":\"", "\"InitialWeights\":\"1",
+        "has other weights to begin with than rank 0 on {0}; give every host the same `init-from` file.")]
     [InlineData("\"Checkpoint\":\"", "\"Checkpoint\":\"1", "has another checkpoint to resume than rank 0 on {0}; give every host the same checkpoint.")]
     [InlineData(
         "\"Device\":\"the CPU\"",

@@ -26,7 +26,8 @@ public sealed class RankSessionTests : IDisposable
             () => Train(ranks, Options(), ranks.Rank == 1 ? float.NaN : 1, null, TestContext.Current.CancellationToken)));
 
         Assert.All(failures, failure => Assert.Equal(
-            $"the loss became infinite or not a number in epoch 2, step 4; {_folder.File(Checkpoint.LastFile)} holds the last good state", failure.Problem));
+            $"the gradient of classifier.bias became infinite or not a number in epoch 2, step 1; {_folder.File(Checkpoint.LastFile)} holds the last good state",
+            failure.Problem));
         Assert.All(failures, failure => Assert.True(SharedFailure.Is(failure)));
         Assert.Single(Checkpoint.DescribeRun(_folder.File(Checkpoint.LastFile)).Progress.Epochs);
     }

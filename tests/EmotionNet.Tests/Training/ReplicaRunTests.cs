@@ -36,6 +36,10 @@ public sealed class ReplicaRunTests : ShortRuns
     }
 
     [Fact]
+    public void A_run_on_two_replicas_that_was_stopped_after_its_frozen_epoch_and_resumed_ends_with_the_same_bits() =>
+        AssertResumesToTheSameBits(Options("replicas") with { Threads = 2, BatchSize = 64, InitFrom = TrainedTeacher(), FreezeEpochs = 1 }, Many);
+
+    [Fact]
     public void The_batch_norm_group_is_decided_at_the_start_and_kept_on_resume_whatever_the_threads()
     {
         using var data = Faces();

@@ -18,13 +18,23 @@ internal sealed record DuplicateCounts(DataSplit Split, DataSplit Other, int Equ
     private static DuplicateCounts Of(EmotionDataset data, DataSplit split, DataSplit other)
     {
         var (faces, others) = (data[split]!, data[other]!);
-        var (labels, otherLabels) = (faces.LabelArray(), others.LabelArray());
+        var labels = faces.LabelArray();
+        var labelsOf = FirstOfEachLabel(others);
         var duplicates = NearDuplicates.Find(faces, others).GroupBy(duplicate => duplicate.Face).ToList();
         return new DuplicateCounts(
             split,
             other,
             duplicates.Count(face => face.Any(duplicate => duplicate.IsEqual)),
             duplicates.Count(face => !face.Any(duplicate => duplicate.IsEqual)),
-            duplicates.Count(face => face.Any(duplicate => labels[duplicate.Face] != otherLabels[duplicate.Other])));
+            duplicates.Count(face => face.Any(duplicate => labelsOf[duplicate.Other].Any(
+                entry => entry.Label != labels[duplicate.Face] && (split != other || entry.Face < duplicate.Face)))));
+    }
+
+    // By the first face of each image, which stands for all that are equal to it.
+    private static Dictionary<int, (long Label, int Face)[]> FirstOfEachLabel(FaceSet faces)
+    {
+        var labels = faces.LabelArray();
+        return new DistinctImages(faces).Faces.ToDictionary(
+            equal => equal[0], equal => equal.GroupBy(face => labels[face]).Select(same => (same.Key, same.First())).ToArray());
     }
 }

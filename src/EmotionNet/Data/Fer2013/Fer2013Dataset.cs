@@ -9,15 +9,29 @@ public static class Fer2013Dataset
     /// <summary>Loads every split that is there.</summary>
     /// <param name="path">
     /// A table, or a folder with <c>fer2013.csv</c>, <c>icml_face_data.csv</c>, tables of splits such as <c>train.csv</c> and <c>test.csv</c>, another table
-    /// with the columns emotion and pixels, or image folders (<c>train/angry/*.jpg</c>); up to three folders deeper are looked into as well.
+    /// with the columns emotion and pixels, image folders (<c>train/angry/*.jpg</c>), or RAF-DB's <c>EmoLabel</c> and <c>Image</c>; up to three folders deeper are looked into as well.
     /// </param>
     /// <param name="required">The splits that must be there.</param>
     /// <exception cref="UserInputException">The data is missing, wrong in a row, or without a required split.</exception>
-    public static EmotionDataset Load(string path, params DataSplit[] required)
+    public static EmotionDataset Load(string path, params DataSplit[] required) => Load(path, ClassReading.Fer2013, required);
+
+    /// <summary>As <see cref="Load(string, DataSplit[])"/>, for image folders whose names are other classes than FER2013's.</summary>
+    /// <param name="path">A folder with class folders, or with folders of splits and class folders in each.</param>
+    /// <param name="classes">What the names of the class folders mean.</param>
+    /// <param name="required">The splits that must be there.</param>
+    /// <exception cref="UserInputException">As above; or the splits have different classes, or a name cannot be that of a class.</exception>
+    public static EmotionDataset Load(string path, ClassSource classes, params DataSplit[] required) => Load(path, new ClassReading(classes), required);
+
+    /// <summary>As above.</summary>
+    /// <param name="path">As above.</param>
+    /// <param name="reading">The classes that the data is read for.</param>
+    /// <param name="required">The splits that must be there.</param>
+    internal static EmotionDataset Load(string path, ClassReading reading, params DataSplit[] required)
     {
         var warnings = new List<string>();
-        var layout = Fer2013Layout.Find(path, warnings);
-        var faces = layout.Images is { } images ? ImageFolderReader.Read(images, warnings) : ReadTables(layout.Tables, warnings);
+        var layout = Fer2013Layout.Find(path, reading, warnings);
+        var faces = layout.RafDb?.Read()
+            ?? (layout.Images is { } images ? ImageFolderReader.Read(images, reading, warnings) : ReadTables(layout.Tables, warnings));
         return DatasetAssembly.Build(path, layout.Describe(), LabelMode.SingleLabel, faces, required, warnings);
     }
 

@@ -11,4 +11,7 @@ internal enum Fer2013Format
 
     /// <summary>A folder for each split, and in it one for each class; or class folders alone.</summary>
     ImageFolders,
+
+    /// <summary>RAF-DB's list of images and labels.</summary>
+    RafDbList,
 }

@@ -1,20 +1,20 @@
 using EmotionNet.Data.ImageFolders;
+using EmotionNet.Data.RafDb;
 using EmotionNet.Files;
 
 namespace EmotionNet.Data.Fer2013;
 
-/// <summary>Recognises the format variant of FER2013 at a path and reports it; never guesses between two.</summary>
+/// <summary>Recognises the format variant of FER2013, or of faces in folders, at a path and reports it; never guesses between two.</summary>
 /// <param name="Format">The format variant.</param>
 /// <param name="Path">The file, or the folder of the tables or image folders.</param>
 /// <param name="Tables">The tables to read; none for image folders.</param>
 /// <param name="Images">The image folders; null for tables.</param>
-internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnlyList<Fer2013Table> Tables, ImageFolderLayout? Images)
+/// <param name="RafDb">RAF-DB's list of images; null for anything else.</param>
+internal sealed record Fer2013Layout(
+    Fer2013Format Format, string Path, IReadOnlyList<Fer2013Table> Tables, ImageFolderLayout? Images, RafDbList? RafDb = null)
 {
     private const int MaximumDepth = 3;
     private const int MaximumTables = 100;
-
-    private const string Recognised = "fer2013.csv, icml_face_data.csv, train.csv, another table with the columns emotion and pixels, "
-        + "or folders such as train/angry";
 
     /// <summary>Where FER2013 comes from, for a message.</summary>
     public static string Download(string path) =>
@@ -25,12 +25,22 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
 
     /// <summary>Recognises the variant at a path; looks up to three folders deeper where the path itself has none.</summary>
     /// <param name="path">A file or folder.</param>
+    /// <param name="reading">Which classes it is read for: those that only folders have are not looked for in tables.</param>
     /// <param name="warnings">Receives what lies there and is not read.</param>
     /// <exception cref="UserInputException">Nothing is there, nothing is recognised, or two folders are.</exception>
-    public static Fer2013Layout Find(string path, List<string> warnings)
+    public static Fer2013Layout Find(string path, ClassReading reading, List<string> warnings)
     {
         if (File.Exists(path))
         {
+            if (!reading.IsOfFer2013)
+            {
+                throw new UserInputException(
+                    "a table has the labels of FER2013's classes, and "
+                        + (reading.Network is null ? "`classes` asks for those of folders" : "the network has others"),
+                    "give `data-dir` a folder with class folders" + (reading.Network is null ? ", or leave out `classes`" : ""),
+                    path);
+            }
+
             var table = Fer2013Table.Of(path);
             return new Fer2013Layout(table.NamedSplit is null ? Fer2013Format.WholeTable : Fer2013Format.SplitTables, path, [table], Images: null);
         }
@@ -41,26 +51,45 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
         }
 
         _ = InputFiles.Files(path); // that it cannot be read is an error here, and a warning deeper
-        var layout = FindIn(path, warnings);
-        IReadOnlyCollection<string> used = layout.Images?.Used ?? [.. layout.Tables.Select(table => table.Path)];
+        var layout = FindIn(path, reading, warnings);
+        IReadOnlyCollection<string> used = layout.RafDb is { } list
+            ? [list.ListPath, System.IO.Path.GetDirectoryName(list.ListPath)!, .. Ancestors(list.ImageFolder, layout.Path)]
+            : layout.Images?.Used ?? [.. layout.Tables.Select(table => table.Path)];
         var unread = new List<string>();
         UnreadData.Report(path, layout.Folder, used, unread);
         warnings.AddRange(unread.Select(text => $"{layout.Describe()} is read. {text}"));
+        if (reading == ClassReading.Fer2013 && layout.Images?.OtherFoldersWithImages() is [var other, ..])
+        {
+            var name = System.IO.Path.GetFileName(other);
+            warnings.Add($"{other}: '{Snippet.Of(name, maximumLength: 60)}' is not an emotion of FER2013 and is left out; {FolderClasses.Hint(name)}.");
+        }
+
         return layout;
     }
 
+    // The folders from one to another above it, without that one.
+    private static IEnumerable<string> Ancestors(string folder, string above)
+    {
+        var root = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(above));
+        for (var next = System.IO.Path.GetFullPath(folder); next.Length > root.Length; next = System.IO.Path.GetDirectoryName(next)!)
+        {
+            yield return next;
+        }
+    }
+
     /// <summary>The variant and its path, for the log.</summary>
-    public string Describe() => $"{Images?.Describe() ?? string.Join(" and ", Tables.Select(table => System.IO.Path.GetFileName(table.Path)))} ({Path})";
+    public string Describe() =>
+        $"{(RafDb is null ? Images?.Describe() : "RAF-DB") ?? string.Join(" and ", Tables.Select(table => System.IO.Path.GetFileName(table.Path)))} ({Path})";
 
     private string Folder => File.Exists(Path) ? System.IO.Path.GetDirectoryName(Path)! : Path;
 
-    private static Fer2013Layout FindIn(string path, List<string> warnings)
+    private static Fer2013Layout FindIn(string path, ClassReading reading, List<string> warnings)
     {
         // Unzipping often makes data/fer2013/fer2013/fer2013.csv.
         IReadOnlyList<string> level = [path];
         for (var depth = 0; depth <= MaximumDepth; depth++)
         {
-            var found = level.Select(In).OfType<Fer2013Layout>().ToArray();
+            var found = level.Select(folder => In(folder, reading)).OfType<Fer2013Layout>().ToArray();
             if (found.Length == 1)
             {
                 return found[0];
@@ -77,10 +106,25 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
             level = [.. level.SelectMany(folder => InputFiles.FoldersIfReadable(folder, warnings))];
         }
 
-        throw Unrecognised(path);
+        throw UnrecognisedData.At(path, reading);
     }
 
-    private static Fer2013Layout? In(string directory)
+    private static Fer2013Layout? In(string directory, ClassReading reading)
+    {
+        if (RafDbList.Find(directory) is { } list)
+        {
+            return reading.IsOfFer2013 ? new Fer2013Layout(Fer2013Format.RafDbList, directory, [], Images: null, list) : throw new UserInputException(
+                "the classes of RAF-DB are in its list, not in folders",
+                reading.Network is null ? "leave out `classes`" : "score a network of its seven classes on it",
+                list.ListPath);
+        }
+
+        return reading.IsOfFer2013 ? Fer2013In(directory, reading)
+            : ImageFolderLayout.Find(directory, reading) is { } images ? new Fer2013Layout(Fer2013Format.ImageFolders, directory, [], images)
+            : null;
+    }
+
+    private static Fer2013Layout? Fer2013In(string directory, ClassReading reading)
     {
         var files = InputFiles.FilesIfReadable(directory, []);
         if (Fer2013Table.FindWhole(files) is { } whole)
@@ -100,7 +144,7 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
                 : SplitTables(directory, split);
         }
 
-        if (ImageFolderLayout.Find(directory) is { } images)
+        if (ImageFolderLayout.Find(directory, reading) is { } images)
         {
             return new Fer2013Layout(Fer2013Format.ImageFolders, directory, [], images);
         }
@@ -146,27 +190,5 @@ internal sealed record Fer2013Layout(Fer2013Format Format, string Path, IReadOnl
                     + $"are both named for {SplitNames.Describe(twice[0].NamedSplit!.Value)}",
                 "move one of them away, or rename one to train.csv, val.csv or test.csv",
                 directory);
-    }
-
-    /// <summary>What is there instead of FER2013: an archive to unpack, a table with other columns; or else nothing.</summary>
-    private static UserInputException Unrecognised(string path)
-    {
-        if (UnreadData.FindForeign(path) is { } foreign)
-        {
-            return foreign;
-        }
-
-        var files = FolderTree.Files(path, []).Where(UnreadData.IsDataName).Take(MaximumTables).ToList();
-        var images = files.Count(ImageBatchLoader.IsImageName);
-        var names = UnreadData.List([.. files.Select(file => System.IO.Path.GetRelativePath(path, file))]);
-        return images > 0
-            ? new UserInputException(
-                $"the folder holds images, but not in folders of splits and classes ({names})",
-                $"sort them into folders such as train/angry and validation/angry, named for {EmotionNames.Known}",
-                path)
-            : new UserInputException(
-                $"the folder holds no FER2013 that is recognised ({Recognised}){(files.Count > 0 ? $"; it holds {names}" : "")}",
-                Download(path),
-                path);
     }
 }

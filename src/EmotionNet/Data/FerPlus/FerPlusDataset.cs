@@ -113,6 +113,17 @@ public static class FerPlusDataset
 
     private static byte[] ReadImages(FerPlusLayout layout, DataSplit split, List<FerPlusRow> rows, List<int> kept)
     {
+        var contained = new ContainedPaths(layout.Folders[split]);
+        var outside = kept.FindIndex(row => !contained.Holds(rows[row].ImageName));
+        if (outside >= 0)
+        {
+            throw new UserInputException(
+                $"the image name '{Snippet.Of(rows[kept[outside]].ImageName, maximumLength: 200)}' leads out of {layout.Folders[split]}",
+                "correct the name, or remove the row",
+                layout.VotesFile ?? FerPlusLayout.LabelFile(layout.Folders[split]),
+                rows[kept[outside]].Line);
+        }
+
         var paths = kept.Select(row => Path.Combine(layout.Folders[split], rows[row].ImageName)).ToArray();
         var missing = Array.FindIndex(paths, file => !File.Exists(file));
         if (missing >= 0)

@@ -28,7 +28,7 @@ internal static class FerPlusTable
         {
             var split = SplitNames.Find(table[usage])
                 ?? throw table.Wrong($"unknown Usage '{Snippet.Of(table[usage])}'", $"Usage must be {SplitNames.Usages}");
-            rows.Add(new FerPlusRow(split, table[name], Votes(table, columns), table.Line));
+            Add(rows, new FerPlusRow(split, table[name], Votes(table, columns), table.Line), path);
         }
 
         return rows.Count > 0 ? rows : throw new UserInputException("the file has a header but no rows", Download, path);
@@ -53,10 +53,22 @@ internal static class FerPlusTable
             }
 
             var first = table.FieldCount - FerPlusVotes.ColumnCount;
-            rows.Add(new FerPlusRow(split, table[0], Votes(table, Enumerable.Range(first, FerPlusVotes.ColumnCount).ToArray()), table.Line));
+            Add(rows, new FerPlusRow(split, table[0], Votes(table, Enumerable.Range(first, FerPlusVotes.ColumnCount).ToArray()), table.Line), path);
         }
 
         return rows;
+    }
+
+    // More rows could not have faces in any case.
+    private static void Add(List<FerPlusRow> rows, FerPlusRow row, string path)
+    {
+        if (rows.Count == FaceRowBuffer.MaximumFaces)
+        {
+            throw new UserInputException(
+                $"the file has more rows than the {FaceRowBuffer.MaximumFaces} faces that fit into a face set", "use a part of the data", path, row.Line);
+        }
+
+        rows.Add(row);
     }
 
     private static int[] Votes(CsvTable table, int[] columns)

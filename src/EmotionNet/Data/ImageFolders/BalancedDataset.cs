@@ -20,6 +20,7 @@ public static class BalancedDataset
         var imagePath = table.Column("image_path", Columns);
         var emotion = table.Column("emotion", Columns);
         var usage = table.Column("usage", Columns);
+        var contained = new ContainedPaths(directory);
         var paths = new List<string>();
         var labels = new List<int>();
         while (table.Read())
@@ -31,7 +32,15 @@ public static class BalancedDataset
                 continue;
             }
             // A table made on Windows has backslashes, which mean nothing elsewhere.
-            var path = Path.Combine(directory, table[imagePath].Replace('\\', '/'));
+            var name = table[imagePath].Replace('\\', '/');
+            if (!contained.Holds(name))
+            {
+                throw table.Wrong(
+                    $"the image '{Snippet.Of(table[imagePath], maximumLength: 200)}' is not in the folder of the table",
+                    $"put it into {directory} and give its path there, or remove the row");
+            }
+
+            var path = Path.Combine(directory, name);
             if (!File.Exists(path))
             {
                 throw table.Wrong(

@@ -9,13 +9,18 @@ namespace EmotionNet.Data.ImageFolders;
 internal sealed record ImageFolderLayout(string Directory, IReadOnlyDictionary<DataSplit, string> Splits, IReadOnlyList<string> Used)
 {
     /// <summary>The layout in words.</summary>
-    public string Describe() => Splits.Values.Contains(Directory) ? "image folders without splits" : "image folders";
+    public string Describe() => HasSplits ? "image folders" : "image folders without splits";
+
+    /// <summary>Whether the class folders lie in folders of splits.</summary>
+    public bool HasSplits => !Splits.Values.Contains(Directory);
 
     /// <summary>
     /// Finds split folders (<c>train</c>, <c>validation</c>, <c>test</c>, …) with class folders in them, or else class folders with images; null where there are neither.
     /// </summary>
-    /// <exception cref="UserInputException">Two folders are named for one split.</exception>
-    public static ImageFolderLayout? Find(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="reading">What the names of class folders mean.</param>
+    /// <exception cref="UserInputException">Two folders are named for one split, or it is unclear which folders are classes.</exception>
+    public static ImageFolderLayout? Find(string directory, ClassReading reading)
     {
         var folders = InputFiles.FoldersIfReadable(directory, []);
         var splits = new Dictionary<DataSplit, string>();
@@ -40,14 +45,43 @@ internal sealed record ImageFolderLayout(string Directory, IReadOnlyDictionary<D
             return new ImageFolderLayout(directory, splits, [.. splits.Values]);
         }
 
-        // Class folders without split folders above them, as CK+ is passed on; one name alone may be chance.
-        var classes = folders.Where(folder => EmotionNames.FindFer2013Class(Path.GetFileName(folder)) is not null).ToArray();
-        return classes.Length < 2 || !classes.Any(HoldsImages)
+        var classes = ClassFolders(directory, folders, reading);
+        return classes.Count < 2
             ? null
             : new ImageFolderLayout(
                 directory,
                 new Dictionary<DataSplit, string> { [SplitNames.Find(Path.GetFileName(Path.GetFullPath(directory))) ?? DataSplit.Training] = directory },
                 classes);
+    }
+
+    /// <summary>The folders beside the class folders that have images and are not read, where there are no split folders.</summary>
+    public IReadOnlyList<string> OtherFoldersWithImages() =>
+        HasSplits ? [] : [.. InputFiles.FoldersIfReadable(Directory, []).Except(Used).Where(HoldsImages)];
+
+    // Class folders without split folders above them, as CK+ is passed on; one name alone may be chance.
+    private static IReadOnlyList<string> ClassFolders(string directory, IReadOnlyList<string> folders, ClassReading reading)
+    {
+        if (reading.Source == ClassSource.FromFolders)
+        {
+            return reading.Network is null ? NamedByThemselves(directory, folders) : [.. folders.Where(HoldsImages)];
+        }
+
+        var classes = folders.Where(folder => FolderClasses.IsNumbered(Path.GetFileName(folder), reading.Source)).ToArray();
+        return classes.Any(HoldsImages) ? classes : [];
+    }
+
+    // Any folder may be a class: one whose images lie only deeper may instead be a folder of persons, or of another data set.
+    private static List<string> NamedByThemselves(string directory, IReadOnlyList<string> folders)
+    {
+        var withImages = folders.Where(HoldsImages).ToList();
+        var direct = withImages.Where(folder => InputFiles.FilesIfReadable(folder, []).Any(ImageBatchLoader.IsImageName)).ToList();
+        return direct.Count == 0 || direct.Count == withImages.Count
+            ? direct
+            : throw new UserInputException(
+                $"{UnreadData.List([.. direct.Select(Path.GetFileName).OfType<string>()])} have images, and {Path.GetFileName(withImages.Except(direct).First())} "
+                    + "has some only in folders of its own, so it is unclear which folders are classes",
+                "name the folder in which each folder is a class, or put that one's images into it",
+                directory);
     }
 
     private static bool HoldsImages(string folder) => FolderTree.Files(folder, []).Any(ImageBatchLoader.IsImageName);

@@ -1,5 +1,8 @@
 using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace EmotionNet.Tests.Data.Duplicates;
 
@@ -52,6 +55,40 @@ public sealed class NearDuplicatesTests
             ],
             DuplicateCounts.Of(data));
     }
+
+    [Fact]
+    public void Of_thousands_of_equal_faces_each_has_one_pair()
+    {
+        using var faces = Set(
+            [.. Enumerable.Repeat(Face, 3000), .. Enumerable.Repeat(Brighter(Face), 3)], [.. Enumerable.Repeat(0, 3000), 1, 1, 2]);
+        using var data = new EmotionDataset { Layout = "made up", LabelMode = LabelMode.SingleLabel, Training = faces };
+
+        var pairs = NearDuplicates.Find(faces, faces);
+
+        Assert.Equal(2999 + 3 + 2, pairs.Count); // equal to the first, nearly equal to it, and to the first brighter one
+        Assert.Equal([new(DataSplit.Training, DataSplit.Training, Equal: 2999 + 2, Near: 1, LabelledOtherwise: 3)], DuplicateCounts.Of(data));
+        Assert.Equal(3003, Assert.Single(DuplicateGroups.Of(faces)).Count);
+    }
+
+    [Property(MaxTest = 50)]
+    public Property A_correlation_is_decided_as_by_fractions() => Prop.ForAll(
+        Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
+        seed =>
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            var random = new Random(seed);
+            var (length, hundredths) = (random.Next(2, 40), random.Next(1, 101));
+            var x = Enumerable.Range(0, length).Select(_ => random.Next(0, random.Next(2, 4096))).ToArray();
+            var y = x.Select(value => random.Next(4) == 0 ? random.Next(0, 4096) : value).ToArray();
+
+            var alike = ExactCorrelation.IsAtLeast(
+                TorchSharp.torch.tensor(x).unsqueeze(0), TorchSharp.torch.tensor(y).unsqueeze(0), hundredths)[0];
+
+            var (meanX, meanY) = (x.Average(), y.Average());
+            var covariance = x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum();
+            var norm = Math.Sqrt(x.Sum(a => (a - meanX) * (a - meanX)) * y.Sum(b => (b - meanY) * (b - meanY)));
+            return norm < 1e-9 ? !alike : Math.Abs((covariance / norm) - (hundredths / 100.0)) < 1e-9 || alike == covariance / norm > hundredths / 100.0;
+        });
 
     // Coarse patches of grey, so that a face seen coarsely is still itself.
     private static byte[] Noise(int seed)

@@ -15,6 +15,21 @@ public sealed class FerPlusDatasetTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("../secret.png")]
+    [InlineData("/etc/secret.png")]
+    public void An_image_name_that_leads_out_of_its_folder_is_refused_with_its_line(string name)
+    {
+        var table = _folder.Write("fer2013new.csv", SmallData.VotesHeader + $"Training,fer1.png,10,0,0,0,0,0,0,0,0,0\nTraining,{name},10,0,0,0,0,0,0,0,0,0\n");
+        Image("FER2013Train/fer1.png", 10);
+        Image("secret.png", 11);
+
+        var error = SmallData.ErrorOf(() => FerPlusDataset.Load(_folder.Path, LabelMode.Majority));
+
+        Assert.Equal((table, 3), (error.File, error.Row));
+        Assert.Contains($"the image name '{name}' leads out of {_folder.Path}", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Images_pair_with_votes_by_name()
     {

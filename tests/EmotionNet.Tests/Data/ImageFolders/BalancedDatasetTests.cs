@@ -24,6 +24,7 @@ public sealed class BalancedDatasetTests : IDisposable
 
     [Theory]
     [InlineData("images/none.png,3,Training", "there is no image 'images/none.png'")]
+    [InlineData("../none.png,3,Training", "the image '../none.png' is not in the folder of the table")]
     [InlineData("images/a.png,7,Training", "unknown emotion '7'")]
     [InlineData("images/a.png,bored,Training", "unknown emotion 'bored'")]
     [InlineData("images/a.png,3,practice", "unknown usage 'practice'")]

@@ -223,5 +223,23 @@ public sealed class ImageFolderReaderTests : IDisposable
         Assert.Contains($"{_folder.File("train/angry")}: 1 file(s) are not images by their names and are left out (.txt).", data.Warnings);
     }
 
+    [Fact]
+    public void Names_of_FER2013s_splits_in_class_folders_alone_separate_them()
+    {
+        Image("angry/Training_1.png", 1);
+        Image("angry/PublicTest_1.png", 2);
+        Image("happy/PrivateTest_1.png", 3);
+
+        using (var data = Fer2013Dataset.Load(_folder.Path))
+        {
+            Assert.Equal([1], SmallData.Greys(data.Training!));
+            Assert.Equal([2], SmallData.Greys(data.Validation!));
+            Assert.Equal([3], SmallData.Greys(data.Test!));
+        }
+
+        Image("happy/other.png", 4);
+        Assert.Equal(_folder.File("happy/other.png"), SmallData.ErrorOf(() => Fer2013Dataset.Load(_folder.Path)).File);
+    }
+
     private void Image(string name, int grey) => SmallData.WriteImage(_folder.File(name), grey);
 }
