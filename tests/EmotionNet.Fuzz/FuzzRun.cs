@@ -49,10 +49,11 @@ internal sealed class FuzzRun(FuzzTarget target, string findings, int seed)
             var file = mutator.Next();
             longest = Math.Max(longest, file.Length);
             File.WriteAllBytes(_current, file); // what remains of a process that dies
-            var seconds = TimeSpan.Zero;
+            var (seconds, hasReturned) = (TimeSpan.Zero, false);
             try
             {
                 accepted += Timed(file, folder, ref seconds) ? 1 : 0;
+                hasReturned = true;
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
@@ -60,7 +61,7 @@ internal sealed class FuzzRun(FuzzTarget target, string findings, int seed)
                 Console.WriteLine(problem.StackTrace);
             }
 
-            if (seconds > Slow && Enumerable.Range(0, 2).All(_ => IsSlow(file, folder))) // not only a busy machine
+            if (hasReturned && seconds > Slow && Enumerable.Range(0, 2).All(_ => IsSlow(file, folder))) // not only a busy machine
             {
                 Keep(ref found, file, $"took {seconds.TotalSeconds:0.0} s");
             }

@@ -1,11 +1,13 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
+using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Data.FerPlus;
 using EmotionNet.Data.ImageFolders;
 using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Inference.Images;
+using EmotionNet.Sweeps;
 
 namespace EmotionNet.Fuzz;
 
@@ -21,8 +23,11 @@ internal static class FuzzTargets
         new("parquet", SeedParquet.Files, OfFile("train.parquet", path => Fer2013Dataset.Load(path).Dispose())),
         new("image", SeedImages.Files, (file, _) => ImageFile.ReadGreyFace(file, "image", new byte[ImageFile.FaceSide * ImageFile.FaceSide])),
         new("photograph", SeedImages.Files, (file, _) => FaceImage.Load(file).Dispose()),
-        new("image-folders", SeedTables.FolderNames, NamedFolders.Read),
+        new("image-folders", SeedTables.FolderNames, (names, folder) => NamedFolders.Read(names, folder, ClassSource.Fer2013)),
+        new("class-folders", SeedTables.ClassFolderNames, (names, folder) => NamedFolders.Read(names, folder, ClassSource.FromFolders)),
+        new("raf-db", SeedTables.RafDb, ReadRafDb),
         new("config", SeedTables.Configurations, OfFile("config.json", path => ConfigurationFile.Load(path))),
+        new("sweep", SeedTables.Sweeps, OfFile("sweep.json", path => SweepExpansion.Expand(SweepFile.Read(path)))),
         new("safetensors", SeedModels.Checkpoints, OfFile("last.safetensors", ReadCheckpoint)),
         new("onnx", SeedModels.Onnx, (file, _) => EmotionModel.Load(file, path: null, threads: 1).Dispose()),
     ];
@@ -36,14 +41,27 @@ internal static class FuzzTargets
 
     private static void ReadBalanced(byte[] file, string folder)
     {
-        var image = Path.Combine(folder, "face.png");
-        if (!File.Exists(image))
-        {
-            ImageFile.WriteGreyPng(image, new byte[ImageFile.FaceSide * ImageFile.FaceSide], ImageFile.FaceSide, ImageFile.FaceSide);
-        }
-
+        WriteFace(Path.Combine(folder, "face.png"));
         File.WriteAllBytes(Path.Combine(folder, "labels.csv"), file);
         BalancedDataset.LoadTraining(folder, "labels.csv").Dispose();
+    }
+
+    private static void ReadRafDb(byte[] list, string folder)
+    {
+        var labels = Directory.CreateDirectory(Path.Combine(folder, "raf-db", "EmoLabel"));
+        var images = Directory.CreateDirectory(Path.Combine(folder, "raf-db", "Image", "aligned"));
+        WriteFace(Path.Combine(images.FullName, "train_00001_aligned.jpg"));
+        WriteFace(Path.Combine(images.FullName, "test_0001_aligned.jpg"));
+        File.WriteAllBytes(Path.Combine(labels.FullName, "list_patition_label.txt"), list);
+        Fer2013Dataset.Load(Path.Combine(folder, "raf-db")).Dispose();
+    }
+
+    private static void WriteFace(string path)
+    {
+        if (!File.Exists(path))
+        {
+            ImageFile.WriteGreyPng(path, new byte[ImageFile.FaceSide * ImageFile.FaceSide], ImageFile.FaceSide, ImageFile.FaceSide);
+        }
     }
 
     private static void ReadCheckpoint(string path)

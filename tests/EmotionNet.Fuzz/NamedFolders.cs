@@ -1,4 +1,5 @@
 using System.Text;
+using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Inference.Images;
 
@@ -13,18 +14,18 @@ internal static class NamedFolders
     private static readonly byte[] Image = Draw();
 
     /// <summary>Reads the directory.</summary>
-    public static void Read(byte[] names, string folder)
+    public static void Read(byte[] names, string folder, ClassSource classes)
     {
         var data = Path.Combine(folder, "data");
         try
         {
             Directory.CreateDirectory(data);
-            foreach (var name in Encoding.Latin1.GetString(names).Split('\n').Take(MaximumImages))
+            foreach (var name in Encoding.UTF8.GetString(names).Split('\n').Take(MaximumImages))
             {
                 Write(data, name);
             }
 
-            Fer2013Dataset.Load(data).Dispose();
+            Fer2013Dataset.Load(data, classes).Dispose();
         }
         finally
         {

@@ -43,6 +43,17 @@ internal static class SeedTables
         "Training/sad/a.png\nPublicTest/sad/b.png\nPrivateTest/sad/deep/c.png\n",
         "train/surprise/x.webp\nvalid/disgust/y.png\n");
 
+    /// <summary>Names of images in folders of other classes.</summary>
+    public static IReadOnlyList<byte[]> ClassFolderNames() => Bytes(
+        "train/calm/1.png\ntrain/tense/2.png\ntest/calm/3.png\ntest/tense/4.png\n", "01/a.png\n2/b.png\n10/c.png\n", "Überrascht/a.png\nfroh & still/b.png\n");
+
+    /// <summary>RAF-DB's list of labels.</summary>
+    public static IReadOnlyList<byte[]> RafDb() => Bytes("train_00001.jpg 5\ntest_0001.jpg 7\n", "train_00001_aligned.jpg 1\r\n");
+
+    /// <summary>Files for <c>emotionnet sweep</c>.</summary>
+    public static IReadOnlyList<byte[]> Sweeps() => Bytes(
+        "{ \"settings\": { \"mode\": \"quick\", \"epochs\": 2 }, \"grid\": { \"seed\": [1, 2], \"lr\": [1e-3, 3e-4] } }");
+
     /// <summary>Files for <c>--config-file</c>.</summary>
     public static IReadOnlyList<byte[]> Configurations() => Bytes(
         ConfigurationFile.ToJson(new TrainingOptions()),

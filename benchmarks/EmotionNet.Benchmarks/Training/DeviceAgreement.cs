@@ -3,6 +3,7 @@ using System.Text.Json;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Losses;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
@@ -87,7 +88,8 @@ internal static class DeviceAgreement
         using var onHost = FaceSet.FromLabels(
             SymmetricPixels(faceCount), [.. Enumerable.Range(0, faceCount).Select(face => face % WorkSettings.ClassCount)], EmotionClasses.Fer2013);
         using var faces = onHost.CopyTo(device);
-        var trainer = new Trainer(options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: []);
+        var trainer = new Trainer(
+            options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: [], new ClassificationLoss(options.ToLoss()));
         state.Network.train();
         var weights = new List<float[]> { WeightsOf(state) };
         var losses = new List<double>();

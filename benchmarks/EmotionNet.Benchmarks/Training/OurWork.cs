@@ -3,6 +3,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
+using EmotionNet.Losses;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
 using static TorchSharp.torch;
@@ -35,7 +36,8 @@ internal sealed class OurWork : IDisposable
             [.. Enumerable.Range(0, _faceCount).Select(face => face % WorkSettings.ClassCount)],
             EmotionClasses.Fer2013);
         Faces = faces.CopyTo(device);
-        _trainer = new Trainer(_options, _state, Faces, Faces, new TrainingProgress(), budget: null, beginning: null, observers: []);
+        _trainer = new Trainer(
+            _options, _state, Faces, Faces, new TrainingProgress(), budget: null, beginning: null, observers: [], new ClassificationLoss(_options.ToLoss()));
         ConvolutionTuning.IsOn = true; // as in a run of more than some hundred updates; the warm-up steps then include the search
         _order = randperm(_faceCount, int64).to(device);
         _sums = zeros(2, float64, device);

@@ -14,7 +14,7 @@ internal static class VerifyCommand
 {
     // What is a matter of the machine; all else is the run's.
     private static readonly string[] Settings =
-        ["data-dir", "balanced-dir", "ferplus-dir", "teacher", "device", "precision", "threads"];
+        [.. ResumeRules.HostOptions.Where(name => name != OptionCatalog.CheckpointDirectory.Name), "device", "precision"];
 
     /// <summary>The command.</summary>
     public static CommandFlags Create()
@@ -100,7 +100,9 @@ internal static class VerifyCommand
             { FirstDifference: { Update: var update } } => string.Create(
                 CultureInfo.InvariantCulture,
                 $"The losses differ from step {update} on, by {result.LargestRelativeDifference:0.0e0} of the recorded ones at most."),
-            _ => $"The losses of the first {steps} steps are the same; the weights after them differ.",
+            { HasSameWeights: false } when result.Here.Losses.Count == result.Recorded.Losses.Count =>
+                $"The losses of the first {steps} steps are the same; the weights after them differ.",
+            _ => $"The run ended here after {result.Here.Losses[^1].Update} steps; {steps} were recorded.",
         };
     }
 

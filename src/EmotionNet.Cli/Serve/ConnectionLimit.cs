@@ -26,7 +26,7 @@ internal static class ConnectionLimit
         var soft = limits.FirstOrDefault(line => line.StartsWith(Files, StringComparison.Ordinal))?[Files.Length..]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return soft == "unlimited" ? Maximum
-            : int.TryParse(soft, CultureInfo.InvariantCulture, out var files) ? Math.Clamp(files - Reserve, Reserve, Maximum)
+            : int.TryParse(soft, CultureInfo.InvariantCulture, out var files) ? Math.Min(Maximum, Math.Max(files / 2, files - Reserve))
             : WithoutKnowledge;
     }
 }

@@ -39,14 +39,14 @@ internal sealed class InitialWeights
         if (!File.Exists(path))
         {
             throw new UserInputException(
-                Directory.Exists(options.InitFrom) ? "this directory holds no best weights of a run to begin with" : "there is no such file to begin with",
+                Directory.Exists(options.InitFrom) ? "this directory holds no best weights of a run" : "there is no such file",
                 "give `init-from` the weights file, or the directory, of a run",
                 path);
         }
 
         var source = Checkpoint.Describe(path);
         return source.Options.ModelType == options.ModelType ? new InitialWeights(path, source) : throw new UserInputException(
-            $"the weights to begin with are of `model-type` {source.Options.ModelType}, and the run has {options.ModelType}",
+            $"the initial weights are of `model-type` {source.Options.ModelType}, and the run has {options.ModelType}",
             $"give `model-type` {source.Options.ModelType}, or `init-from` a file of {options.ModelType}",
             path);
     }

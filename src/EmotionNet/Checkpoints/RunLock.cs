@@ -75,7 +75,7 @@ internal sealed class RunLock : IDisposable
         var path = Path.Combine(directory, FileName);
         try
         {
-            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None) : null;
+            using var file = File.Exists(path) ? OpenToLook(path) : null;
             return false;
         }
         catch (IOException error) when (LockedCodes.Contains(error.HResult))
@@ -85,6 +85,19 @@ internal sealed class RunLock : IDisposable
         catch (Exception error) when (WriteTest.IsOfDisk(error))
         {
             return false; // gone, or not to be read
+        }
+    }
+
+    // For writing, where that is allowed: NFS locks no file that is open for reading only.
+    private static FileStream OpenToLook(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
         }
     }
 

@@ -6,6 +6,8 @@ namespace EmotionNet.Configuration;
 /// <summary>Options that the user set and that have no effect, and the one that overrides another.</summary>
 internal static class IneffectiveOptions
 {
+    private const string AllOfTeacher = "with `teacher-share` 1, which leaves the labels out of the loss";
+
     /// <summary>A sentence for each.</summary>
     public static IEnumerable<string> Find(ResolvedOptions resolved)
     {
@@ -29,6 +31,9 @@ internal static class IneffectiveOptions
             ("class-weights-beta", options.ClassWeights != ClassWeighting.Effective, "without `class-weights` effective"),
             ("teacher", options.TeacherShare == 0, "with `teacher-share` 0"),
             ("teacher-share", options.Teacher is null, "without `teacher`"),
+            ("class-weights", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
+            ("label-smoothing", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
+            ("focal-loss", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
             ("validation-fraction", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus"),
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),

@@ -53,7 +53,7 @@ internal static class OptionsValidation
         {
             throw new UserInputException(
                 "`freeze-epochs` trains the classifier alone, behind weights that nothing has trained",
-                "give `init-from` the weights to begin with, or leave out `freeze-epochs`");
+                "give `init-from` the initial weights, or leave out `freeze-epochs`");
         }
 
         if (options.BudgetMinutes == 0 && options.FreezeEpochs > options.Epochs)

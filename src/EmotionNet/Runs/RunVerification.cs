@@ -42,8 +42,8 @@ public static class RunVerification
             options = (adjust?.Invoke(options) ?? options) with { CheckpointDirectory = scratch };
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
             TrainingRun.Start(options, observers: [new StopAt(last.Update, enough), .. observers ?? []], stop: enough.Token);
-            var here = Checkpoint.DescribeRun(Path.Combine(scratch, Checkpoint.LastFile)).Progress.Beginning!;
-            return here.Losses.Count < recorded.Losses.Count ? null : new VerificationResult(recorded, here);
+            var here = Checkpoint.DescribeRun(Path.Combine(scratch, Checkpoint.LastFile)).Progress;
+            return stop.IsCancellationRequested && here.Beginning!.Losses.Count < recorded.Losses.Count ? null : VerificationResult.Of(saved.Progress, here);
         }
         finally
         {

@@ -5,11 +5,12 @@ namespace EmotionNet.Runs;
 
 /// <summary>The first steps of a run as they were recorded and as they are here.</summary>
 /// <param name="Recorded">Those of the run.</param>
-/// <param name="Here">Those of this process; at least as many losses.</param>
-public sealed record VerificationResult(RunBeginning Recorded, RunBeginning Here)
+/// <param name="Here">Those of this process.</param>
+/// <param name="DifferingFacts">The recorded facts that are others here: data, teachers, program, processor, threads, precision and the like.</param>
+public sealed record VerificationResult(RunBeginning Recorded, RunBeginning Here, IReadOnlyList<DifferingFact> DifferingFacts)
 {
     /// <summary>Whether every loss, and the weights after the last where they were recorded, are the same to the last bit.</summary>
-    public bool IsSame => FirstDifference is null && HasSameWeights != false;
+    public bool IsSame => FirstDifference is null && HasSameWeights != false && Here.Losses.Count >= Recorded.Losses.Count;
 
     /// <summary>Whether the weights after the last step are the same to the last bit; null where the recorded beginning was interrupted.</summary>
     public bool? HasSameWeights => Recorded.WeightsDigest is null ? null : Recorded.WeightsDigest == Here.WeightsDigest;
@@ -24,20 +25,26 @@ public sealed record VerificationResult(RunBeginning Recorded, RunBeginning Here
     public double LargestRelativeDifference => Recorded.Losses.Zip(Here.Losses)
         .Max(pair => Math.Abs(pair.Second.Loss - pair.First.Loss) / Math.Abs(pair.First.Loss));
 
-    /// <summary>The recorded facts that are others here: data, program, processor, threads, precision and the like.</summary>
-    public IReadOnlyList<DifferingFact> DifferingFacts =>
-    [
-        .. Facts(Recorded).Zip(Facts(Here), (recorded, here) => new DifferingFact(recorded.Name, recorded.Value, here.Value))
-            .Where(fact => fact.Recorded != fact.Here),
-    ];
+    /// <summary>Compares the first steps of two runs.</summary>
+    internal static VerificationResult Of(TrainingProgress recorded, TrainingProgress here) => new(
+        recorded.Beginning!,
+        here.Beginning!,
+        [
+            .. Facts(recorded).Zip(Facts(here), (one, other) => new DifferingFact(one.Name, one.Value, other.Value))
+                .Where(fact => fact.Recorded != fact.Here),
+        ]);
 
-    private static IEnumerable<(string Name, string Value)> Facts(RunBeginning beginning)
+    private static IEnumerable<(string Name, string Value)> Facts(TrainingProgress progress)
     {
-        yield return ("training data", $"SHA-256 {beginning.TrainingDigest[..12]}…");
-        yield return ("validation data", $"SHA-256 {beginning.ValidationDigest[..12]}…");
+        yield return ("training data", Short(progress.Beginning!.TrainingDigest));
+        yield return ("validation data", Short(progress.Beginning.ValidationDigest));
+        yield return ("teachers", string.Join(", ", progress.Teachers.Select(Short)));
+        yield return ("initial weights", progress.Initialization is { Sha256: var digest } ? Short(digest) : "");
         foreach (var property in typeof(RunEnvironment).GetProperties())
         {
-            yield return (property.Name, $"{property.GetValue(beginning.Environment)}");
+            yield return (property.Name, $"{property.GetValue(progress.Beginning.Environment)}");
         }
     }
+
+    private static string Short(string digest) => $"SHA-256 {digest[..12]}…";
 }

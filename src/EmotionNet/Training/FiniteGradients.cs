@@ -32,7 +32,7 @@ internal sealed class FiniteGradients(TrainingState state, TrainingProgress prog
         var rank = Array.FindIndex(layers, found => found.Layer is not null);
         var what = rank < 0 ? $"the gradient of {LastOfGradients()}" : $"the output of {layers[rank].Layer}{(layers.Length > 1 ? $" on rank {rank}" : "")}";
         throw SharedFailure.Mark(new UserInputException(
-            $"{what} became infinite or not a number in epoch {progress.Epoch}, step {progress.Step + 1}; {FiniteLoss.WhatIsKept(progress, checkpoint)}",
+            $"{what} became infinite or not a number in epoch {progress.Epoch}, step {progress.Step + 1}; {FiniteLoss.WhatIsKept(checkpoint)}",
             FiniteTensors.Fix));
     }
 

@@ -16,13 +16,13 @@ internal static class FiniteLoss
         if (!double.IsFinite(loss))
         {
             throw SharedFailure.Mark(new UserInputException(
-                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {WhatIsKept(progress, checkpoint)}",
+                $"the loss became infinite or not a number in epoch {progress.Epoch}, step {progress.Step}; {WhatIsKept(checkpoint)}",
                 FiniteTensors.Fix));
         }
     }
 
     /// <summary>What is left of a run that ends here, as a clause.</summary>
-    public static string WhatIsKept(TrainingProgress progress, string checkpoint) => progress.Epochs.Count > 0 && File.Exists(checkpoint)
+    public static string WhatIsKept(string checkpoint) => File.Exists(checkpoint)
         ? $"{checkpoint} holds the last good state"
         : "no state was saved in this directory yet";
 }

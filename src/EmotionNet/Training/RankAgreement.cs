@@ -115,7 +115,7 @@ internal static class RankAgreement
 
         if (other.InitialWeights != first.InitialWeights)
         {
-            return ("has other weights to begin with than", "give every host the same `init-from` file");
+            return ("has other initial weights than", "give every host the same `init-from` file");
         }
 
         return other.Checkpoint != first.Checkpoint ? ("has another checkpoint to resume than", "give every host the same checkpoint") : null;

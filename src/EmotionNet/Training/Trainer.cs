@@ -22,7 +22,7 @@ internal sealed class Trainer(
     TimeBudget? budget,
     BeginningRecorder? beginning,
     IReadOnlyList<ITrainingObserver> observers,
-    ClassificationLoss? loss = null)
+    ClassificationLoss loss)
 {
     private const int StepsBetweenReadings = 10;
 
@@ -33,7 +33,7 @@ internal sealed class Trainer(
     private readonly RandomSeeds _seeds = new(options.Seed);
     private readonly IRankGroup _ranks = state.Ranks;
     private readonly BatchBuilder _batches = new(options, training, state);
-    private readonly ForwardBackward _forwardBackward = new(state, loss ?? new ClassificationLoss(options.ToLoss()), options.GradientAccumulationSteps);
+    private readonly ForwardBackward _forwardBackward = new(state, loss, options.GradientAccumulationSteps);
     private readonly CheckpointWriter _checkpoints = new(options, state, progress, training.ClassNames);
     private readonly FiniteGradients _finiteGradients = new(state, progress, Path.Combine(options.CheckpointDirectory, Checkpoint.LastFile));
     private readonly TestTimeAugmentation _singleView = new(TtaMode.None, options.CropSize);
@@ -118,6 +118,7 @@ internal sealed class Trainer(
             if (state.Sam is { } sam)
             {
                 state.Replicas.SumOverRanks(withStatistics: !state.IsFrozen);
+                _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
                 sam.PerturbWeights();
                 _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();

@@ -158,6 +158,11 @@ internal static class TrainingSession
         }
 
         observers.Tell(observer => observer.OnTrainingCompleted());
+        if (state.IsFrozen)
+        {
+            observers.Tell(observer => observer.OnNotice("The run ended within `freeze-epochs`: only the classifier was trained."));
+        }
+
         var summary = FinalScoring.Run(plan, data.Test, state, training, validation, progress, stop);
         if (summary is null)
         {

@@ -33,7 +33,7 @@ public sealed class OptionsValidationTests
         {
             new() { FreezeEpochs = 2 },
             "`freeze-epochs` trains the classifier alone, behind weights that nothing has trained; "
-                + "give `init-from` the weights to begin with, or leave out `freeze-epochs`." },
+                + "give `init-from` the initial weights, or leave out `freeze-epochs`." },
         {
             new() { FreezeEpochs = 3, Epochs = 2, InitFrom = "run" },
             "`freeze-epochs` 3 is more than `epochs` 2; lower `freeze-epochs` or raise `epochs`." },

@@ -40,7 +40,7 @@ public sealed class MpiRunTests : MpiJobs
 
         AssertSameRun("one", "two");
         Assert.NotEqual(0, exitCode);
-        Assert.Contains($"rank 1 on {Host} has other weights to begin with than rank 0 on {Host}", errors, StringComparison.Ordinal);
+        Assert.Contains($"rank 1 on {Host} has other initial weights than rank 0 on {Host}", errors, StringComparison.Ordinal);
     }
 
     // The plain run sums the two groups of each batch at once, ranks sum over the batches first.

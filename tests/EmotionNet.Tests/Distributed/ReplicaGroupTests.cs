@@ -2,6 +2,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
+using EmotionNet.Losses;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
@@ -146,7 +147,8 @@ public sealed class ReplicaGroupTests : IDisposable
         Assert.Equal(2 * Half / groupSize, state.Replicas.Count);
         using var faces = Faces();
         using var onDevice = faces.CopyTo(device ?? CPU);
-        var trainer = new Trainer(options, state, onDevice, onDevice, new TrainingProgress(), budget: null, beginning: null, observers: []);
+        var trainer = new Trainer(
+            options, state, onDevice, onDevice, new TrainingProgress(), budget: null, beginning: null, observers: [], new ClassificationLoss(options.ToLoss()));
         var start = state.Weights.Values.detach().cpu().clone();
         using var order = arange(2 * Half, int64).to(device ?? CPU);
         using var sums = zeros(2, float64, device ?? CPU);

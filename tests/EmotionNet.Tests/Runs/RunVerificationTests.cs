@@ -57,6 +57,20 @@ public sealed class RunVerificationTests : IDisposable
     }
 
     [Fact]
+    public void Data_on_which_the_run_ends_before_the_recorded_steps_is_told_as_a_difference()
+    {
+        WriteData(seed: 1);
+        Train(Options);
+        WriteData(seed: 2, training: 16);
+
+        var result = Verify(Options.CheckpointDirectory)!;
+
+        Assert.False(result.IsSame);
+        Assert.Equal([2, 4], result.Here.Losses.Select(reading => reading.Update));
+        Assert.Equal(["training data", "validation data"], result.DifferingFacts.Select(fact => fact.Name));
+    }
+
+    [Fact]
     public void A_run_by_the_clock_keeps_what_came_before_the_clock_changed_its_schedule()
     {
         WriteData(seed: 1);
@@ -94,11 +108,11 @@ public sealed class RunVerificationTests : IDisposable
 
     private static VerificationResult? Verify(string run) => RunVerification.Run(run, stop: TestContext.Current.CancellationToken);
 
-    private void WriteData(int seed)
+    private void WriteData(int seed, int training = 64)
     {
         Directory.CreateDirectory(Options.DataDirectory);
         Directory.Delete(Options.DataDirectory, recursive: true);
-        SyntheticFaces.WriteTo(Options.DataDirectory, seed, training: 64, validation: 32, test: 32);
+        SyntheticFaces.WriteTo(Options.DataDirectory, seed, training, validation: 32, test: 32);
     }
 
     private sealed class StopAtOnce(CancellationTokenSource source) : ITrainingObserver

@@ -117,7 +117,7 @@ public sealed class FineTuningTests : ShortRuns
             () => TrainingRun.Check(Options("run") with { InitFrom = teacher, ModelType = "attention_emotion_net" }, data, resumePath: null));
 
         Assert.Equal(
-            $"{teacher}: the weights to begin with are of `model-type` attention_emotion_net_small, and the run has attention_emotion_net; "
+            $"{teacher}: the initial weights are of `model-type` attention_emotion_net_small, and the run has attention_emotion_net; "
                 + "give `model-type` attention_emotion_net_small, or `init-from` a file of attention_emotion_net.",
             error.Message);
     }
@@ -131,8 +131,8 @@ public sealed class FineTuningTests : ShortRuns
         var directory = Assert.Throws<UserInputException>(
             () => TrainingRun.Check(Options("run") with { InitFrom = NewFolder("empty") }, data, resumePath: null));
 
-        Assert.Contains("there is no such file to begin with", file.Message, StringComparison.Ordinal);
-        Assert.Contains("this directory holds no best weights of a run to begin with", directory.Message, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", file.Message, StringComparison.Ordinal);
+        Assert.Contains("this directory holds no best weights of a run", directory.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RankAgreementTests
     [InlineData("\"Teachers\":[]", "\"Teachers\":[\"1\"]", "has another teacher than rank 0 on {0}; give every host the same `teacher` files.")]
     [InlineData(
         "\"InitialWeights\":\"", "\"InitialWeights\":\"1",
-        "has other weights to begin with than rank 0 on {0}; give every host the same `init-from` file.")]
+        "has other initial weights than rank 0 on {0}; give every host the same `init-from` file.")]
     [InlineData("\"Checkpoint\":\"", "\"Checkpoint\":\"1", "has another checkpoint to resume than rank 0 on {0}; give every host the same checkpoint.")]
     [InlineData(
         "\"Device\":\"the CPU\"",

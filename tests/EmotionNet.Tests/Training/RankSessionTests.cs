@@ -18,7 +18,7 @@ public sealed class RankSessionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_loss_that_is_no_number_on_one_rank_stops_all_at_the_same_step()
+    public void NaN_on_one_rank_stops_all_at_the_same_step()
     {
         StartOneEpoch(Options());
 

@@ -99,12 +99,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false, "the output of blocks.1.normalization2 became infinite or not a number in epoch 1, step 1;")]
-    [InlineData(true, "the gradient of classifier.bias became infinite or not a number in epoch 1, step 1;")]
-    public void Gradients_that_are_not_finite_are_never_applied_and_the_layer_is_named(bool isOfTheLoss, string expected)
+    [InlineData(false, OptimizerKind.Muon, "the output of blocks.1.normalization2 became infinite or not a number in epoch 1, step 1;")]
+    [InlineData(true, OptimizerKind.Muon, "the gradient of classifier.bias became infinite or not a number in epoch 1, step 1;")]
+    [InlineData(true, OptimizerKind.Sam, "the gradient of classifier.bias became infinite or not a number in epoch 1, step 1;")]
+    public void Gradients_that_are_not_finite_are_never_applied_and_the_layer_is_named(bool isOfTheLoss, OptimizerKind optimizer, string expected)
     {
+        var options = Options with { Optimizer = optimizer };
         using var faces = BandedFaces();
-        using var state = NewState(Options);
+        using var state = NewState(options);
         var parameters = state.Network.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
         using (no_grad())
         {
@@ -121,7 +123,7 @@ public sealed class TrainerTests : IDisposable
         var before = state.Weights.Values.detach().clone();
 
         var error = Assert.Throws<UserInputException>(
-            () => NewTrainer(Options, state, faces).Update(arange(FaceCount, int64), Seed, rate: 0.001, zeros(2, float64)));
+            () => NewTrainer(options, state, faces).Update(arange(FaceCount, int64), Seed, rate: 0.001, zeros(2, float64)));
 
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
         Assert.True(before.eq(state.Weights.Values).all().item<bool>());
@@ -137,7 +139,7 @@ public sealed class TrainerTests : IDisposable
     private static TrainingState NewState(TrainingOptions options) => new(options, EmotionClasses.Fer2013.Count, FaceCount, CPU, Precision);
 
     private static Trainer NewTrainer(TrainingOptions options, TrainingState state, FaceSet faces) =>
-        new(options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: []);
+        new(options, state, faces, faces, new TrainingProgress(), budget: null, beginning: null, observers: [], new ClassificationLoss(options.ToLoss()));
 
     // A bright band whose place tells the class.
     private static FaceSet BandedFaces()

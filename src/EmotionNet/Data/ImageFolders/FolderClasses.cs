@@ -41,7 +41,14 @@ internal sealed class FolderClasses
             return EmotionNames.FindFer2013Class(folderName);
         }
 
-        return NameOf(_reading.Source, folderName) is { } name ? EmotionNames.FindAmong(name, Names) : null;
+        if (NameOf(_reading.Source, folderName) is not { } name)
+        {
+            return null;
+        }
+
+        var key = ClassName.KeyOf(name); // 3 and 03 are one class
+        return Enumerable.Range(0, Names.Count).Where(index => ClassName.KeyOf(Names[index]) == key).Select(index => (int?)index).FirstOrDefault()
+            ?? EmotionNames.FindAmong(name, Names);
     }
 
     /// <summary>Whether a folder deep in a class folder is named for another class than that one, rather than for a person or a source.</summary>
@@ -63,6 +70,8 @@ internal sealed class FolderClasses
 
         return _reading.Source switch
         {
+            ClassSource.FromFolders => new(
+                $"{shown} is not one of the classes ({UnreadData.List(Names)})", "give each split the same class folders, or move it away", folder),
             ClassSource.AffectNet => new($"{shown} is not a number of AffectNet's expressions", "name the folder 0 to 7, or move it away", folder),
             ClassSource.RafDb => new(
                 $"{shown} is neither a number of RAF-DB's expressions nor an emotion of FER2013",

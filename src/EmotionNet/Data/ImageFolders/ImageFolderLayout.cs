@@ -78,8 +78,8 @@ internal sealed record ImageFolderLayout(string Directory, IReadOnlyDictionary<D
         return direct.Count == 0 || direct.Count == withImages.Count
             ? direct
             : throw new UserInputException(
-                $"{UnreadData.List([.. direct.Select(Path.GetFileName).OfType<string>()])} have images, and {Path.GetFileName(withImages.Except(direct).First())} "
-                    + "has some only in folders of its own, so it is unclear which folders are classes",
+                $"images are directly in {UnreadData.List([.. direct.Select(Path.GetFileName).OfType<string>()])}, but only in subfolders of "
+                    + $"{Path.GetFileName(withImages.Except(direct).First())}, so it is unclear which folders are classes",
                 "name the folder in which each folder is a class, or put that one's images into it",
                 directory);
     }

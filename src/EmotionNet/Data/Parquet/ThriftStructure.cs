@@ -25,11 +25,6 @@ internal ref struct ThriftStructure
 
     private void SkipStruct(int depth)
     {
-        if (depth > MaximumDepth)
-        {
-            throw new InvalidDataException("The structure is too deep.");
-        }
-
         for (var header = NextByte(); header != 0; header = NextByte())
         {
             if (header >> 4 == 0)
@@ -47,6 +42,11 @@ internal ref struct ThriftStructure
 
     private void Skip(int type, int depth)
     {
+        if (depth > MaximumDepth)
+        {
+            throw new InvalidDataException("The structure is too deep.");
+        }
+
         switch (type)
         {
             case True or False or Byte: // booleans of a list are bytes

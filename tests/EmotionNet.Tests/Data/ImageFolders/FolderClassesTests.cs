@@ -49,7 +49,7 @@ public sealed class FolderClassesTests : IDisposable
     [InlineData("train/calm/a.png train/a,b/a.png", "train/a,b", "'a,b' cannot be the name of a class")]
     [InlineData("train/calm/a.png train/te\u001b[0mnse/a.png", "train/te\u001b[0mnse", "'te\ufffd[0mnse' cannot be the name of a class")]
     [InlineData("train/a.png test/a.png", "test", "'test' is named for test (Usage PrivateTest) and has no class folders in it, or lies among class folders")]
-    [InlineData("calm/a.png persons/P1/a.png", "", "calm have images, and persons has some only in folders of its own, so it is unclear")]
+    [InlineData("calm/a.png persons/P1/a.png", "", "images are directly in calm, but only in subfolders of persons, so it is unclear")]
     public void Folders_that_do_not_name_the_same_two_classes_or_more_are_refused(string images, string file, string problem)
     {
         if (!OperatingSystem.IsLinux())

@@ -143,6 +143,16 @@ public sealed class ParquetFacesTests : IDisposable
         Assert.Contains("damaged or cut off", SmallData.ErrorOf(() => Fer2013Dataset.Load(path)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Metadata_of_lists_within_lists_without_end_is_refused()
+    {
+        var path = _folder.File("train.parquet");
+        var metadata = Enumerable.Repeat((byte)0x19, 1_000_000).ToArray(); // a list of one list of one list
+        File.WriteAllBytes(path, [.. "PAR1"u8, .. metadata, .. BitConverter.GetBytes(metadata.Length), .. "PAR1"u8]);
+
+        Assert.Contains("damaged or cut off", SmallData.ErrorOf(() => Fer2013Dataset.Load(path)).Message, StringComparison.Ordinal);
+    }
+
     private async Task<string> WriteImages(string name, int[] greys, long[] labels, string? names)
     {
         var schema = new ParquetSchema(
