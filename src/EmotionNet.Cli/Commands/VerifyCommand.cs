@@ -96,6 +96,9 @@ internal static class VerifyCommand
         return result switch
         {
             { IsSame: true, HasSameWeights: null } => $"The losses of the first {steps} steps are the same, bit for bit.",
+            { IsSame: true, FirstDifference: not null } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"The weights after {steps} steps are the same, bit for bit; the losses differ by {result.LargestRelativeDifference:0.0e0} at most, as sums in another order do."),
             { IsSame: true } => $"The losses of the first {steps} steps and the weights after them are the same, bit for bit.",
             { FirstDifference: { Update: var update } } => string.Create(
                 CultureInfo.InvariantCulture,

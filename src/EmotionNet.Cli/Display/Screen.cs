@@ -11,10 +11,10 @@ internal static class Screen
     /// <summary>Writes a line as it is.</summary>
     public static void Line(string text = "") => Console.Out.WriteLine(text);
 
-    /// <summary>Writes a table.</summary>
+    /// <summary>Writes a table; as in a pipe, where the terminal is too narrow for it.</summary>
     public static void Show(TextTable table)
     {
-        if (IsLive)
+        if (IsLive && table.Width <= AnsiConsole.Profile.Width)
         {
             AnsiConsole.Write(table.ToSpectre());
             return;

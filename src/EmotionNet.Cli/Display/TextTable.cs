@@ -7,6 +7,12 @@ namespace EmotionNet.Cli.Display;
 /// <param name="Rows">The cells, as many a row as there are headings.</param>
 internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    // Spectre's margins of each column, one on each side.
+    private const int Margins = 2;
+
+    /// <summary>Characters that the table takes in a terminal; where there are fewer, Spectre would break numbers and leave columns out.</summary>
+    public int Width => Columns.Select((heading, column) => Rows.Select(row => row[column].Length).Append(heading.Length).Max() + Margins).Sum();
+
     /// <summary>Aligned lines, the headings first.</summary>
     public IEnumerable<string> ToLines()
     {

@@ -13,6 +13,12 @@ internal static class UsageError
     public static UserInputException Describe(ParseResult parsed, CommandFlags flags)
     {
         var command = NameOf(parsed.CommandResult.Command);
+        // The parser takes the option that follows for the value of one that has none.
+        if (flags.All.FirstOrDefault(flag => parsed.GetResult(flag.Option) is { Tokens: [{ Value: ['-', '-', ..] }] }) is { } valueless)
+        {
+            return new($"{valueless.Option.Name} needs a value", $"give {valueless.Expects}");
+        }
+
         if (parsed.UnmatchedTokens.Count > 0)
         {
             return Unknown(parsed, command, flags);

@@ -28,6 +28,11 @@ public static class RunVerification
             throw new UserInputException("there is no such file", $"name the directory of a run, or its {Checkpoint.LastFile}", file);
         }
 
+        if (!CheckpointMetadata.IsResumable(SafetensorsFile.ReadMetadata(file)))
+        {
+            throw new UserInputException("this file holds weights only", $"name the directory of their run, or its {Checkpoint.LastFile}", file);
+        }
+
         var saved = Checkpoint.DescribeRun(file);
         if (saved.Progress.Beginning is not { Losses: [.., var last] } recorded)
         {
@@ -41,7 +46,16 @@ public static class RunVerification
             var options = saved.Options with { Threads = recorded.Environment.Threads };
             options = (adjust?.Invoke(options) ?? options) with { CheckpointDirectory = scratch };
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            TrainingRun.Start(options, observers: [new StopAt(last.Update, enough), .. observers ?? []], stop: enough.Token);
+            using (var run = TrainingRun.Prepare(options))
+            {
+                foreach (var warning in run.Data.Warnings)
+                {
+                    observers?.Tell(observer => observer.OnNotice(warning));
+                }
+
+                run.Train([new StopAt(last.Update, enough), .. observers ?? []], enough.Token);
+            }
+
             var here = Checkpoint.DescribeRun(Path.Combine(scratch, Checkpoint.LastFile)).Progress;
             return stop.IsCancellationRequested && here.Beginning!.Losses.Count < recorded.Losses.Count ? null : VerificationResult.Of(saved.Progress, here);
         }

@@ -9,8 +9,11 @@ namespace EmotionNet.Runs;
 /// <param name="DifferingFacts">The recorded facts that are others here: data, teachers, program, processor, threads, precision and the like.</param>
 public sealed record VerificationResult(RunBeginning Recorded, RunBeginning Here, IReadOnlyList<DifferingFact> DifferingFacts)
 {
-    /// <summary>Whether every loss, and the weights after the last where they were recorded, are the same to the last bit.</summary>
-    public bool IsSame => FirstDifference is null && HasSameWeights != false && Here.Losses.Count >= Recorded.Losses.Count;
+    /// <summary>
+    /// Whether the weights after the last step are the same to the last bit, or the losses where no weights were recorded. Losses may then still
+    /// differ in their last bits: several ranks add up theirs in another order.
+    /// </summary>
+    public bool IsSame => Here.Losses.Count >= Recorded.Losses.Count && (HasSameWeights ?? FirstDifference is null);
 
     /// <summary>Whether the weights after the last step are the same to the last bit; null where the recorded beginning was interrupted.</summary>
     public bool? HasSameWeights => Recorded.WeightsDigest is null ? null : Recorded.WeightsDigest == Here.WeightsDigest;
