@@ -37,13 +37,18 @@ internal sealed class SweepDirectory
         try
         {
             Directory.CreateDirectory(directory);
+            if (RunLock.TryTake(directory) is { } taken)
+            {
+                return taken;
+            }
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (WriteTest.IsOfDisk(problem) || problem is UserInputException) // which speaks of the directory of a run
         {
-            throw new UserInputException("the directory cannot be made", "give one that you may write to", directory, inner: problem);
+            throw new UserInputException(
+                "the directory of the sweep cannot be written", "give one that you may write to, on a disk with space", directory, inner: problem);
         }
 
-        return RunLock.TryTake(directory) ?? throw new UserInputException(
+        throw new UserInputException(
             "another process runs the tasks of this sweep, or adds some", "wait until it ends, or look with emotionnet sweep status", directory);
     }
 

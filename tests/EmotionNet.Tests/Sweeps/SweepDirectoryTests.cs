@@ -106,6 +106,20 @@ public sealed class SweepDirectoryTests : IDisposable
         SweepDirectory.Lock(directory).Dispose();
     }
 
+    [Theory]
+    [InlineData("sweep")]
+    [InlineData("sweep/sweep.json/below")]
+    public void A_directory_that_cannot_be_written_is_said_to_be_so(string name)
+    {
+        Prepare(Two);
+        Directory.CreateDirectory(_folder.File("sweep/.emotionnet-lock")); // in the place of the file
+        var directory = _folder.File(name);
+
+        Assert.Equal(
+            $"{directory}: the directory of the sweep cannot be written; give one that you may write to, on a disk with space.",
+            SmallData.ErrorOf(() => SweepDirectory.Lock(directory)).Message);
+    }
+
     [Fact]
     public void A_directory_with_something_else_gets_no_lock()
     {
