@@ -8,12 +8,13 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 work=$(mktemp -d /tmp/emotionnet-slurm.XXXXXX)
 chmod 755 "$work"
+export SLURM_CONF=$work/slurm.conf # before any command of Slurm: the machine may have a Slurm with jobs of its own
 daemons=()
 passed=0
 failed=0
 
 finish() {
-    scancel --user=root 2>/dev/null
+    [ ${#daemons[@]} -eq 0 ] || scancel --user=root 2>/dev/null
     for daemon in "${daemons[@]}"; do kill "$daemon" 2>/dev/null; done
     for daemon in "${daemons[@]}"; do wait "$daemon" 2>/dev/null; done
     if [ "${1:-}" = --keep ]; then echo "the files are in $work"; else rm -rf "$work"; fi
@@ -82,7 +83,6 @@ SlurmdLogFile=$work/log/slurmd.log
 NodeName=$host NodeAddr=127.0.0.1 CPUs=$processors RealMemory=4000 State=UNKNOWN
 PartitionName=main Nodes=$host Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
 END
-    export SLURM_CONF=$work/slurm.conf
     # setpriv and not su: the process that is ended at the end must be the daemon.
     setpriv --reuid=munge --regid=munge --clear-groups munged --foreground --key-file="$work/munge/key" --socket="$work/munge/socket" \
         --pid-file="$work/munge/pid" --log-file="$work/munge/log" --seed-file="$work/munge/seed" >"$work/log/munged.out" 2>&1 &

@@ -42,6 +42,7 @@ internal static class SweepCommand
     private static int Run(string file, string directory, int? slots)
     {
         var plan = SweepExpansion.Expand(SweepFile.Read(file));
+        using var held = SweepDirectory.Lock(directory); // before a task gets its number, and until the last one has ended here
         var sweep = SweepDirectory.Prepare(directory, plan);
         foreach (var warning in plan.Tasks.SelectMany(task => IneffectiveOptions.Find(task.Resolved)).Distinct(StringComparer.Ordinal))
         {
@@ -59,6 +60,13 @@ internal static class SweepCommand
         new SweepReport(sweep, tasks).Show();
         if (tasks.Exists(task => task.State != TaskState.Done))
         {
+            if (sweep.Tasks.Count > SlurmScript.DefaultMaxArraySize)
+            {
+                Screen.Line(
+                    $"By default Slurm takes arrays of at most {Tables.Count(SlurmScript.DefaultMaxArraySize, "task")}; "
+                    + "scontrol show config has the MaxArraySize of yours.");
+            }
+
             Screen.Line("Run the tasks with Slurm, or here, two at a time:");
             Screen.Line($"  sbatch --time=2:00:00 --cpus-per-task=16 {ResumeCommandLine.Quote(script)}");
             Screen.Line($"  {ResumeCommandLine.Program()} sweep {ResumeCommandLine.Quote(file)} --out {ResumeCommandLine.Quote(directory)} --local 2");

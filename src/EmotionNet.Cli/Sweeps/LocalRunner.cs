@@ -13,6 +13,8 @@ namespace EmotionNet.Cli.Sweeps;
 /// <param name="observer">Watches.</param>
 internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> command, ITaskObserver observer) : IDisposable
 {
+    private const int Terminate = 15; // SIGTERM
+
     private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _guard = new();
@@ -21,9 +23,40 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
     private readonly HashSet<SweepTask> _elsewhere = [];
     private bool _isStopping;
 
-    /// <summary>Runs the tasks that are not done, and waits for those that another process trains.</summary>
+    /// <summary>
+    /// Runs the tasks that are not done, and waits for those that another process trains. An exception, of a full disk or of the observer, leaves
+    /// only when the processes have saved their states and ended.
+    /// </summary>
     /// <returns>The status of each task, in the order of <paramref name="tasks"/>.</returns>
     public IReadOnlyList<TaskReport> Run(IReadOnlyList<SweepTask> tasks)
+    {
+        try
+        {
+            return RunAll(tasks);
+        }
+        catch
+        {
+            StopAll();
+            throw;
+        }
+    }
+
+    /// <summary>Starts no more tasks and sends a signal to those that run: the first makes them save and stop, a second one leave at once. On any thread.</summary>
+    public void Stop(int signal)
+    {
+        lock (_guard)
+        {
+            _isStopping = true;
+            _running.ForEach(process => process.Send(signal));
+        }
+
+        _changed.Set();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _changed.Dispose();
+
+    private IReadOnlyList<TaskReport> RunAll(IReadOnlyList<SweepTask> tasks)
     {
         var ended = new Dictionary<SweepTask, TaskReport>();
         var waiting = new LinkedList<SweepTask>(tasks);
@@ -53,20 +86,16 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
         }
     }
 
-    /// <summary>Starts no more tasks and sends a signal to those that run: the first makes them save and stop, a second one leave at once. On any thread.</summary>
-    public void Stop(int signal)
+    // Each process has a process group of its own: nothing else would stop it once the sweep is gone.
+    private void StopAll()
     {
-        lock (_guard)
+        Stop(Terminate);
+        while (_running.Count > 0)
         {
-            _isStopping = true;
-            _running.ForEach(process => process.Send(signal));
+            TakeEnded().ForEach(process => process.Dispose());
+            _changed.WaitOne(TimeBetweenLooks);
         }
-
-        _changed.Set();
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _changed.Dispose();
 
     private void StartNext(LinkedList<SweepTask> waiting, Dictionary<SweepTask, TaskReport> ended)
     {

@@ -9,16 +9,13 @@ internal static class LocalSweep
 {
     private const int Interrupt = 2; // SIGINT
 
-    /// <summary>Runs the tasks that are not done.</summary>
+    /// <summary>Runs the tasks that are not done; for the holder of the lock of the sweep.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="tasks">Where its tasks are.</param>
     /// <param name="slots">How many run at a time.</param>
     /// <returns>The exit code: that of the signal that stopped the sweep, or <see cref="ExitCodes.Skipped"/> where a task is not done.</returns>
-    /// <exception cref="UserInputException">Another process runs the tasks of this sweep.</exception>
     public static int Run(SweepDirectory sweep, IReadOnlyList<TaskReport> tasks, int slots)
     {
-        using var held = sweep.TryLock() ?? throw new UserInputException(
-            "another process runs the tasks of this sweep", "wait until it ends, or look with emotionnet sweep status", sweep.Path);
         var open = tasks.Where(task => task.State != TaskState.Done).Select(task => task.Task).ToList();
         if (open.Count < tasks.Count)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmotionNet.Checkpoints;
 using EmotionNet.Files;
 using EmotionNet.Sweeps;
 
@@ -13,6 +14,9 @@ internal static class SlurmScript
 {
     /// <summary>The file's name in the directory of the sweep.</summary>
     public const string FileName = "sweep.sbatch";
+
+    /// <summary>The most tasks that an array may have where <c>MaxArraySize</c> of <c>slurm.conf</c> is not set.</summary>
+    public const int DefaultMaxArraySize = 1001;
 
     /// <summary>Writes the script.</summary>
     /// <param name="sweep">The sweep.</param>
@@ -40,18 +44,21 @@ internal static class SlurmScript
             #!/bin/bash
             # {{sweep.Tasks.Count}} tasks, written by emotionnet sweep, which writes it anew. Resources are options of sbatch:
             #   sbatch --time=2:00:00 --cpus-per-task=16 {{Path.Combine(root, FileName)}}
-            # It may be submitted any number of times: what is done stays done, the rest continues where it stopped.
+            # It may be submitted any number of times: what is done stays done, what runs goes on, the rest continues where it stopped.
             #SBATCH --job-name={{JobName(sweep.Path)}}
             #SBATCH --array={{Indices(open.Count > 0 ? open : sweep.Tasks)}}
             #SBATCH --requeue
             #SBATCH --signal=B:USR1@60
             #SBATCH --open-mode=append
             #SBATCH --chdir={{Word(Directory.GetCurrentDirectory())}}
-            #SBATCH --output={{Word(Path.Combine(sweep.Path, SweepTask.LogsDirectory))}}/slurm-%A_%a.out
+            #SBATCH --output={{Word(Path.Combine(sweep.Path, SweepTask.LogsDirectory).Replace("%", "%%", StringComparison.Ordinal))}}/slurm-%A_%a.out
 
             sweep={{root}}
             task=$(printf '%03d' "$SLURM_ARRAY_TASK_ID")
-            [ -e "$sweep/{{SweepTask.RunsDirectory}}/$task/summary.json" ] && exit 0
+            run="$sweep/{{SweepTask.RunsDirectory}}/$task"
+            [ -e "$run/summary.json" ] && exit 0
+            log="$sweep/{{SweepTask.LogsDirectory}}/$task"
+            own="$log-$SLURM_JOB_ID" # another job may train this task
 
             # Sixty seconds before the time is up Slurm sends SIGUSR1 to this shell alone. SIGTERM goes to the program as well: the shell only outlives it.
             program=
@@ -59,9 +66,9 @@ internal static class SlurmScript
             trap 'warned=1; [ -n "$program" ] && kill -USR1 "$program"' USR1
             trap : TERM
 
-            rm -f "$sweep/{{SweepTask.LogsDirectory}}/$task.exit"
+            rm -f "$log.exit"
             {{program}} --config-file "$sweep/{{SweepTask.TasksDirectory}}/$task.json" --resume auto \
-                {{(isThreadsSet ? "" : "${SLURM_CPUS_PER_TASK:+--threads \"$SLURM_CPUS_PER_TASK\"} ")}}2>"$sweep/{{SweepTask.LogsDirectory}}/$task.err" &
+                {{(isThreadsSet ? "" : "${SLURM_CPUS_PER_TASK:+--threads \"$SLURM_CPUS_PER_TASK\"} ")}}2>"$own.err" &
             program=$!
             [ -n "$warned" ] && kill -USR1 "$program"
 
@@ -71,8 +78,15 @@ internal static class SlurmScript
             wait "$program"
             code=$?
 
-            cat "$sweep/{{SweepTask.LogsDirectory}}/$task.err" >&2
-            echo "$code" >"$sweep/{{SweepTask.LogsDirectory}}/$task.exit"
+            cat "$own.err" >&2
+            # The lock of the run is held though this program has ended: by another job, and this one was refused.
+            lock="$run/{{RunLock.FileName}}"
+            if [ "$code" = {{ExitCodes.BadInput}} ] && [ -e "$lock" ] && { flock --wait 1 "$lock" true; [ $? = 1 ]; }; then
+                rm "$own.err"
+                exit "$code"
+            fi
+            mv "$own.err" "$log.err"
+            echo "$code" >"$own.exit" && mv "$own.exit" "$log.exit"
             # 130: the state is saved. 138: the signal came before the program listened.
             if [ "$code" = 130 ] || [ "$code" = 138 ]; then
                 scontrol requeue "$SLURM_JOB_ID"

@@ -17,17 +17,22 @@ internal sealed class SweepLines(IReadOnlyList<string> varied) : ITaskObserver
     {
         TaskState.Done => $"task {task.Task.Name}: done in {Tables.Time(task.Seconds)}, validation accuracy {SweepTables.Score(task.Best!)}",
         TaskState.Failed => $"task {task.Task.Name} failed: {FailureReport.OneLine(task.Failure!)}",
-        _ => $"task {task.Task.Name}: stopped, {(task.EpochsCompleted == 0 ? "in its first epoch" : $"after {Tables.Count(task.EpochsCompleted, "epoch")}")}",
+        TaskState.Killed => $"task {task.Task.Name}: killed, {Trained(task)}",
+        _ => $"task {task.Task.Name}: stopped, {Trained(task)}",
+    };
+
+    /// <summary>What happens to a task that starts.</summary>
+    /// <param name="before">Where it was before.</param>
+    public static string Started(TaskReport before) => before switch
+    {
+        { EpochsCompleted: > 0 } => $"continues after {Tables.Count(before.EpochsCompleted, "epoch")}",
+        { State: TaskState.Stopped } => "continues",
+        { State: TaskState.Failed } => "starts again",
+        _ => "starts",
     };
 
     /// <inheritdoc/>
-    public void OnStarted(TaskReport before) => Line($"task {before.Task.Name} ({before.Task.Describe(varied)}): " + (before.State switch
-    {
-        TaskState.Failed => "starts again",
-        TaskState.Stopped or TaskState.Killed when before.EpochsCompleted > 0 => $"continues after {Tables.Count(before.EpochsCompleted, "epoch")}",
-        TaskState.Stopped => "continues",
-        _ => "starts",
-    }));
+    public void OnStarted(TaskReport before) => Line($"task {before.Task.Name} ({before.Task.Describe(varied)}): {Started(before)}");
 
     /// <inheritdoc/>
     public void OnEnded(TaskReport after) => Line(Ended(after));
@@ -47,6 +52,9 @@ internal sealed class SweepLines(IReadOnlyList<string> varied) : ITaskObserver
 
     /// <inheritdoc/>
     public void Notice(string text) => Screen.Line(text);
+
+    private static string Trained(TaskReport task) =>
+        task.EpochsCompleted == 0 ? "in its first epoch" : $"after {Tables.Count(task.EpochsCompleted, "epoch")}";
 
     private void Line(string text)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using EmotionNet.Checkpoints;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
 using EmotionNet.Sweeps;
@@ -49,10 +50,15 @@ internal sealed class TaskProcess : IDisposable
     /// <summary>Sends a signal.</summary>
     public void Send(int signal) => ProcessSignals.Send(_process.Id, signal);
 
-    /// <summary>Writes down how a process that has ended did.</summary>
+    /// <summary>Writes down how a process that has ended did; nothing where the lock of the run refused it, for another process trains the task.</summary>
     public void Record()
     {
         _process.WaitForExit(); // until its streams are read to their ends
+        if (_process.ExitCode == ExitCodes.BadInput && RunLock.IsHeld(Task.RunDirectory))
+        {
+            return;
+        }
+
         lock (_errors)
         {
             AtomicFile.Write(Task.ErrorFile, Encoding.UTF8.GetBytes(_errors.ToString()));

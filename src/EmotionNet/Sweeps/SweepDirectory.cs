@@ -29,19 +29,37 @@ internal sealed class SweepDirectory
     /// <summary>The tasks, in the order of their numbers.</summary>
     public IReadOnlyList<SweepTask> Tasks { get; }
 
-    /// <summary>Starts a sweep, or goes on with one that is there, and writes the configuration files.</summary>
+    /// <summary>Keeps a second process from adding tasks to a sweep or running them, on any machine. Makes the directory.</summary>
+    /// <exception cref="UserInputException">Another process does, or the directory has something else or cannot be written.</exception>
+    public static IDisposable Lock(string directory)
+    {
+        RequireSweepOrEmpty(directory);
+        try
+        {
+            Directory.CreateDirectory(directory);
+            if (RunLock.TryTake(directory) is { } taken)
+            {
+                return taken;
+            }
+        }
+        catch (Exception problem) when (WriteTest.IsOfDisk(problem) || problem is UserInputException) // which speaks of the directory of a run
+        {
+            throw new UserInputException(
+                "the directory of the sweep cannot be written", "give one that you may write to, on a disk with space", directory, inner: problem);
+        }
+
+        throw new UserInputException(
+            "another process runs the tasks of this sweep, or adds some", "wait until it ends, or look with emotionnet sweep status", directory);
+    }
+
+    /// <summary>Starts a sweep, or goes on with one that is there, and writes the configuration files; for the holder of its <see cref="Lock"/>.</summary>
     /// <param name="directory">The directory; new, empty or that of the sweep.</param>
     /// <param name="plan">The tasks by the sweep file as it is now.</param>
     /// <exception cref="UserInputException">The directory has something else, or the sweep file lacks a task that is there.</exception>
     public static SweepDirectory Prepare(string directory, SweepPlan plan)
     {
         var path = System.IO.Path.GetFullPath(directory);
-        var isThere = File.Exists(System.IO.Path.Combine(path, FileName));
-        if (!isThere && (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())))
-        {
-            throw new UserInputException("this is not the directory of a sweep, and not empty", "give the sweep a new directory", directory);
-        }
-
+        var isThere = RequireSweepOrEmpty(directory);
         var planned = plan.Tasks.ToDictionary(task => task.Resolved.Options);
         List<PlannedTask> ordered = [];
         foreach (var task in isThere ? Open(directory).Tasks : [])
@@ -82,8 +100,18 @@ internal sealed class SweepDirectory
         }
     }
 
-    /// <summary>Keeps a second process from running the tasks of this sweep on any machine; null where there is one.</summary>
-    public IDisposable? TryLock() => RunLock.TryTake(Path);
+    // Whether the sweep is there. The lock alone is of a process that has just begun, or that ended before it wrote a task.
+    private static bool RequireSweepOrEmpty(string directory)
+    {
+        var isThere = File.Exists(System.IO.Path.Combine(directory, FileName));
+        if (!isThere && (File.Exists(directory) || (Directory.Exists(directory)
+            && Directory.EnumerateFileSystemEntries(directory).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName))))
+        {
+            throw new UserInputException("this is not the directory of a sweep, and not empty", "give the sweep a new directory", directory);
+        }
+
+        return isThere;
+    }
 
     private static SweepTask TaskOf(string path, SweepTaskDocument document)
     {

@@ -71,8 +71,8 @@ internal static class SweepExpansion
         }
         catch (UserInputException problem)
         {
-            var contradiction = problem.Message[..^$"; {problem.Fix}.".Length];
-            throw new UserInputException($"the task {SweepSetting.Describe(varied)} is not possible: {contradiction}", problem.Fix, sweep.File, inner: problem);
+            throw new UserInputException(
+                $"the task {SweepSetting.Describe(varied)} is not possible: {problem.Problem}", problem.Fix, sweep.File, inner: problem);
         }
     }
 

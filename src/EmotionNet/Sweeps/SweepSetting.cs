@@ -17,7 +17,7 @@ internal sealed record SweepSetting(OptionEntry Entry, string Text)
         return new SweepSetting(assignment.Entry, assignment.Entry.Path switch
         {
             PathKind.None => text,
-            PathKind.FileList when assignment.Apply(new TrainingOptions()).TeacherFiles.Count == 0 => text,
+            _ when text == ValueFormats.None => text, // no file, of options that may name one
             PathKind.FileList => string.Join(',', text.Split(',').Select(Path.GetFullPath)),
             _ => Path.GetFullPath(text),
         });

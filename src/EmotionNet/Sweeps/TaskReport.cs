@@ -14,6 +14,9 @@ namespace EmotionNet.Sweeps;
 /// <param name="Failure">The error of its last process in its own words; null unless it failed.</param>
 internal sealed record TaskReport(SweepTask Task, TaskState State, int EpochsCompleted, BestScore? Best, double Seconds, string? Failure)
 {
+    // Of a process that SIGKILL ended: sent by a person, by the kernel for lack of memory, or by Slurm.
+    private const int KilledCode = 137;
+
     // Of a process that was stopped in order, by SIGHUP, SIGINT or SIGUSR1, and SIGTERM, or by SIGUSR1 before it listened.
     private static readonly int[] StopCodes = [129, 130, 138, 143];
 
@@ -29,10 +32,11 @@ internal sealed record TaskReport(SweepTask Task, TaskState State, int EpochsCom
         }
 
         var progress = ReadProgress(task);
-        var failure = isRunning ? null : ReadFailure(task);
+        var code = isRunning ? null : ReadExitCode(task);
+        var failure = code is null or 0 or KilledCode || StopCodes.Contains(code.Value) ? null : ReadFailure(task, code.Value);
         var state = isRunning ? TaskState.Running
             : failure is not null ? TaskState.Failed
-            : RunMarker.Read(task.RunDirectory) is not null ? TaskState.Killed
+            : code == KilledCode || RunMarker.Read(task.RunDirectory) is not null ? TaskState.Killed
             : progress is not null ? TaskState.Stopped
             : TaskState.Waiting;
         var score = progress?.Best is { } epoch ? new BestScore(epoch.Epoch, epoch.Validation.Accuracy, epoch.Validation.MacroF1) : null;
@@ -69,25 +73,37 @@ internal sealed record TaskReport(SweepTask Task, TaskState State, int EpochsCom
         }
     }
 
-    private static string? ReadFailure(SweepTask task)
+    private static int? ReadExitCode(SweepTask task)
     {
         try
         {
-            if (!File.Exists(task.ExitCodeFile)
-                || !int.TryParse(File.ReadAllText(task.ExitCodeFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var code)
-                || code == 0 || StopCodes.Contains(code))
-            {
-                return null;
-            }
-
-            var sentence = File.Exists(task.ErrorFile) ? File.ReadLines(task.ErrorFile).LastOrDefault(line => line.Trim().Length > 0) : null;
-            return code > 128 ? string.Create(CultureInfo.InvariantCulture, $"Its process was killed by signal {code - 128}.")
-                : sentence ?? string.Create(CultureInfo.InvariantCulture, $"Its process returned {code} and said nothing.");
+            return File.Exists(task.ExitCodeFile)
+                && int.TryParse(File.ReadAllText(task.ExitCodeFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var code) ? code : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             return null;
         }
+    }
+
+    private static string ReadFailure(SweepTask task, int code)
+    {
+        if (code > 128)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"Its process was killed by signal {code - 128}.");
+        }
+
+        string? sentence = null;
+        try
+        {
+            sentence = File.Exists(task.ErrorFile) ? File.ReadLines(task.ErrorFile).LastOrDefault(line => line.Trim().Length > 0) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The exit code alone says that it failed.
+        }
+
+        return sentence ?? string.Create(CultureInfo.InvariantCulture, $"Its process exited with code {code} and no error message.");
     }
 }
 

@@ -92,17 +92,43 @@ public sealed class SweepDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void One_process_at_a_time_runs_the_tasks()
+    public void One_process_at_a_time_adds_tasks_or_runs_them()
     {
-        var sweep = Prepare(Two);
-
-        using (Assert.IsAssignableFrom<IDisposable>(sweep.TryLock()))
+        var directory = _folder.File("sweep");
+        using (SweepDirectory.Lock(directory))
         {
-            Assert.Null(sweep.TryLock());
+            Prepare(Two); // the lock alone makes a directory no other's
+            Assert.Equal(
+                $"{directory}: another process runs the tasks of this sweep, or adds some; wait until it ends, or look with emotionnet sweep status.",
+                SmallData.ErrorOf(() => SweepDirectory.Lock(directory)).Message);
         }
 
-        using var again = sweep.TryLock();
-        Assert.NotNull(again);
+        SweepDirectory.Lock(directory).Dispose();
+    }
+
+    [Theory]
+    [InlineData("sweep")]
+    [InlineData("sweep/sweep.json/below")]
+    public void A_directory_that_cannot_be_written_is_said_to_be_so(string name)
+    {
+        Prepare(Two);
+        Directory.CreateDirectory(_folder.File("sweep/.emotionnet-lock")); // in the place of the file
+        var directory = _folder.File(name);
+
+        Assert.Equal(
+            $"{directory}: the directory of the sweep cannot be written; give one that you may write to, on a disk with space.",
+            SmallData.ErrorOf(() => SweepDirectory.Lock(directory)).Message);
+    }
+
+    [Fact]
+    public void A_directory_with_something_else_gets_no_lock()
+    {
+        _folder.Write("sweep/notes.txt", "mine");
+
+        Assert.Contains(
+            "this is not the directory of a sweep", SmallData.ErrorOf(() => SweepDirectory.Lock(_folder.File("sweep"))).Message, StringComparison.Ordinal);
+
+        Assert.Equal(["notes.txt"], Directory.GetFileSystemEntries(_folder.File("sweep")).Select(Path.GetFileName));
     }
 
     private SweepDirectory Prepare(string json) =>

@@ -1,3 +1,4 @@
+using EmotionNet.Configuration;
 using EmotionNet.Sweeps;
 using EmotionNet.Tests.Data;
 
@@ -98,7 +99,17 @@ public sealed class SweepExpansionTests : IDisposable
 
         Assert.Equal(Path.GetFullPath("faces"), task.Resolved.Options.DataDirectory);
         Assert.Equal($"{Path.GetFullPath("a")},{Path.GetFullPath("b")}", task.Resolved.Options.Teacher);
-        Assert.Null(Expand("""{ "grid": { "teacher": ["none", "a"] } }""").Tasks[0].Resolved.Options.Teacher);
+    }
+
+    [Theory]
+    [InlineData("teacher")]
+    [InlineData("init-from")]
+    public void The_word_for_no_file_is_not_a_path(string option)
+    {
+        var tasks = Expand($$"""{ "grid": { "{{option}}": ["none", "base"] } }""").Tasks;
+
+        Assert.Equal(["none", Path.GetFullPath("base")], tasks.Select(task => Assert.Single(task.Settings).Text));
+        Assert.Equal(new TrainingOptions(), tasks[0].Resolved.Options);
     }
 
     [Theory]

@@ -59,10 +59,20 @@ public sealed class TaskReportTests : IDisposable
         Assert.Equal(TaskState.Killed, Read(task).State);
     }
 
+    [Fact]
+    public void A_task_that_SIGKILL_ended_was_killed_and_keeps_its_epochs()
+    {
+        var task = Task();
+        MadeUpSweep.Save(task, 0.25, 0.5);
+        MadeUpSweep.Return(task, 137, "half a sen");
+
+        Assert.Equal(new TaskReport(task, TaskState.Killed, 2, new BestScore(2, 0.5, 0.25), 30, null), Read(task));
+    }
+
     [Theory]
     [InlineData(2, "libgomp: a warning\nsomewhere: no data; put it there.\n\n", "somewhere: no data; put it there.")]
-    [InlineData(1, "", "Its process returned 1 and said nothing.")]
-    [InlineData(137, "half a sen", "Its process was killed by signal 9.")]
+    [InlineData(1, "", "Its process exited with code 1 and no error message.")]
+    [InlineData(139, "half a sen", "Its process was killed by signal 11.")]
     public void A_task_that_failed_says_why_in_its_own_words(int code, string errors, string expected)
     {
         var task = Task();

@@ -82,6 +82,41 @@ public sealed class LocalRunnerTests : IDisposable
     }
 
     [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
+    public void A_record_that_cannot_be_written_ends_the_sweep_when_the_other_tasks_have_saved()
+    {
+        var sweep = MadeUpSweep.OfSeeds(_folder, 2);
+        Directory.CreateDirectory(sweep.Tasks[0].ErrorFile); // in the place of the file
+        var (listens, saved) = (_folder.File("listens"), _folder.File("saved"));
+
+        var error = Assert.Throws<UserInputException>(() => Run(sweep, slots: 2, task => Shell(task.Name == "000"
+            ? $"until [ -e '{listens}' ]; do sleep 0.01; done; exit 2"
+            : $"trap 'sleep 0.3; touch {saved}; exit 143' TERM; touch '{listens}'; while :; do sleep 0.01; done")));
+
+        Assert.Equal(sweep.Tasks[0].ErrorFile, error.File);
+        Assert.True(File.Exists(saved));
+    }
+
+    [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
+    public void A_task_that_was_refused_leaves_nothing_in_the_place_of_what_the_one_that_trains_will_leave()
+    {
+        var sweep = MadeUpSweep.OfSeeds(_folder, 1);
+        var task = sweep.Tasks[0];
+        Directory.CreateDirectory(task.RunDirectory);
+        RunLock? other = null;
+        _events.WhenStarted = _ => other = RunLock.Take(task.RunDirectory); // another sweep is faster
+        _events.WhenElsewhere = () =>
+        {
+            MadeUpSweep.End(task, accuracy: 0.25);
+            other!.Dispose();
+        };
+
+        Run(sweep, slots: 1, _ => Shell("sleep 0.2; echo 'another run is training' >&2; exit 2"));
+
+        Assert.Equal(["start 000", "elsewhere 000", "end 000"], _events.Lines);
+        Assert.False(File.Exists(task.ErrorFile) || File.Exists(task.ExitCodeFile));
+    }
+
+    [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
     public void A_task_that_another_process_trains_is_waited_for_and_not_started()
     {
         var sweep = MadeUpSweep.OfSeeds(_folder, 2);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Sweeps;
 using EmotionNet.Sweeps;
 using EmotionNet.Tests.Sweeps;
@@ -27,6 +28,15 @@ public sealed class SlurmScriptTests : IDisposable
 
         Assert.Contains("\n#SBATCH --array=0-2,4,7-8\n", Compose(sweep, [0, 1, 2, 4, 7, 8]), StringComparison.Ordinal);
         Assert.Contains("\n#SBATCH --array=0-8\n", Compose(sweep, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_percent_sign_in_the_path_is_not_a_pattern_of_Slurm()
+    {
+        var plan = SweepExpansion.Expand(SweepFile.Read(_folder.Write("file.json", "{ \"grid\": { \"seed\": [1] } }")));
+        var sweep = SweepDirectory.Prepare(_folder.File("90%j"), plan);
+
+        Assert.Contains($"\n#SBATCH --output={_folder.Path}/90%%j/logs/slurm-%A_%a.out\n", Compose(sweep, []), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,6 +97,38 @@ public sealed class SlurmScriptTests : IDisposable
         Assert.False(IsRequeued);
         var report = TaskReport.Read(SweepDirectory.Open(_folder.File("sweep")).Tasks[0]);
         Assert.Equal((TaskState.Failed, "somewhere: no data; put it there."), (report.State, report.Failure));
+    }
+
+    [Fact(Skip = NoBash, SkipType = typeof(SlurmScriptTests), SkipUnless = nameof(HasBash))]
+    public void A_second_job_leaves_the_one_that_trains_alone()
+    {
+        var task = MadeUpSweep.OfSeeds(_folder, 1).Tasks[0];
+        Directory.CreateDirectory(task.RunDirectory);
+        RunMarker.OfThisProcess(task.Options.Mode).Write(task.RunDirectory);
+        File.WriteAllText(task.ErrorFile, "of the first job\n");
+        (int, string) ended;
+        using (RunLock.Take(task.RunDirectory))
+        {
+            ended = Start("echo 'another run is training' >&2; exit 2").End();
+        }
+
+        Assert.Equal((2, "another run is training\n"), ended);
+        Assert.Equal("of the first job\n", File.ReadAllText(task.ErrorFile));
+        Assert.Equal(["000.err"], Directory.GetFiles(_folder.File("sweep/logs")).Select(Path.GetFileName));
+        Assert.Equal(TaskState.Killed, TaskReport.Read(task).State); // when the first job's node dies
+    }
+
+    [Fact(Skip = NoBash, SkipType = typeof(SlurmScriptTests), SkipUnless = nameof(HasBash))]
+    public void What_the_program_says_is_the_jobs_own_until_it_ends()
+    {
+        var task = MadeUpSweep.OfSeeds(_folder, 1).Tasks[0];
+        MadeUpSweep.Return(task, 2, "of an earlier job\n");
+
+        Start("ls sweep/logs >during; exit 1").End();
+
+        Assert.Equal(["000-4711.err", "000.err"], File.ReadAllLines(_folder.File("during")));
+        Assert.Equal(["000.err", "000.exit"], Directory.GetFiles(_folder.File("sweep/logs")).Select(Path.GetFileName).Order());
+        Assert.Equal("Its process exited with code 1 and no error message.", TaskReport.Read(task).Failure);
     }
 
     [Fact(Skip = NoBash, SkipType = typeof(SlurmScriptTests), SkipUnless = nameof(HasBash))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data.Synthetic;
+using EmotionNet.Sweeps;
 using EmotionNet.Tests.Sweeps;
 
 namespace EmotionNet.Tests.Cli.Sweeps;
@@ -100,6 +101,25 @@ public sealed class SweepProcessTests : IDisposable
             refusal,
             StringComparison.Ordinal);
         Assert.Equal((2, "unknown option --locla; did you mean --local, or see emotionnet sweep --help.\n"), (unknownCode, unknown));
+    }
+
+    [Theory]
+    [InlineData("--local", "1")]
+    [InlineData]
+    public void A_sweep_that_is_refused_has_added_nothing(params string[] local)
+    {
+        MadeUpSweep.OfSeeds(_folder, 1);
+        _folder.Write("file.json", """{ "settings": { "epochs": 9 }, "grid": { "seed": [1, 2] } }""");
+        var before = File.ReadAllText(_folder.File("sweep/sweep.json"));
+        using var running = SweepDirectory.Lock(_folder.File("sweep"));
+
+        var (exitCode, _, errors) = EmotionNetProcess.RunWithoutTorch(_folder.Path, ["sweep", "file.json", "--out", "sweep", .. local]);
+
+        Assert.Equal(
+            (2, "sweep: another process runs the tasks of this sweep, or adds some; wait until it ends, or look with emotionnet sweep status.\n"),
+            (exitCode, errors));
+        Assert.Equal(before, File.ReadAllText(_folder.File("sweep/sweep.json")));
+        Assert.False(File.Exists(_folder.File("sweep/tasks/001.json")));
     }
 
     // With a pause: to look takes the lock for a moment.
