@@ -128,10 +128,9 @@ internal sealed class CompareReport(ScoringRequest request, EmotionDataset data,
         var most = comparison.McNemar is null ? ", by more than half of the seeds" : "";
         Screen.Line(
             $"{Tables.Count(comparison.Gained, "face")} right in {name} alone, {Tables.Count(comparison.Lost)} right in {first} alone{most}.");
-        if (comparison.McNemar is { } test)
-        {
-            Screen.Line($"McNemar's exact test: p = {PValue(test.PValue)}.");
-        }
+        Screen.Line(comparison.McNemar is { } test
+            ? $"McNemar's exact test: p = {PValue(test.PValue)}."
+            : "The intervals cover the choice of faces and of seeds; with few seeds they are a rough guide.");
 
         ShowFlips(first, name, comparison);
     }

@@ -92,6 +92,17 @@ public sealed class PairedComparisonTests
         Assert.True(Width(seeds) > 1.5 * Width(single));
     }
 
+    // The mean of two seeds that differ by d has the standard error d / 2, whatever the faces; here these are all alike.
+    [Fact]
+    public void The_variance_of_two_seeds_is_not_underestimated()
+    {
+        int[] wrong = [.. Labels.Select(label => (label + 1) % 3)];
+
+        var interval = Compare([Labels, wrong], [Labels]).Accuracy.Interval;
+
+        Assert.Equal(new ConfidenceInterval(0, 1), interval);
+    }
+
     [Fact]
     public void A_face_is_right_for_several_seeds_where_more_than_half_are()
     {
