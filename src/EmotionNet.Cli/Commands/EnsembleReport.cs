@@ -4,7 +4,6 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
-using EmotionNet.Evaluation;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -51,8 +50,8 @@ internal sealed class EnsembleReport(ScoringRequest request, EmotionDataset data
             ["the average against", "accuracy", "95 % interval", "right instead of wrong", "wrong instead of right"],
             [.. scores.Networks.Select(network => (IReadOnlyList<string>)[
                 network.Checkpoint,
-                Points(network.ToAverage.Difference),
-                Points(network.ToAverage.Interval),
+                Tables.Points(network.ToAverage.Difference),
+                Tables.Points(network.ToAverage.Interval),
                 Tables.Count(network.ToAverage.Gained),
                 Tables.Count(network.ToAverage.Lost)])]));
         Screen.Line();
@@ -77,9 +76,4 @@ internal sealed class EnsembleReport(ScoringRequest request, EmotionDataset data
             yield return [$"average, without near-duplicates of the {Tables.Count(data.Training!.Count)} training faces", .. Tables.Scores(result)];
         }
     }
-
-    private static string Points(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:+0.0;-0.0;0.0} points");
-
-    private static string Points(ConfidenceInterval interval) =>
-        string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:+0.0;-0.0;0.0} to {interval.Upper * 100:+0.0;-0.0;0.0}");
 }

@@ -7,7 +7,7 @@ using EmotionNet.Export;
 
 namespace EmotionNet.Cli.Commands;
 
-/// <summary>The options of <c>evaluate</c> that say what an ONNX model takes and gives, where it does not say so itself.</summary>
+/// <summary>The options of <c>evaluate</c> and <c>compare</c> that say what an ONNX model takes and gives, where it does not say so itself.</summary>
 internal sealed class OnnxInputFlags
 {
     private readonly Option<string> _name;
@@ -82,7 +82,7 @@ internal sealed class OnnxInputFlags
 
         Option[] all = [_name, _size, _range, _channels, _classes];
         return all.FirstOrDefault(option => CommandFlags.IsGiven(parsed, option)) is { Name: var name }
-            ? throw new UserInputException($"{name} is for ONNX models", $"leave it out, or give --checkpoint a file whose name ends with .onnx", path)
+            ? throw new UserInputException($"{name} is for ONNX models", "leave it out, or give a file whose name ends with .onnx", path)
             : null;
     }
 

@@ -97,6 +97,13 @@ internal static class Tables
     public static string Interval(ConfidenceInterval interval) =>
         string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:0.0}–{interval.Upper * 100:0.0} %");
 
+    /// <summary>A difference of fractions as percentage points.</summary>
+    public static string Points(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:+0.0;-0.0;0.0} points");
+
+    /// <summary>An interval of percentage points.</summary>
+    public static string Points(ConfidenceInterval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{interval.Lower * 100:+0.0;-0.0;0.0} to {interval.Upper * 100:+0.0;-0.0;0.0}");
+
     /// <summary>A loss or F1.</summary>
     public static string Short(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 
@@ -125,5 +132,6 @@ internal static class Tables
     /// <summary>A number with its thousands set apart.</summary>
     public static string Count(int value) => Count((long)value);
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>A number with its thousands set apart.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

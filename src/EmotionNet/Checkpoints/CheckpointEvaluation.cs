@@ -55,6 +55,36 @@ public static class CheckpointEvaluation
         }
     }
 
+    /// <summary>Requires that networks have the same classes in the same order; reads no tensor.</summary>
+    internal static void RequireSameClasses(IReadOnlyList<string> files)
+    {
+        IReadOnlyList<string>? first = null;
+        foreach (var file in files)
+        {
+            var classes = Checkpoint.Describe(file).ClassNames;
+            first ??= classes;
+            if (!classes.SequenceEqual(first))
+            {
+                throw new UserInputException(
+                    $"this network has the classes {string.Join(", ", classes)}, and {files[0]} has {string.Join(", ", first)}",
+                    "give networks that were trained on the same classes",
+                    file);
+            }
+        }
+    }
+
+    /// <summary>Requires that the faces held out here were held out from the network's training too; else it would be scored on faces that it was trained on.</summary>
+    internal static void RequireHeldOut(CheckpointDescription description, HeldOutSplit? heldOut, string path)
+    {
+        if (heldOut is not null && description.Progress.HeldOutDigest != heldOut.Digest)
+        {
+            throw new UserInputException(
+                "this network was trained on faces that are held out for validation here",
+                "score another split, or networks whose runs had one seed or data with a validation split",
+                path);
+        }
+    }
+
     private static string FixOf(CheckpointDescription description) => description.Options switch
     {
         { Mode: TrainingMode.FerPlus } => "score it on FER+ with `ferplus-dir`",
@@ -84,16 +114,16 @@ public static class CheckpointEvaluation
     /// <param name="data">The images.</param>
     /// <param name="split">A split that is there.</param>
     /// <param name="target">Where to compute.</param>
-    /// <param name="isCorrect">For each classifier, whether it is right, image by image of the split.</param>
+    /// <param name="predicted">For each classifier the class that it predicts, image by image of the split.</param>
     internal static IReadOnlyList<CheckpointScores> Score(
         Func<FaceSet, IReadOnlyList<Tensor>> predict,
         EmotionDataset data,
         DataSplit split,
         Device target,
-        out IReadOnlyList<IReadOnlyList<bool>> isCorrect)
+        out IReadOnlyList<IReadOnlyList<long>> predicted)
     {
         var faces = FacesOf(data, split);
-        List<IReadOnlyList<bool>> correct = [];
+        List<IReadOnlyList<long>> classes = [];
         // The temperature is fitted on the validation images with the same TTA; without those there is none.
         var onValidation = Evaluate(data.Validation, null, isOfSplit: split == DataSplit.Validation);
         var temperatures = onValidation?.Select(result => result.Calibration!.Temperature).ToList();
@@ -101,7 +131,7 @@ public static class CheckpointEvaluation
         all = temperatures is null ? [.. all.Select(result => result with { Calibration = new(result.Calibration!.Error, null, null) })] : all;
         using var others = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
         var withoutDuplicates = Evaluate(others, temperatures, isOfSplit: false);
-        isCorrect = correct;
+        predicted = classes;
         return [.. all.Select((result, index) => new CheckpointScores(result, withoutDuplicates?[index]))];
 
         IReadOnlyList<EvaluationResult>? Evaluate(FaceSet? set, IReadOnlyList<double?>? temperatures, bool isOfSplit)
@@ -116,7 +146,7 @@ public static class CheckpointEvaluation
             var predictions = predict(onDevice);
             if (isOfSplit)
             {
-                correct.AddRange(predictions.Select(each => (IReadOnlyList<bool>)[.. each.argmax(1).eq(onDevice.Labels).cpu().data<bool>()]));
+                classes.AddRange(predictions.Select(each => (IReadOnlyList<long>)[.. each.argmax(1).cpu().data<long>()]));
             }
 
             return [.. predictions.Select((each, index) => Evaluator.Score(each, onDevice, temperatures?[index]))];

@@ -33,7 +33,7 @@ internal static class EnsembleEvaluation
         foreach (var file in files)
         {
             CheckpointEvaluation.RequireClasses(Checkpoint.Describe(file), CheckpointEvaluation.FacesOf(data, split), file);
-            RequireHeldOut(file, data.HeldOut);
+            CheckpointEvaluation.RequireHeldOut(Checkpoint.Describe(file), data.HeldOut, file);
         }
 
         List<Module<Tensor, Tensor>> networks = [];
@@ -44,7 +44,9 @@ internal static class EnsembleEvaluation
             networks.AddRange(files.Select(file => Checkpoint.LoadNetwork(file, target, inForce)));
             var views = files.Select(file => new TestTimeAugmentation(tta, Checkpoint.Describe(file).Options.CropSize)).ToList();
             using var noGradients = inference_mode();
-            var scores = CheckpointEvaluation.Score(faces => Predict(networks, views, faces), data, split, target, out var isCorrect);
+            var scores = CheckpointEvaluation.Score(faces => Predict(networks, views, faces), data, split, target, out var predicted);
+            var labels = CheckpointEvaluation.FacesOf(data, split).LabelArray();
+            var isCorrect = predicted.Select(each => each.Zip(labels, (answer, label) => answer == label).ToList()).ToList();
             return new EnsembleScores(
                 [.. files.Select((file, index) => new EnsembleMember(file, scores[index], PairedDifference.Of(isCorrect[index], isCorrect[^1])))], scores[^1]);
         }
@@ -64,27 +66,14 @@ internal static class EnsembleEvaluation
     /// <exception cref="UserInputException">There are fewer than two, one is missing or there twice, or their classes differ.</exception>
     public static IReadOnlyList<string> Check(IReadOnlyList<string> checkpoints)
     {
-        var files = checkpoints.Select(RunWeights.Find).ToList();
-        if (files.Count < 2)
+        if (checkpoints.Count < 2)
         {
             throw new UserInputException("an ensemble has at least two networks", "give the directories of two runs, or their weight files");
         }
 
-        if (files.Find(file => !File.Exists(file)) is { } missing)
-        {
-            throw new UserInputException("there is no such network", "give the directory of a run, or a weight file", missing);
-        }
-
-        if (files.GroupBy(Files.PathIdentity.Resolve).FirstOrDefault(group => group.Count() > 1) is { } same)
-        {
-            throw new UserInputException("this network is given twice", "leave out one of the two", same.First());
-        }
-
-        var first = Checkpoint.Describe(files[0]).ClassNames;
-        return files.Find(file => !Checkpoint.Describe(file).ClassNames.SequenceEqual(first)) is not { } other ? files : throw new UserInputException(
-            $"this network has the classes {string.Join(", ", Checkpoint.Describe(other).ClassNames)}, and {files[0]} has {string.Join(", ", first)}",
-            "give networks that were trained on the same classes",
-            other);
+        var files = RunWeights.FindDistinct(checkpoints);
+        CheckpointEvaluation.RequireSameClasses(files);
+        return files;
     }
 
     // The last is the average.
@@ -92,17 +81,5 @@ internal static class EnsembleEvaluation
     {
         var each = networks.Zip(views, (network, tta) => Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)).ToList(); // [N, C]
         return [.. each, logsumexp(stack(each), 0) - Math.Log(each.Count)];
-    }
-
-    // Else a network would be scored on faces that it was trained on.
-    private static void RequireHeldOut(string file, HeldOutSplit? heldOut)
-    {
-        if (heldOut is not null && Checkpoint.Describe(file).Progress.HeldOutDigest != heldOut.Digest)
-        {
-            throw new UserInputException(
-                "this network was trained on faces that are held out for validation here",
-                "score another split, or networks whose runs had one seed or data with a validation split",
-                file);
-        }
     }
 }

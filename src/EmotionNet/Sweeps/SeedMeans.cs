@@ -1,3 +1,5 @@
+using EmotionNet.Evaluation;
+
 namespace EmotionNet.Sweeps;
 
 /// <summary>Tasks that differ in their seed alone, as one: what a setting brings shows over seeds, not in the best of many runs.</summary>
@@ -20,8 +22,7 @@ internal sealed record SeedMeans(IReadOnlyList<SweepSetting> Settings, int Count
 
     private static SeedMeans From(IReadOnlyList<string> varied, IReadOnlyList<TaskReport> tasks)
     {
-        var mean = tasks.Average(task => task.Best!.Accuracy);
-        double? deviation = tasks.Count == 1 ? null : Math.Sqrt(tasks.Sum(task => Math.Pow(task.Best!.Accuracy - mean, 2)) / (tasks.Count - 1));
+        var (mean, deviation) = SampleSpread.Of([.. tasks.Select(task => task.Best!.Accuracy)]);
         return new SeedMeans([.. Others(tasks[0]).Where(setting => varied.Contains(setting.Entry.Name))], tasks.Count, mean, deviation);
     }
 

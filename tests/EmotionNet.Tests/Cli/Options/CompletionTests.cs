@@ -35,7 +35,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("emotionnet --stochastic-depth --mix", "--mixup-alpha")]
     [InlineData("emotionnet --epochs ", "")]
     [InlineData("emotionnet --epochs x --mod", "--mode --model-type")]
-    [InlineData("emotionnet comp", "completion")]
+    [InlineData("emotionnet comp", "compare completion")]
     [InlineData("emotionnet do", "")]
     [InlineData("emotionnet data p", "preview")]
     [InlineData("emotionnet completion ", "--help -h bash fish pwsh zsh")]
