@@ -45,7 +45,10 @@ public sealed class HostileClientTests : IDisposable
         Assert.InRange(Megabytes("VmHWM") - before, 0, MaximumMegabytes);
         sockets.ForEach(socket => socket.Dispose());
         _server.Stop();
-        Assert.Equal((0, ""), (_server.End().ExitCode, _server.End().Errors));
+        var (exitCode, _, errors) = _server.End();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("fail: ", errors, StringComparison.Ordinal); // a busy machine may get a warning of a late heartbeat
+        Assert.DoesNotContain("crit: ", errors, StringComparison.Ordinal);
     }
 
     // What a server may not take for a path of its files, a length, or a second request.
