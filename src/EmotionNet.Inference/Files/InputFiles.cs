@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace EmotionNet.Files;
 
 /// <summary>Opens a user's file and reports what prevents it as the user's error.</summary>
@@ -30,6 +32,14 @@ internal static class InputFiles
         }
 
         return content;
+    }
+
+    /// <summary>The SHA-256 of a whole file, in hexadecimal.</summary>
+    /// <exception cref="UserInputException">The file is missing, empty or may not be read.</exception>
+    public static string Sha256(string path)
+    {
+        using var file = Open(path);
+        return Convert.ToHexString(SHA256.HashData(file));
     }
 
     /// <summary>Reads a stream to its end.</summary>

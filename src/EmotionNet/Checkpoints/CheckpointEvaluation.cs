@@ -41,8 +41,7 @@ public static class CheckpointEvaluation
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
-            throw new UserInputException(
-                $"`device` {device} has not enough memory to score the network", "free memory that other programs hold, or use `device` cpu", inner: error);
+            throw OutOfMemory(device, "the network", error);
         }
     }
 
@@ -84,6 +83,13 @@ public static class CheckpointEvaluation
                 path);
         }
     }
+
+    /// <summary>What to say where a device has too little memory for scoring.</summary>
+    /// <param name="device">As the user named it.</param>
+    /// <param name="what">What was scored, with its article.</param>
+    /// <param name="error">What libtorch said.</param>
+    internal static UserInputException OutOfMemory(string device, string what, ExternalException error) => new(
+        $"`device` {device} has not enough memory to score {what}", "free memory that other programs hold, or use `device` cpu", inner: error);
 
     private static string FixOf(CheckpointDescription description) => description.Options switch
     {

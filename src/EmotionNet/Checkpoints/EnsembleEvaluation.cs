@@ -30,10 +30,11 @@ internal static class EnsembleEvaluation
         IReadOnlyList<string> checkpoints, EmotionDataset data, DataSplit split, TtaMode tta, string device, PrecisionChoice precision)
     {
         var files = Check(checkpoints);
-        foreach (var file in files)
+        var descriptions = files.Select(Checkpoint.Describe).ToList();
+        foreach (var (file, description) in files.Zip(descriptions))
         {
-            CheckpointEvaluation.RequireClasses(Checkpoint.Describe(file), CheckpointEvaluation.FacesOf(data, split), file);
-            CheckpointEvaluation.RequireHeldOut(Checkpoint.Describe(file), data.HeldOut, file);
+            CheckpointEvaluation.RequireClasses(description, CheckpointEvaluation.FacesOf(data, split), file);
+            CheckpointEvaluation.RequireHeldOut(description, data.HeldOut, file);
         }
 
         List<Module<Tensor, Tensor>> networks = [];
@@ -42,7 +43,7 @@ internal static class EnsembleEvaluation
             var target = ComputeDevice.Resolve(device);
             var inForce = ComputePrecision.Resolve(precision, target);
             networks.AddRange(files.Select(file => Checkpoint.LoadNetwork(file, target, inForce)));
-            var views = files.Select(file => new TestTimeAugmentation(tta, Checkpoint.Describe(file).Options.CropSize)).ToList();
+            var views = descriptions.Select(description => new TestTimeAugmentation(tta, description.Options.CropSize)).ToList();
             using var noGradients = inference_mode();
             var scores = CheckpointEvaluation.Score(faces => Predict(networks, views, faces), data, split, target, out var predicted);
             var labels = CheckpointEvaluation.FacesOf(data, split).LabelArray();
@@ -52,8 +53,7 @@ internal static class EnsembleEvaluation
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
-            throw new UserInputException(
-                $"`device` {device} has not enough memory to score the networks", "free memory that other programs hold, or use `device` cpu", inner: error);
+            throw CheckpointEvaluation.OutOfMemory(device, "the networks", error);
         }
         finally
         {

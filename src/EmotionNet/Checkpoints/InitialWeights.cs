@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Files;
@@ -24,7 +23,7 @@ internal sealed class InitialWeights
         FileOf(options) is { } path && File.Exists(path) ? Checkpoint.Describe(path).Options.ModelType : null;
 
     /// <summary>The SHA-256 of the file that the options name, in hexadecimal; empty without one.</summary>
-    public static string DigestOf(TrainingOptions options) => FileOf(options) is { } path ? DigestOf(path) : "";
+    public static string DigestOf(TrainingOptions options) => FileOf(options) is { } path ? InputFiles.Sha256(path) : "";
 
     /// <summary>The weights that the options name, whose file fits the network; null without any.</summary>
     /// <param name="options">The settings.</param>
@@ -56,7 +55,7 @@ internal sealed class InitialWeights
     public Initialization Describe(IReadOnlyList<string> classNames)
     {
         var kept = classNames.ToLookup(name => EmotionNames.FindAmong(name, _source.ClassNames) is not null);
-        return new(Path.GetFileName(_path), DigestOf(_path), [.. kept[true]], [.. kept[false]]);
+        return new(Path.GetFileName(_path), InputFiles.Sha256(_path), [.. kept[true]], [.. kept[false]]);
     }
 
     /// <summary>Copies the weights into a network. Rows of its classifier whose classes the file does not have stay as they are.</summary>
@@ -68,11 +67,5 @@ internal sealed class InitialWeights
         var rows = classNames.Select(name => EmotionNames.FindAmong(name, _source.ClassNames)).ToList();
         using var content = SafetensorsFile.Read(_path);
         WeightCopy.ByClass(content.Tensors, weights, AttentionEmotionNet.IsOfClassifier, rows, _path);
-    }
-
-    private static string DigestOf(string path)
-    {
-        using var file = InputFiles.Open(path);
-        return Convert.ToHexString(SHA256.HashData(file));
     }
 }

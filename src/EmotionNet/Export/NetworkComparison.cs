@@ -90,8 +90,7 @@ internal static class NetworkComparison
         }
         catch (ExternalException error) when (DeviceMemory.IsExhausted(error))
         {
-            throw new UserInputException(
-                $"`device` {device} has not enough memory to score the networks", "free memory that other programs hold, or use `device` cpu", inner: error);
+            throw CheckpointEvaluation.OutOfMemory(device, "the networks", error);
         }
         finally
         {

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
+using EmotionNet.Files;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
@@ -40,7 +40,7 @@ internal static class RankAgreement
             [.. data.ClassNames],
             [.. Teacher.Digests(options)],
             resumePath is null ? InitialWeights.DigestOf(options) : "",
-            resumePath is null ? "" : Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(resumePath)))));
+            resumePath is null ? "" : InputFiles.Sha256(resumePath)));
         for (var rank = 1; rank < starts.Length; rank++)
         {
             if (Difference(starts[0], starts[rank]) is var (what, fix))

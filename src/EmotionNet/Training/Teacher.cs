@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
+using EmotionNet.Files;
 using EmotionNet.Runtime;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -56,7 +56,7 @@ internal sealed class Teacher : IDisposable
     /// <summary>The SHA-256 of each teacher's file in hexadecimal: a resumed run needs the teachers it began with, wherever their files are.</summary>
     /// <param name="options">The settings; each file must be there.</param>
     public static IReadOnlyList<string> Digests(TrainingOptions options) =>
-        [.. FilesOf(options).Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))))];
+        [.. FilesOf(options).Select(InputFiles.Sha256)];
 
     /// <summary>Loads the teachers of the options; null without any. Draws from torch's global generator.</summary>
     /// <param name="options">The settings.</param>

@@ -118,7 +118,7 @@ internal sealed class Trainer(
             if (state.Sam is { } sam)
             {
                 state.Replicas.SumOverRanks(withStatistics: !state.IsFrozen);
-                _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
+                RequireFiniteGradients();
                 sam.PerturbWeights();
                 _forwardBackward.Run(images, targets, sums: null);
                 sam.RestoreWeights();
@@ -126,11 +126,13 @@ internal sealed class Trainer(
         }
 
         state.Replicas.SumOverRanks(withStatistics: state.Sam is null && !state.IsFrozen);
-        _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
+        RequireFiniteGradients();
         state.Optimizer.ClipGradients();
         state.Optimizer.Step(rate);
         state.Average?.Update(state.Weights, progress.Updates);
         progress.CountUpdate(_length.FacesPerStep);
+
+        void RequireFiniteGradients() => _finiteGradients.Require(() => _batches.Of(order, seed).Select(batch => batch.Images));
     }
 
     private EpochStatistics Validate(double rate)

@@ -1,8 +1,6 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
-using EmotionNet.Data.Fer2013;
-using EmotionNet.Data.Synthetic;
 using EmotionNet.Runtime;
 using EmotionNet.Tests.Data;
 using EmotionNet.Tests.Export;
@@ -21,7 +19,7 @@ public sealed class EnsembleEvaluationTests : IDisposable
     [InlineData(TtaMode.Flip)]
     public void The_average_is_that_of_the_probabilities(TtaMode tta)
     {
-        using var data = Sample();
+        using var data = SmallData.DrawnFaces(withValidation: true);
         string[] files = [Write("a", seed: 1), Write("b", seed: 2), Write("c", seed: 3)];
 
         var scores = EnsembleEvaluation.Evaluate(files, data, DataSplit.Validation, tta, "cpu", PrecisionChoice.Fp32);
@@ -75,7 +73,7 @@ public sealed class EnsembleEvaluationTests : IDisposable
     [Fact]
     public void A_network_that_was_trained_on_the_faces_held_out_for_another_is_refused()
     {
-        using var data = Sample(withValidation: false);
+        using var data = SmallData.DrawnFaces(withValidation: false);
         var (one, other) = (Write("one", seed: 1, heldOut: data.HeldOut!.Digest), Write("other", seed: 2, heldOut: "ABC"));
 
         var error = SmallData.ErrorOf(
@@ -91,20 +89,6 @@ public sealed class EnsembleEvaluationTests : IDisposable
         var images = FaceTensors.Normalize(faces.Images);
         var straight = network.call(images).softmax(1);
         return tta == TtaMode.Flip ? (straight + network.call(images.flip(3)).softmax(1)) / 2 : straight;
-    }
-
-    private static EmotionDataset Sample(bool withValidation = true)
-    {
-        using var folder = new TemporaryFolder();
-        SyntheticFaces.WriteTo(folder.Path, seed: 1, training: 48, validation: 48, test: 16);
-        if (withValidation)
-        {
-            return Fer2013Dataset.Load(folder.Path, [DataSplit.Validation]);
-        }
-
-        var file = folder.File("fer2013.csv");
-        File.WriteAllLines(file, File.ReadAllLines(file).Where(row => !row.EndsWith("PublicTest", StringComparison.Ordinal)));
-        return HeldOutSplit.Apply(Fer2013Dataset.Load(folder.Path, []), 0.2, seed: 1, file);
     }
 
     private string Write(string name, int seed, IReadOnlyList<string>? classNames = null, string? heldOut = null) =>

@@ -1,4 +1,6 @@
 using EmotionNet.Data;
+using EmotionNet.Data.Fer2013;
+using EmotionNet.Data.Synthetic;
 using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Tests.Data;
@@ -25,6 +27,22 @@ internal static class SmallData
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         ImageFile.WriteGreyPng(path, Enumerable.Repeat((byte)grey, width * height).ToArray(), width, height);
+    }
+
+    /// <summary>Drawn faces, 48 to train and 48 to validate on.</summary>
+    /// <param name="withValidation">Whether the data has a validation split; else a fifth of the training faces is held out by seed 1.</param>
+    public static EmotionDataset DrawnFaces(bool withValidation)
+    {
+        using var folder = new TemporaryFolder();
+        SyntheticFaces.WriteTo(folder.Path, seed: 1, training: 48, validation: 48, test: 16);
+        if (withValidation)
+        {
+            return Fer2013Dataset.Load(folder.Path, [DataSplit.Validation]);
+        }
+
+        var file = folder.File("fer2013.csv");
+        File.WriteAllLines(file, File.ReadAllLines(file).Where(row => !row.EndsWith("PublicTest", StringComparison.Ordinal)));
+        return HeldOutSplit.Apply(Fer2013Dataset.Load(folder.Path, []), 0.2, seed: 1, file);
     }
 
     /// <summary>The first pixel of each face.</summary>

@@ -1,8 +1,6 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data;
-using EmotionNet.Data.Fer2013;
-using EmotionNet.Data.Synthetic;
 using EmotionNet.Export;
 using EmotionNet.Runtime;
 using EmotionNet.Tests.Data;
@@ -18,7 +16,7 @@ public sealed class NetworkComparisonTests : IDisposable
     [Fact]
     public void A_checkpoint_its_copy_and_its_onnx_export_have_the_same_answers()
     {
-        using var data = Sample(withValidation: true);
+        using var data = SmallData.DrawnFaces(withValidation: true);
         string[] files = [Write("a", seed: 1), _folder.File("copy.safetensors"), _folder.File("a.onnx")];
         File.Copy(files[0], files[1]);
         File.WriteAllBytes(files[2], OnnxExporter.Export(files[0]));
@@ -51,7 +49,7 @@ public sealed class NetworkComparisonTests : IDisposable
     [Fact]
     public void Networks_that_were_trained_on_the_faces_held_out_for_another_are_refused()
     {
-        using var data = Sample(withValidation: false);
+        using var data = SmallData.DrawnFaces(withValidation: false);
         var (one, other) = (Write("one", seed: 1, heldOut: data.HeldOut!.Digest), Write("other", seed: 2, heldOut: "ABC"));
         File.WriteAllBytes(_folder.File("other.onnx"), OnnxExporter.Export(other));
         using var model = OnnxNetwork.Load(_folder.File("other.onnx"), new OnnxInput(), threads: 1);
@@ -71,20 +69,6 @@ public sealed class NetworkComparisonTests : IDisposable
 
     private static (double Accuracy, double MacroF1, EmotionNet.Evaluation.Calibration? Calibration) Scores(ScoredNetwork network) =>
         (network.Scores.All.Accuracy, network.Scores.All.MacroF1, network.Scores.All.Calibration);
-
-    private static EmotionDataset Sample(bool withValidation)
-    {
-        using var folder = new TemporaryFolder();
-        SyntheticFaces.WriteTo(folder.Path, seed: 1, training: 48, validation: 48, test: 16);
-        if (withValidation)
-        {
-            return Fer2013Dataset.Load(folder.Path, [DataSplit.Validation]);
-        }
-
-        var file = folder.File("fer2013.csv");
-        File.WriteAllLines(file, File.ReadAllLines(file).Where(row => !row.EndsWith("PublicTest", StringComparison.Ordinal)));
-        return HeldOutSplit.Apply(Fer2013Dataset.Load(folder.Path, []), 0.2, seed: 1, file);
-    }
 
     private string Write(string name, int seed, IReadOnlyList<string>? classNames = null, string? heldOut = null) =>
         RandomCheckpoint.Write(_folder.File($"{name}.safetensors"), seed: seed, classNames: classNames, heldOutDigest: heldOut);
