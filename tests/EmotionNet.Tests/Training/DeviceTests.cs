@@ -79,7 +79,8 @@ public sealed class DeviceTests : IDisposable
 
     [CudaTheory]
     [MemberData(nameof(Optimizers))]
-    public void On_a_gpu_it_ends_with_nearly_the_weights_of_the_whole_one(OptimizerKind optimizer) => AssertResumes(Gpu, optimizer, Tolerance);
+    public void On_a_gpu_it_ends_about_as_close_to_the_whole_one_as_a_second_whole_one(OptimizerKind optimizer) =>
+        AssertResumes(Gpu, optimizer, Tolerance);
 
     [Fact]
     public void A_student_learns_from_several_teachers() => AssertDistills("cpu");
@@ -169,12 +170,14 @@ public sealed class DeviceTests : IDisposable
         };
         using var data = Faces();
         var stopped = whole with { CheckpointDirectory = Options("stopped", device).CheckpointDirectory };
+        var again = whole with { CheckpointDirectory = Options("again", device).CheckpointDirectory };
         TrainingRun.Start(whole, data, null, [], CancellationToken.None);
+        TrainingRun.Start(again, data, null, [], CancellationToken.None);
         Stop(stopped, data);
 
         TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None);
 
-        Assert.InRange(Difference(Last(whole), Last(stopped)), 0, tolerance);
+        Assert.InRange(Difference(Last(whole), Last(stopped)), 0, tolerance + (4 * Difference(Last(whole), Last(again))));
     }
 
     private void AssertDistills(string device)
