@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EmotionNet.Distributed;
 using EmotionNet.Runtime;
@@ -8,7 +9,8 @@ namespace EmotionNet.Cli;
 /// What SIGINT (Ctrl-C), SIGTERM, SIGHUP (the terminal is closed) and SIGUSR1 (a scheduler's time is up) do. Before a run has begun there is nothing to save, and each leaves at once.
 /// Then the first asks the run to save and stop, and a second one leaves at once. A SIGHUP never counts as the second: a terminal that is closed
 /// may send several, and whoever presses Ctrl-C and closes the window still wants the state saved. Among several ranks none does: copies of one
-/// signal come by the launcher, the scheduler and other ranks, and the launcher is what ends a job at once.
+/// signal come by the launcher, the scheduler and other ranks, and the launcher is what ends a job at once. A copy that comes with the first is none
+/// either: <c>timeout</c> of coreutils sends its signal to the program and then to the program's group.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
@@ -18,6 +20,9 @@ internal sealed class StopSignal : IDisposable
     private static readonly PosixSignal[] Signals =
         [PosixSignal.SIGINT, .. OperatingSystem.IsLinux() ? [Usr1] : Array.Empty<PosixSignal>(), PosixSignal.SIGHUP, PosixSignal.SIGTERM];
 
+    // Far below the time between two presses of a key.
+    private static readonly TimeSpan TimeOfCopies = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource _source = new();
@@ -25,6 +30,7 @@ internal sealed class StopSignal : IDisposable
     private volatile Action? _first;
     private volatile Action<string>? _leaving;
     private readonly bool _isShared;
+    private long _firstTimestamp;
     private int _received;
 
     /// <summary>Listens.</summary>
@@ -89,14 +95,18 @@ internal sealed class StopSignal : IDisposable
         }
         else if (Interlocked.CompareExchange(ref _received, (int)context.Signal, 0) == 0)
         {
+            Volatile.Write(ref _firstTimestamp, Stopwatch.GetTimestamp());
             _source.Cancel();
             first();
         }
-        else if (context.Signal != PosixSignal.SIGHUP && !_isShared)
+        else if (context.Signal != PosixSignal.SIGHUP && !_isShared && !IsCopy(context.Signal))
         {
             LeaveAtOnce(context.Signal);
         }
     }
+
+    private bool IsCopy(PosixSignal signal) =>
+        (int)signal == _received && (Volatile.Read(ref _firstTimestamp) is var first && (first == 0 || Stopwatch.GetElapsedTime(first) < TimeOfCopies));
 
     // The terminal or the disk may be what the user does not want to wait for.
     private void LeaveAtOnce(PosixSignal signal)

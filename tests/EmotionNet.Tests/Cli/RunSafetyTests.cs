@@ -128,11 +128,27 @@ public sealed class RunSafetyTests : IDisposable
         using var process = EmotionNetProcess.Start(_folder.Path, Training);
         process.WaitForLine("epoch 1/3: ");
         process.Signal(Int);
+        process.WaitForLine("Stopping after this step");
         process.Signal(Int);
 
         var (exitCode, _, errors) = process.End();
 
         Assert.Equal((130, ""), (exitCode, errors));
+    }
+
+    // As `timeout --signal=INT` of coreutils sends it: to the program, and then to the group that the program is in.
+    [Fact]
+    public void Copies_of_a_signal_that_come_at_once_are_one_and_the_state_is_saved()
+    {
+        using var process = EmotionNetProcess.Start(_folder.Path, Training);
+        process.WaitForLine("epoch 1/3: ");
+        process.Signal(Int);
+        process.Signal(Int);
+
+        var (exitCode, output, errors) = process.End();
+
+        Assert.Equal((130, ""), (exitCode, errors));
+        Assert.EndsWith(" --resume run/last.safetensors", output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Theory]
