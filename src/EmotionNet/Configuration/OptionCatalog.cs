@@ -60,6 +60,12 @@ internal static class OptionCatalog
                 + "attention_emotion_net_small",
             ValueFormats.Choice([.. ModelRegistry.Names.Select(name => new OptionChoice<string>(name, name))], "NAME"),
             o => o.ModelType, (o, v) => o with { ModelType = v }),
+        Choice(
+            "stem", OptionGroup.Model,
+            "the kernels of the first convolution: random and learned; or fixed, the principal components of patches of the training faces, scaled to whiten them. "
+                + "With `init-from` those of its file, which are learned",
+            [new("learned", StemKernels.Learned), new("whitened", StemKernels.Whitened)],
+            o => o.Stem, (o, v) => o with { Stem = v }),
         Of(
             "init-from", OptionGroup.Model,
             "fine-tuning: begin with the weights of this file, or of the best epoch of the run in this directory; the classifier keeps the classes that the file "

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Losses;
+using EmotionNet.Models;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
 
@@ -27,6 +28,9 @@ public sealed record TrainingOptions
 
     /// <summary>The epochs at the beginning in which only the classifier learns, behind features that stay as they are (linear probing before fine-tuning, Kumar et al. 2022).</summary>
     public int FreezeEpochs { get; init; }
+
+    /// <summary>Where the kernels of the first convolution come from. With <see cref="InitFrom"/> they come from its file, and learn.</summary>
+    public StemKernels Stem { get; init; } = StemKernels.Learned;
 
     /// <summary>Dropout before the classifier, 0 ≤ p &lt; 1.</summary>
     public double DropoutRate { get; init; } = 0.1;

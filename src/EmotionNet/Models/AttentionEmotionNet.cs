@@ -25,7 +25,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         : base(nameof(AttentionEmotionNet))
     {
         _precision = configuration.Precision;
-        stem = new Stem(stages[0].Channels);
+        stem = new Stem(stages[0].Channels, configuration.HasFixedStem);
         blocks = Blocks(stages, configuration);
         dropout = new FeatureDropout(configuration.DropoutRate, configuration.Randomness);
         classifier = Linear(stages[^1].Channels, configuration.ClassCount);
@@ -45,6 +45,9 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     /// <summary>Whether a parameter is the classifier's, with a row for each class.</summary>
     /// <param name="name">Its name in the network.</param>
     public static bool IsOfClassifier(string name) => name.StartsWith($"{nameof(classifier)}.", StringComparison.Ordinal);
+
+    /// <summary>The name of the stem's kernel, <c>float32 [channels, 1, 5, 5]</c>.</summary>
+    public static string StemKernelName => $"{nameof(stem)}.{Stem.KernelName}";
 
     /// <summary>
     /// Sets the network to training; frozen, all but the classifier and its dropout compute as in scoring, without gradients and with running statistics that stay
@@ -78,7 +81,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     }
 
     // Each face to mean 0 and deviation 1, as Tang 2013 (arXiv:1306.0239), the winner of FER2013's challenge: neither light nor contrast is an emotion.
-    private static Tensor Standardize(Tensor faces)
+    internal static Tensor Standardize(Tensor faces)
     {
         using var scope = NewDisposeScope();
         var flat = faces.flatten(1); // [N, S · S]

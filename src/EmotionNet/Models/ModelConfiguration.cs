@@ -14,6 +14,9 @@ internal sealed record ModelConfiguration
     /// <summary>Drop probability of the last block's branch; 0 is no stochastic depth.</summary>
     public double StochasticDepth { get; init; }
 
+    /// <summary>Whether the stem's kernel stays as it is.</summary>
+    public bool HasFixedStem { get; init; }
+
     /// <summary>The dtype of activations: Float32 or BFloat16.</summary>
     public torch.ScalarType Precision { get; init; } = torch.ScalarType.Float32;
 

@@ -15,13 +15,18 @@ internal sealed class Stem : Module<Tensor, Tensor>
 
     /// <summary>Creates the stem.</summary>
     /// <param name="outputChannels">Channels out.</param>
-    public Stem(int outputChannels)
+    /// <param name="isFixed">Whether its kernel takes no part in the training; its normalization does.</param>
+    public Stem(int outputChannels, bool isFixed = false)
         : base(nameof(Stem))
     {
         convolution = new Convolution(1, outputChannels, 5, stride: 2);
         normalization = NormalizedConvolution.Normalization(outputChannels);
+        convolution.Weight.requires_grad = !isFixed;
         RegisterComponents();
     }
+
+    /// <summary>The name of its kernel within it.</summary>
+    public static string KernelName => $"{nameof(convolution)}.weight";
 
     /// <summary>Maps <c>[N, 1, S, S]</c> to <c>[N, out, ⌈S / 2⌉, ⌈S / 2⌉]</c>.</summary>
     public override Tensor forward(Tensor faces) => NormalizedConvolution.Apply(convolution, normalization, faces).relu_();

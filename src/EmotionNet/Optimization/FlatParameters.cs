@@ -15,6 +15,7 @@ internal sealed class FlatParameters : IDisposable
     private const long Block = 1024;
 
     private readonly List<(string Name, Tensor View)> _views = [];
+    private readonly FlatGroup _fixed;
 
     /// <summary>Moves the storage of all parameters and floating-point buffers of <paramref name="module"/> into flat tensors on the same device.</summary>
     /// <param name="module">The module.</param>
@@ -24,13 +25,15 @@ internal sealed class FlatParameters : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var parameters = module.named_parameters().ToList();
+        var all = module.named_parameters().ToList();
+        var parameters = all.Where(entry => entry.parameter.requires_grad).ToList();
         var kernels = parameters.Where(entry => IsKernel(entry.parameter)).OrderBy(entry => KernelStack.SortKey(entry.parameter.shape));
         Kernels = Group(0, kernels);
         OtherWeights = Group(Kernels.Length, parameters.Where(entry => entry.parameter.dim() >= 2 && !IsKernel(entry.parameter)));
         NotDecayed = Group(Kernels.Length + OtherWeights.Length, parameters.Where(entry => entry.parameter.dim() < 2));
+        _fixed = Group(NotDecayed.Offset + NotDecayed.Length, all.Where(entry => !entry.parameter.requires_grad));
 
-        var (length, device) = (NotDecayed.Offset + NotDecayed.Length, parameters[0].parameter.device);
+        var (length, device) = (_fixed.Offset + _fixed.Length, all[0].parameter.device);
         var padded = (length + Block - 1) / Block * Block;
         Values = (shared?.Values.detach() ?? zeros(padded, float32, device)).DetachFromDisposeScope();
         var buffers = module.named_buffers().Where(entry => entry.buffer.is_floating_point()).ToList();
@@ -38,12 +41,12 @@ internal sealed class FlatParameters : IDisposable
         GradientsAndStatistics = zeros(padded + statisticsLength, float32, device).DetachFromDisposeScope();
         Gradients = GradientsAndStatistics.narrow(0, 0, padded).DetachFromDisposeScope();
         Statistics = GradientsAndStatistics.narrow(0, padded, statisticsLength).DetachFromDisposeScope();
-        foreach (var group in Groups)
+        foreach (var group in Stored)
         {
             group.Attach(Values, Gradients);
         }
 
-        Move(parameters, copies: shared is null);
+        Move(all, copies: shared is null);
         MoveBuffers(buffers);
     }
 
@@ -56,7 +59,7 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>Biases and normalization weights.</summary>
     public FlatGroup NotDecayed { get; }
 
-    /// <summary>The three groups, in the order of their storage.</summary>
+    /// <summary>The three groups that learn, in the order of their storage. Behind them are the parameters that need no gradient.</summary>
     public IReadOnlyList<FlatGroup> Groups => [Kernels, OtherWeights, NotDecayed];
 
     /// <summary>All weights, <c>float32 [all]</c>: those of the groups, then zeros.</summary>
@@ -71,8 +74,8 @@ internal sealed class FlatParameters : IDisposable
     /// <summary><see cref="Gradients"/> and then <see cref="Statistics"/>, which are views of it: what the processes of a run add up, <c>float32 [all + k]</c>.</summary>
     public Tensor GradientsAndStatistics { get; }
 
-    /// <summary>Trainable numbers.</summary>
-    public long Count => Groups.SelectMany(group => group.Entries).Sum(entry => entry.Length);
+    /// <summary>Numbers in all parameters.</summary>
+    public long Count => Stored.SelectMany(group => group.Entries).Sum(entry => entry.Length);
 
     /// <summary>Each parameter and running statistic by its name in the module, in a fixed order.</summary>
     public IReadOnlyList<(string Name, Tensor View)> NamedViews => _views;
@@ -125,7 +128,7 @@ internal sealed class FlatParameters : IDisposable
             view.Dispose();
         }
 
-        foreach (var group in Groups)
+        foreach (var group in Stored)
         {
             group.Dispose();
         }
@@ -136,6 +139,8 @@ internal sealed class FlatParameters : IDisposable
         GradientsAndStatistics.Dispose();
     }
 
+    private IEnumerable<FlatGroup> Stored => [.. Groups, _fixed];
+
     private static bool IsKernel(Parameter parameter) => parameter.dim() == 4 && parameter.shape[1] > 1;
 
     private static FlatGroup Group(long offset, IEnumerable<(string name, Parameter parameter)> parameters) =>
@@ -144,7 +149,7 @@ internal sealed class FlatParameters : IDisposable
     // In the module's order, weights before biases, whatever the order of the storage.
     private void Move(List<(string name, Parameter parameter)> parameters, bool copies)
     {
-        var places = Groups.SelectMany(group => group.Entries.Select(entry => (group, entry))).ToDictionary(place => place.entry.Name);
+        var places = Stored.SelectMany(group => group.Entries.Select(entry => (group, entry))).ToDictionary(place => place.entry.Name);
         foreach (var (name, parameter) in parameters.OrderBy(entry => entry.parameter.dim() < 2))
         {
             var (group, entry) = places[name];
@@ -155,7 +160,11 @@ internal sealed class FlatParameters : IDisposable
             }
 
             parameter.set_(view);
-            parameter.grad = entry.Of(group.Gradient);
+            if (parameter.requires_grad)
+            {
+                parameter.grad = entry.Of(group.Gradient);
+            }
+
             _views.Add((name, view.DetachFromDisposeScope()));
         }
     }

@@ -37,7 +37,7 @@ internal sealed class FiniteGradients(TrainingState state, TrainingProgress prog
     }
 
     // Backward goes from the last layer to the first, and carries what it met to all before.
-    private string LastOfGradients() => state.Network.named_parameters().Last(entry => !IsFinite(entry.parameter.grad!)).name;
+    private string LastOfGradients() => state.Network.named_parameters().Last(entry => entry.parameter.grad is { } gradient && !IsFinite(gradient)).name;
 
     private static bool IsFinite(Tensor tensor)
     {

@@ -120,7 +120,7 @@ internal static class TrainingSession
             device,
             precision,
             ranks,
-            initial is null ? null : weights => initial.CopyInto(weights, data.ClassNames),
+            resumePath is null ? weights => FirstWeights.Set(weights, options, initial, data, ranks) : null,
             isFrozen: (saved?.Progress.Epoch ?? 1) <= options.FreezeEpochs);
         var length = ScheduleLength.Of(options, faceCount);
         var environment = RunEnvironment.Here(ComputeDevice.Describe(device), precision, ranks.Count);

@@ -157,6 +157,7 @@ internal sealed class TrainingState : IDisposable
             ClassCount = classCount,
             DropoutRate = options.DropoutRate,
             StochasticDepth = options.StochasticDepth ? LastDropProbability : 0,
+            HasFixedStem = options is { Stem: StemKernels.Whitened, InitFrom: null },
             Precision = precision.DataType,
             Randomness = randomness,
         }).to(device);
