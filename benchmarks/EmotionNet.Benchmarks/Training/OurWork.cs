@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Benchmarks.Training;
 
-/// <summary>The trainer's own step: augmentation, clip and moving average included. Whole faces and AdamW, as the rows it is compared with.</summary>
+/// <summary>The trainer's own step: augmentation, clip and moving average included.</summary>
 internal sealed class OurWork : IDisposable
 {
     private readonly TrainingOptions _options;
@@ -20,11 +20,6 @@ internal sealed class OurWork : IDisposable
     private readonly Tensor _order;
     private readonly Tensor _sums;
     private long _updates;
-
-    public OurWork(WorkSettings settings, PrecisionChoice precision)
-        : this(settings.Options, settings.Device, precision)
-    {
-    }
 
     public OurWork(TrainingOptions options, string deviceName, PrecisionChoice precision)
     {

@@ -14,13 +14,16 @@ internal static class Rows
     /// <summary>Scoring instead of training.</summary>
     public const string Evaluation = "evaluation";
 
+    /// <summary>What a user gets: the step of the preset, with Muon and stochastic depth, in the precision of the device.</summary>
+    public const string Preset = "preset";
+
     /// <summary>Those of this project that train.</summary>
-    public static IReadOnlyList<string> Ours { get; } = ["fp32", "bf16"];
+    public static IReadOnlyList<string> Ours { get; } = ["fp32", "bf16", Preset];
 
     private const string PyTorchPrefix = "pytorch";
 
     /// <summary>All of them, as <c>--rows</c> names them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Naive, "fp32", "bf16", PyTorchPrefix, "pytorch-amp", "pytorch-compile", Limit, Evaluation];
+    public static IReadOnlyList<string> All { get; } = [Naive, "fp32", "bf16", Preset, PyTorchPrefix, "pytorch-amp", "pytorch-compile", Limit, Evaluation];
 
     /// <summary>Those that make sense on a device: bf16 only where it is fast, PyTorch's mixed precision only on a GPU.</summary>
     public static IReadOnlyList<string> For(string device)

@@ -29,7 +29,7 @@ internal static class StepProfile
             set_num_threads(settings.Threads);
         }
 
-        using var work = new OurWork(settings, precision);
+        using var work = new OurWork(settings.Options, settings.Device, precision);
         var limit = new LimitWork(settings, precision);
         var parts = new List<(string Name, Action Work)> { ("whole step", () => work.Run(1)), ("convolutions and linear layers", () => limit.Run(1)) };
         parts.AddRange(ModuleParts(settings, precision));

@@ -35,6 +35,9 @@ internal sealed record WorkSettings(string ModelType, int BatchSize, string Devi
         MaxLearningRate = LearningRate,
     };
 
+    /// <summary>The step of <c>--mode default --stochastic-depth</c>, in batches of this size.</summary>
+    public TrainingOptions Preset => new() { ModelType = ModelType, BatchSize = BatchSize, StochasticDepth = true };
+
     /// <summary>The faces for batches of a size: no batch is most of them.</summary>
     public static int FacesFor(int batchSize) => Math.Max(2048, 4 * batchSize);
 }

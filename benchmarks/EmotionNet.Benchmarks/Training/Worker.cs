@@ -60,7 +60,7 @@ internal static partial class Worker
         }
 
         var precision = row switch { "bf16" => PrecisionChoice.Bf16, "fp32" => PrecisionChoice.Fp32, _ => PrecisionChoice.Auto };
-        var ours = new OurWork(settings, precision);
+        var ours = new OurWork(row == Rows.Preset ? settings.Preset : settings.Options, settings.Device, precision);
         return (row == Rows.Evaluation ? ours.Evaluate : ours.Run, ours.Parameters);
     }
 
