@@ -11,6 +11,7 @@ internal sealed class SweepDisplay : ITaskObserver
 {
     private const int EndedLines = 5;
 
+    private readonly IAnsiConsole _console;
     private readonly SweepDirectory _sweep;
     private readonly int _slots;
     private readonly LiveRows _rows;
@@ -26,7 +27,7 @@ internal sealed class SweepDisplay : ITaskObserver
     /// <param name="sweep">The sweep.</param>
     /// <param name="slots">How many tasks run at a time.</param>
     public SweepDisplay(IAnsiConsole console, SweepDirectory sweep, int slots) =>
-        (_sweep, _slots, _rows) = (sweep, slots, new LiveRows(console, Draw));
+        (_console, _sweep, _slots, _rows) = (console, sweep, slots, new LiveRows(console, Draw));
 
     /// <summary>Shows the display while <paramref name="work"/> runs, then clears it.</summary>
     public T Show<T>(Func<T> work)
@@ -84,7 +85,7 @@ internal sealed class SweepDisplay : ITaskObserver
             var parts = new List<IRenderable>();
             if (_running.Count > 0)
             {
-                parts.Add(SweepTables.Tasks(_running, _sweep.Varied).ToSpectre());
+                parts.Add(SweepTables.Tasks(_running, _sweep.Varied).ToFit(_console.Profile.Width));
             }
 
             parts.AddRange(_endedHere.TakeLast(EndedLines).Select(task => new Text(SweepLines.Ended(task))));

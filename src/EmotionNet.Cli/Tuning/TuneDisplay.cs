@@ -62,7 +62,7 @@ internal sealed class TuneDisplay : ITaskObserver
             search.Definition,
             [.. TuneTables.Order(trials.Where(trial => !atWork.Contains(trial.Name))).Take(places), .. trials.Where(trial => atWork.Contains(trial.Name))],
             running);
-        List<IRenderable> parts = [table.Width <= _console.Profile.Width ? table.ToSpectre() : new Text(string.Join('\n', table.ToLines()))];
+        List<IRenderable> parts = [table.ToFit(_console.Profile.Width)];
         parts.AddRange(_events.Select(line => new Text(line)));
         if (TuneLines.TooShort(search, _budgetSeconds) is { } sentence)
         {

@@ -14,7 +14,7 @@ internal sealed class SearchDefinition
     /// <param name="fixedNames">Those that stay as they are in every trial.</param>
     /// <param name="proposals">Where new trials come from.</param>
     /// <param name="reduction">η of successive halving.</param>
-    /// <param name="shortest">The fewest epochs of a trial; null for those of the warm-up, in which accuracies say little of what follows.</param>
+    /// <param name="shortest">The fewest epochs of a trial; null for those of the warm-up, in which accuracies say little of the end, or of one rung below the full length.</param>
     /// <exception cref="UserInputException">The settings contradict each other, or nothing is left to search.</exception>
     public SearchDefinition(
         IReadOnlyList<SweepSetting> settings, IReadOnlySet<string> fixedNames, ProposalKind proposals, int reduction, int? shortest)
@@ -22,7 +22,7 @@ internal sealed class SearchDefinition
         (Settings, FixedNames, Proposals) = (settings, fixedNames, proposals);
         Start = OptionsResolver.Resolve([.. settings.Select(setting => setting.Assignment)], []);
         Space = SearchSpace.Around(Start.Options, fixedNames.Contains);
-        Shortest = shortest ?? (int)Math.Ceiling(Start.Options.WarmUpFraction * Start.Options.Epochs);
+        Shortest = shortest ?? ShortestOf(Start.Options, reduction);
         Ladder = RungLadder.Down(Start.Options.Epochs, Shortest, reduction);
     }
 
@@ -61,6 +61,10 @@ internal sealed class SearchDefinition
 
         string Phrase(Dictionary<string, string> facts) => facts.TryGetValue(name, out var value) ? $"`{name}` {value}" : $"no `{name}`";
     }
+
+    // A short run has one rung before its end all the same.
+    private static int ShortestOf(TrainingOptions options, int reduction) => Math.Max(
+        1, Math.Min((int)Math.Ceiling(options.WarmUpFraction * options.Epochs), (int)Math.Round((double)options.Epochs / reduction)));
 
     private Dictionary<string, string> Facts() => new(Settings.Select(setting => KeyValuePair.Create(setting.Entry.Name, setting.Text)))
     {

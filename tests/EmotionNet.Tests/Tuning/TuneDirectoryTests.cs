@@ -60,6 +60,7 @@ public sealed class TuneDirectoryTests : IDisposable
     [Theory]
     [InlineData(36, new[] { 12, 36 })] // the quick preset warms up for 0.3 of the run
     [InlineData(9, new[] { 3, 9 })]
+    [InlineData(4, new[] { 1, 4 })]
     [InlineData(3, new[] { 1, 3 })]
     public void Without_a_shortest_length_the_first_rung_is_after_the_warm_up(int epochs, int[] expected)
     {
