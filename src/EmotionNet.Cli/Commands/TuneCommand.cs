@@ -11,6 +11,7 @@ namespace EmotionNet.Cli.Commands;
 internal static class TuneCommand
 {
     private const int DefaultBudget = 60;
+    private const int MaximumBudget = 30 * 24 * 60; // a timer counts no more than seven weeks
     private const int DefaultReduction = 3;
     private const int MaximumReduction = 10;
     private const int MaximumSlots = 1024;
@@ -38,7 +39,7 @@ internal static class TuneCommand
         var target = flags.AddRequired(
             "--out", OptionGroup.Output, ValueFormats.Text("DIR", "a directory for the search", PathKind.Directory), "the directory of the search");
         var budget = flags.AddNumber(
-            "--budget", OptionGroup.Search, 1, int.MaxValue / 60, "minutes that the search may take, in all where it was interrupted", $"{DefaultBudget}");
+            "--budget", OptionGroup.Search, 1, MaximumBudget, "minutes that the search may take, in all where it was interrupted", $"{DefaultBudget}");
         var trials = flags.AddNumber("--trials", OptionGroup.Search, 1, MaximumTrials, "begin at most so many trials", "as many as the time allows");
         var proposals = flags.AddChoice(
             "--proposals",

@@ -90,17 +90,26 @@ internal sealed class Search(SearchDefinition definition, IReadOnlyList<Trial> t
     {
         var leader = Leader;
         var mayGoOn = leader is { IsWaiting: true } && !definition.Ladder.IsAtTop(leader) ? leader : null;
-        if (mayGoOn is not null && secondsLeft < SecondsToTop(mayGoOn) * Margin)
+        var promotable = definition.Ladder.FindPromotable(Trials);
+        if (mayGoOn is not null && Trials.Count >= definition.Ladder.Reduction && IsLastChance(mayGoOn, promotable, secondsLeft))
         {
             return mayGoOn;
         }
 
-        return definition.Ladder.FindPromotable(Trials)
+        return promotable
             ?? (Trials.Count < maximumTrials ? Begin() : null)
             ?? (Trials.Any(trial => trial.IsOpen) ? null : mayGoOn); // of several slots another may still bring a better one
     }
 
-    private double SecondsToTop(Trial trial) => SecondsPerEpoch!.Value * (definition.Ladder.Epochs[^1] - trial.Results[^1].Epochs);
+    // Whether the leader can come to the last epoch now, and no longer after what would run otherwise.
+    private bool IsLastChance(Trial leader, Trial? promotable, double secondsLeft)
+    {
+        var epochs = definition.Ladder.Epochs;
+        var (secondsPerEpoch, before) = (SecondsPerEpoch!.Value, promotable?.Results.Count ?? 0);
+        var needed = secondsPerEpoch * (epochs[^1] - leader.Results[^1].Epochs);
+        var other = secondsPerEpoch * (epochs[before] - (before == 0 ? 0 : epochs[before - 1]));
+        return needed <= secondsLeft && secondsLeft - other < needed * Margin;
+    }
 
     private Trial Begin()
     {

@@ -6,6 +6,8 @@ namespace EmotionNet.Tuning;
 /// <summary>What a search is asked for. It decides, with the results of the trials, what is tried: the same definition searches the same way.</summary>
 internal sealed class SearchDefinition
 {
+    private const string Searched = "the options to search";
+
     /// <summary>How a search ends and where runs are: not part of what its trials have in common.</summary>
     public static IReadOnlyList<string> OwnOptions { get; } = ["checkpoint-dir", "budget", "max-steps", "early-stopping"];
 
@@ -59,7 +61,9 @@ internal sealed class SearchDefinition
         var name = here.Keys.Concat(there.Keys).FirstOrDefault(name => here.GetValueOrDefault(name) != there.GetValueOrDefault(name));
         return name is null ? null : (Phrase(here), Phrase(there));
 
-        string Phrase(Dictionary<string, string> facts) => facts.TryGetValue(name, out var value) ? $"`{name}` {value}" : $"no `{name}`";
+        string Phrase(Dictionary<string, string> facts) => !facts.TryGetValue(name, out var value) ? $"no `{name}`"
+            : name == Searched ? $"{Searched} {value}"
+            : $"`{name}` {value}";
     }
 
     // A short run has one rung before its end all the same.
@@ -71,6 +75,6 @@ internal sealed class SearchDefinition
         ["proposals"] = Proposals.ToString().ToLowerInvariant(),
         ["reduction"] = FormattableString.Invariant($"{Ladder.Reduction}"),
         ["min-epochs"] = FormattableString.Invariant($"{Shortest}"),
-        ["config-file"] = $"with the search over {string.Join(", ", Space.Dimensions.Select(dimension => dimension.Entry.Name))}", // which the file leaves open
+        [Searched] = string.Join(", ", Space.Dimensions.Select(dimension => dimension.Entry.Name)),
     };
 }

@@ -68,9 +68,13 @@ internal sealed class TuneDirectory
         try
         {
             var document = JsonSerializer.Deserialize<TuneDocument>(InputFiles.ReadAllBytes(file, MaximumLength), JsonFormat.Indented);
-            return document is { Version: TuneDocument.CurrentVersion }
-                ? new TuneDirectory(System.IO.Path.GetFullPath(directory), document.ToDefinition(), document.ToTrials(), document.SecondsSpent)
-                : throw new JsonException("another version");
+            if (document is not { Version: TuneDocument.CurrentVersion })
+            {
+                throw new JsonException("another version");
+            }
+
+            var definition = document.ToDefinition();
+            return new TuneDirectory(System.IO.Path.GetFullPath(directory), definition, document.ToTrials(definition), document.SecondsSpent);
         }
         catch (Exception problem) when (problem is JsonException or FormatException)
         {

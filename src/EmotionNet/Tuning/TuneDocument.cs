@@ -42,17 +42,27 @@ internal sealed record TuneDocument(
         : throw new FormatException("reduction or minEpochs");
 
     /// <summary>The trials.</summary>
+    /// <param name="definition">What they are trials of.</param>
     /// <exception cref="FormatException">One cannot be of this version.</exception>
-    public IReadOnlyList<Trial> ToTrials() =>
-    [
-        .. Trials.Select(trial => new Trial(trial.Name, trial.Point, SweepSetting.ReadAll(trial.Settings))
+    public IReadOnlyList<Trial> ToTrials(SearchDefinition definition) => [.. Trials.Select(trial => Read(trial, definition))];
+
+    private static Trial Read(TrialDocument document, SearchDefinition definition)
+    {
+        var (dimensions, epochs) = (definition.Space.Dimensions, definition.Ladder.Epochs);
+        var isPossible = document.Point.Count == dimensions.Count
+            && document.Point.All(coordinate => coordinate is >= 0 and < 1)
+            && dimensions.All(dimension => document.Settings.ContainsKey(dimension.Entry.Name))
+            && document.Results.Count <= epochs.Count
+            && document.Results.Zip(epochs).All(pair => pair.First.Epochs == pair.Second);
+        return !isPossible ? throw new FormatException($"trial {document.Name}") : new Trial(
+            document.Name, document.Point, SweepSetting.ReadAll(document.Settings))
         {
-            Results = trial.Results,
-            IsOpen = trial.IsOpen,
-            Kills = trial.Kills,
-            Failure = trial.Failure,
-        }),
-    ];
+            Results = document.Results,
+            IsOpen = document.IsOpen,
+            Kills = document.Kills,
+            Failure = document.Failure,
+        };
+    }
 }
 
 /// <summary>A trial of <see cref="TuneDocument"/>.</summary>

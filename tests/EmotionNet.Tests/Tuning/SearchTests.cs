@@ -30,14 +30,20 @@ public sealed class SearchTests
     public void When_no_more_trials_begin_the_leader_is_trained_to_the_last_epoch() =>
         Assert.Equal(["000>1", "001>1", "000>3", "000>9"], RunAll(Search(Definition(), maximumTrials: 2), trial => trial.Name == "000" ? 0.5 : 0.25));
 
-    [Fact]
-    public void When_the_time_is_just_enough_for_the_rest_of_the_leader_it_goes_on()
+    [Theory]
+    [InlineData(90, "004")] // a new trial takes 10 seconds, and the six epochs that are left of the leader 60, with a margin 75
+    [InlineData(80, "001")]
+    [InlineData(59, "004")] // there is no coming to its end
+    public void The_leader_goes_on_when_the_time_is_just_enough_for_the_rest_of_it(double secondsLeft, string expected)
     {
-        var search = Search(Definition(), trials: [Trial(0, 0.25), Trial(1, 0.5)]);
+        Trial[] trials = [Trial(0, 0.25), Trial(1, 0.5, 0.625), Trial(2, 0.375), Trial(3, 0.25)];
 
-        Assert.Equal("002", search.Next(secondsLeft: 120)!.Name); // eight epochs of 10 seconds are left of the leader
-        Assert.Equal("001", Search(Definition(), trials: [Trial(0, 0.25), Trial(1, 0.5)]).Next(secondsLeft: 90)!.Name);
+        Assert.Equal(expected, Search(Definition(), trials: trials).Next(secondsLeft)!.Name);
     }
+
+    [Fact]
+    public void The_start_is_not_trained_to_the_end_before_it_was_compared() =>
+        Assert.Equal("001", Search(Definition(), trials: [Trial(0, 0.25)]).Next(secondsLeft: 85)!.Name);
 
     [Fact]
     public void Several_slots_get_different_trials()

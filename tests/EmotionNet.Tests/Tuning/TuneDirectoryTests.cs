@@ -91,7 +91,7 @@ public sealed class TuneDirectoryTests : IDisposable
 
         var error = Assert.Throws<UserInputException>(() => Prepare(Definition(fixedNames: new HashSet<string> { "dropout-rate" })));
 
-        Assert.Contains("over max-lr, dropout-rate, mixup-alpha, ", error.Problem, StringComparison.Ordinal);
+        Assert.Contains("was started with the options to search max-lr, dropout-rate, mixup-alpha, ", error.Problem, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,6 +105,25 @@ public sealed class TuneDirectoryTests : IDisposable
         var error = Assert.Throws<UserInputException>(() => TuneDirectory.Open(_folder.File("tune")));
 
         Assert.Equal($"{_folder.File("tune/tune.json")}: the trials of the search cannot be read", error.Problem);
+    }
+
+    [Theory]
+    [InlineData("\"point\": [", "\"point\": [0.5,")]
+    [InlineData("\"epochs\": 1,", "\"epochs\": 2,")]
+    [InlineData("\"max-lr\":", "\"max-rl\":")]
+    [InlineData("\"reduction\": 3", "\"reduction\": 0")]
+    public void A_file_that_was_changed_by_hand_is_refused(string text, string changed)
+    {
+        var directory = Prepare(Definition());
+        var search = Search(directory.Definition);
+        search.Reach(search.Next(1000)!, Result(1, 0.5));
+        directory.Write(search, 0);
+        var file = _folder.File("tune/tune.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace(text, changed, StringComparison.Ordinal));
+
+        var error = Assert.Throws<UserInputException>(() => TuneDirectory.Open(_folder.File("tune")));
+
+        Assert.Equal($"{file}: the trials of the search cannot be read", error.Problem);
     }
 
     [Fact]
