@@ -61,7 +61,8 @@ internal sealed class TuneDisplay : ITaskObserver
         var table = TuneTables.Trials(
             search.Definition,
             [.. TuneTables.Order(trials.Where(trial => !atWork.Contains(trial.Name))).Take(places), .. trials.Where(trial => atWork.Contains(trial.Name))],
-            running);
+            running,
+            trial => atWork.Contains(trial.Name));
         List<IRenderable> parts = [table.ToFit(_console.Profile.Width)];
         parts.AddRange(_events.Select(line => new Text(line)));
         if (TuneLines.TooShort(search, _budgetSeconds) is { } sentence)

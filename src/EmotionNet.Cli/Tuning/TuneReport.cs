@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Sweeps;
@@ -16,13 +15,12 @@ internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> t
     private readonly SearchDefinition _definition = directory.Definition;
     private readonly Trial? _best = RungLadder.FindLeader(trials);
 
-    private readonly IReadOnlyList<TaskReport> _running =
-        [.. trials.Select(directory.TaskOf).Where(task => RunLock.IsHeld(task.RunDirectory)).Select(TaskReport.Read)];
+    private readonly IReadOnlyList<TaskReport> _open = [.. trials.Where(trial => trial.IsOpen).Select(directory.TaskOf).Select(TaskReport.Read)];
 
     /// <summary>For a person.</summary>
     public void Show()
     {
-        Screen.Show(TuneTables.Trials(_definition, trials, _running));
+        Screen.Show(TuneTables.Trials(_definition, trials, _open, IsRunning));
         Screen.Line();
         Screen.Line(
             $"{Tables.Count(trials.Count, "trial")} in {Tables.Time(secondsSpent)}, rungs after {string.Join(", ", _definition.Ladder.Epochs)} epochs. "
@@ -61,7 +59,7 @@ internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> t
             Trials = TuneTables.Order(trials).Select(trial => new
             {
                 trial.Name,
-                State = TuneTables.State(_definition, trial, _running.Any(report => report.Task.Name == trial.Name)),
+                State = TuneTables.State(_definition, trial, IsRunning(trial)),
                 Settings = SweepSetting.ToTexts(trial.Settings),
                 Run = directory.TaskOf(trial).RunDirectory,
                 trial.Results,
@@ -69,6 +67,8 @@ internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> t
             }),
         },
         JsonFormat.Indented);
+
+    private bool IsRunning(Trial trial) => _open.Any(report => report.Task.Name == trial.Name && report.State == TaskState.Running);
 
     // At the highest rung that both have reached.
     private string AgainstStart(Trial best, Trial start)

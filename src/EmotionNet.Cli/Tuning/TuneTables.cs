@@ -23,10 +23,12 @@ internal static class TuneTables
     /// <summary>The trials, those of the highest rung first and the best of each first.</summary>
     /// <param name="definition">What is searched.</param>
     /// <param name="trials">The trials.</param>
-    /// <param name="running">Where those are that run.</param>
-    public static TextTable Trials(SearchDefinition definition, IEnumerable<Trial> trials, IReadOnlyCollection<TaskReport> running)
+    /// <param name="open">Where those are that are on their way to a rung.</param>
+    /// <param name="isRunning">Whether a process trains a trial.</param>
+    public static TextTable Trials(
+        SearchDefinition definition, IEnumerable<Trial> trials, IEnumerable<TaskReport> open, Func<Trial, bool> isRunning)
     {
-        var now = running.ToDictionary(report => report.Task.Name);
+        var now = open.ToDictionary(report => report.Task.Name);
         var options = definition.Space.Dimensions.Select(dimension => dimension.Entry.Name).ToList();
         return new TextTable(
             ["trial", .. options.Select(name => ShortNames.GetValueOrDefault(name, name)), "epochs", "val acc", "state"],
@@ -35,7 +37,7 @@ internal static class TuneTables
                 .. options.Select(name => Value(trial, name)),
                 string.Create(CultureInfo.InvariantCulture, $"{Epochs(trial, now.GetValueOrDefault(trial.Name))}/{definition.Ladder.Epochs[^1]}"),
                 trial.Results.Count == 0 ? None : Tables.Percent(trial.Results[^1].Accuracy),
-                State(definition, trial, now.ContainsKey(trial.Name))])]);
+                State(definition, trial, isRunning(trial))])]);
     }
 
     /// <summary>The order of a table.</summary>
