@@ -14,7 +14,7 @@ internal static class ExitCodes
     /// <summary>Something that the user can fix.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Done, but inputs were skipped, which stderr names, or tasks of a sweep failed.</summary>
+    /// <summary>Done, but inputs were skipped, which stderr names, tasks of a sweep failed, or all trials of a search.</summary>
     public const int Skipped = 3;
 
     /// <summary>Done, and what was compared differs.</summary>

@@ -44,6 +44,9 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Cancelled by the first signal, once there is a run to stop.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Whether there was one. After <see cref="Share"/>, whether any rank had one.</summary>
+    public bool IsReceived => _received != 0;
+
     /// <summary>The first signal: <c>SIGTERM</c>.</summary>
     public string Name => NameOf((PosixSignal)_received);
 
@@ -55,8 +58,11 @@ internal sealed class StopSignal : IDisposable
 
     /// <summary>Takes over the signal of another rank, where that one stopped the run.</summary>
     /// <param name="ranks">The processes of the run, all of which call this once they have stopped.</param>
-    public void Share(IRankGroup ranks) =>
-        _received = (int)Signals[(int)ranks.Max(Math.Max(0, Array.IndexOf(Signals, (PosixSignal)_received)))];
+    public void Share(IRankGroup ranks)
+    {
+        var last = (int)ranks.Max(Array.IndexOf(Signals, (PosixSignal)_received) + 1); // 0 is none: the run paused
+        _received = last == 0 ? 0 : (int)Signals[last - 1];
+    }
 
     /// <summary>From here on the first signal asks the run to save and stop.</summary>
     /// <param name="first">Called at the first signal, on another thread.</param>

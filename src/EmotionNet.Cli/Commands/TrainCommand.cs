@@ -43,7 +43,7 @@ internal static class TrainCommand
         }
 
         stop.Share(ranks);
-        return stop.ExitCode;
+        return stop.IsReceived ? stop.ExitCode : ExitCodes.Done;
     }
 
     private static int Lead(TrainRequest request, TrainingRun run, IRankGroup ranks, StopSignal stop)
@@ -60,8 +60,9 @@ internal static class TrainCommand
         try
         {
             Introduce(request, run, log, isReplaced);
-            ITrainingObserver[] observers = display is null ? [new LogLines(log)] : [new LogLines(log), display];
-            RunSummary? Train() => run.Train(observers, stop.Token);
+            using var pause = new EpochPause(request.PauseAfter, stop.Token);
+            ITrainingObserver[] observers = display is null ? [new LogLines(log), pause] : [new LogLines(log), display, pause];
+            RunSummary? Train() => run.Train(observers, pause.Token);
             var summary = display is null ? Train() : display.Show(Train);
             if (summary is not null)
             {
@@ -70,9 +71,10 @@ internal static class TrainCommand
             }
 
             stop.Share(ranks);
-            log.Say($"Interrupted by {stop.Name}; the state is saved in {last}. Continue with:");
+            var cause = stop.IsReceived ? $"Interrupted by {stop.Name}" : $"Paused after epoch {request.PauseAfter}";
+            log.Say($"{cause}; the state is saved in {last}. Continue with:");
             log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), options.CheckpointDirectory)}");
-            return stop.ExitCode;
+            return stop.IsReceived ? stop.ExitCode : ExitCodes.Done;
         }
         catch (Exception problem)
         {

@@ -13,13 +13,15 @@ namespace EmotionNet.Cli.Commands;
 /// <param name="LogLevel">The minimum level of what is logged.</param>
 /// <param name="Arguments">The command line, for the log.</param>
 /// <param name="LogFormat">The format of the log; null for that of the run's log so far, or text.</param>
+/// <param name="PauseAfter">The epoch to save the state and leave after; null for the last one, with the final scoring.</param>
 internal sealed record TrainRequest(
     ResolvedOptions Resolved,
     string? ResumePath,
     bool Overwrite,
     LogEventLevel LogLevel,
     IReadOnlyList<string> Arguments,
-    LogFormat? LogFormat = null);
+    LogFormat? LogFormat = null,
+    int? PauseAfter = null);
 
 /// <summary>The options of the root command, which trains.</summary>
 internal static class TrainFlags
@@ -57,6 +59,13 @@ internal static class TrainFlags
             "continue a run with its own options, from its directory or its last.safetensors; without a path, the run in `checkpoint-dir`; "
                 + "auto continues that one with the given options, or starts it where there is none yet",
             isValueOptional: true);
+        var pauseAfter = flags.AddNumber(
+            "--pause-after",
+            OptionGroup.Output,
+            1,
+            int.MaxValue,
+            "save the state and leave when this epoch is done, also the last one, without the final scoring; `--resume` continues",
+            "never");
         var overwrite = flags.AddSwitch(
             "--overwrite",
             OptionGroup.Output,
@@ -117,7 +126,8 @@ internal static class TrainFlags
                 startsAgain || parsed.GetValue(overwrite),
                 parsed.GetRequiredValue(logLevel).Value,
                 arguments,
-                CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null);
+                CommandFlags.IsGiven(parsed, logFormat) ? parsed.GetRequiredValue(logFormat).Value : null,
+                parsed.GetValue(pauseAfter)?.Value);
         }
 
         (ResolvedOptions Resolved, string? Checkpoint, bool StartsAgain) ResolveRun(ParseResult parsed)

@@ -14,7 +14,7 @@ internal static class Screen
     /// <summary>Writes a table; as in a pipe, where the terminal is too narrow for it.</summary>
     public static void Show(TextTable table)
     {
-        if (IsLive && table.Width <= AnsiConsole.Profile.Width)
+        if (IsLive && table.Width <= AnsiConsole.Profile.Width) // Spectre would break lines, and a terminal does so itself
         {
             AnsiConsole.Write(table.ToSpectre());
             return;

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace EmotionNet.Cli.Display;
 
@@ -7,11 +8,11 @@ namespace EmotionNet.Cli.Display;
 /// <param name="Rows">The cells, as many a row as there are headings.</param>
 internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
-    // Spectre's margins of each column, one on each side.
-    private const int Margins = 2;
+    // Spectre's margins of each column, one on each side, and the blank between two columns, which also begins and ends a line.
+    private const int Margins = 3;
 
     /// <summary>Characters that the table takes in a terminal; where there are fewer, Spectre would break numbers and leave columns out.</summary>
-    public int Width => Columns.Select((heading, column) => Rows.Select(row => row[column].Length).Append(heading.Length).Max() + Margins).Sum();
+    public int Width => Columns.Select((heading, column) => Rows.Select(row => row[column].Length).Append(heading.Length).Max() + Margins).Sum() + 1;
 
     /// <summary>Aligned lines, the headings first.</summary>
     public IEnumerable<string> ToLines()
@@ -20,6 +21,10 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
         return Rows.Prepend(Columns).Select(
             row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
     }
+
+    /// <summary>For a terminal; aligned lines where it is too narrow.</summary>
+    /// <param name="width">Its characters.</param>
+    public IRenderable ToFit(int width) => Width <= width ? ToSpectre() : new Text(string.Join('\n', ToLines()));
 
     /// <summary>For a terminal.</summary>
     /// <param name="highlighted">The row to make stand out, or -1.</param>

@@ -55,6 +55,9 @@ internal static class CommandTree
         var sweep = SweepCommand.Create();
         sweep.Command.Subcommands.Add(Register(SweepStatusCommand.Create()));
         root.Subcommands.Add(Register(sweep));
+        var tune = TuneCommand.Create();
+        tune.Command.Subcommands.Add(Register(TuneStatusCommand.Create()));
+        root.Subcommands.Add(Register(tune));
         data.Subcommands.Add(Register(InspectCommand.Create()));
         data.Subcommands.Add(Register(PreviewCommand.Create()));
         data.Subcommands.Add(Register(SampleCommand.Create()));

@@ -9,7 +9,7 @@ internal sealed class HelpText(IReadOnlyDictionary<Command, CommandFlags> comman
 {
     /// <summary>The exit codes in a sentence.</summary>
     public const string ExitCodeText =
-        "Exit codes: 0 done; 1 a bug; 2 bad input; 3 done, but images were skipped or tasks of a sweep failed; 4 verify: the numbers differ; stopped with the state saved: 130 by Ctrl-C or SIGUSR1, 143 by SIGTERM, 129 by SIGHUP.";
+        "Exit codes: 0 done; 1 a bug; 2 bad input; 3 done, but images were skipped, or tasks of a sweep or all trials of a search failed; 4 verify: the numbers differ; stopped with the state saved: 130 by Ctrl-C or SIGUSR1, 143 by SIGTERM, 129 by SIGHUP.";
 
     private const int NameWidth = 34;
 

@@ -25,6 +25,10 @@ internal static class SettingsSource
         return resolved with { Options = WithModelOfFile(resolved, DefaultDirectories.Locate(resolved, Directory.GetCurrentDirectory())) };
     }
 
+    /// <summary>What the configuration file and the command line say, apart; no presets.</summary>
+    public static (IReadOnlyList<OptionAssignment> File, IReadOnlyList<OptionAssignment> CommandLine) Read(
+        CommandFlags flags, ParseResult parsed, Option<string> configurationFile) => (ReadFile(parsed, configurationFile), flags.ReadSettings(parsed));
+
     // Fine-tuning trains the network that the weights are of.
     private static TrainingOptions WithModelOfFile(ResolvedOptions resolved, TrainingOptions options) => options with
     {

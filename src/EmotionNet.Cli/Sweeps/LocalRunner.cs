@@ -27,12 +27,14 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
     /// Runs the tasks that are not done, and waits for those that another process trains. An exception, of a full disk or of the observer, leaves
     /// only when the processes have saved their states and ended.
     /// </summary>
+    /// <param name="tasks">The tasks that are known at the start.</param>
+    /// <param name="more">Gives more of them while these run; null for none.</param>
     /// <returns>The status of each task, in the order of <paramref name="tasks"/>.</returns>
-    public IReadOnlyList<TaskReport> Run(IReadOnlyList<SweepTask> tasks)
+    public IReadOnlyList<TaskReport> Run(IReadOnlyList<SweepTask> tasks, ITaskSource? more = null)
     {
         try
         {
-            return RunAll(tasks);
+            return RunAll(tasks, more);
         }
         catch
         {
@@ -56,7 +58,7 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
     /// <inheritdoc/>
     public void Dispose() => _changed.Dispose();
 
-    private IReadOnlyList<TaskReport> RunAll(IReadOnlyList<SweepTask> tasks)
+    private IReadOnlyList<TaskReport> RunAll(IReadOnlyList<SweepTask> tasks, ITaskSource? more)
     {
         var ended = new Dictionary<SweepTask, TaskReport>();
         var waiting = new LinkedList<SweepTask>(tasks);
@@ -64,18 +66,17 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
         {
             foreach (var process in TakeEnded())
             {
-                var status = End(process);
+                var status = Record(process);
                 if (status.State == TaskState.Running)
                 {
                     waiting.AddLast(process.Task); // another process was faster, and this one was refused
                     continue;
                 }
 
-                ended[process.Task] = status;
-                observer.OnEnded(status);
+                End(status);
             }
 
-            StartNext(waiting, ended);
+            StartNext(waiting, (status, isNews) => End(status, isNews), more);
             if (_running.Count == 0 && (waiting.Count == 0 || _isStopping))
             {
                 return [.. tasks.Select(task => ended.GetValueOrDefault(task) ?? TaskReport.Read(task))];
@@ -83,6 +84,16 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
 
             observer.OnTick([.. _running.Select(process => process.Task)]);
             _changed.WaitOne(TimeBetweenLooks);
+        }
+
+        void End(TaskReport status, bool isNews = true)
+        {
+            ended[status.Task] = status;
+            more?.OnEnded(status);
+            if (isNews)
+            {
+                observer.OnEnded(status);
+            }
         }
     }
 
@@ -97,37 +108,53 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
         }
     }
 
-    private void StartNext(LinkedList<SweepTask> waiting, Dictionary<SweepTask, TaskReport> ended)
+    private void StartNext(LinkedList<SweepTask> waiting, Action<TaskReport, bool> end, ITaskSource? more)
     {
         var free = slots - waiting.Count(IsTrainedHere);
         for (var node = waiting.First; node is not null && (_running.Count < free || IsTrainedHere(node.Value)) && !_isStopping;)
         {
-            var (here, status) = (node, TaskReport.Read(node.Value));
+            var here = node;
             node = node.Next;
-            if (status.State == TaskState.Running)
+            if (StartOne(here.Value, status => end(status, _elsewhere.Contains(status.Task))))
             {
-                if (_elsewhere.Add(status.Task))
-                {
-                    observer.OnElsewhere(status.Task);
-                }
-
-                continue;
-            }
-
-            waiting.Remove(here);
-            if (status.State == TaskState.Done)
-            {
-                ended[status.Task] = status;
-                if (_elsewhere.Contains(status.Task))
-                {
-                    observer.OnEnded(status);
-                }
-            }
-            else if (Start(status.Task))
-            {
-                observer.OnStarted(status);
+                waiting.Remove(here);
             }
         }
+
+        while (_running.Count < free && !_isStopping && more?.Next() is { } task)
+        {
+            if (!StartOne(task, status => end(status, true)))
+            {
+                waiting.AddLast(task);
+                free -= IsTrainedHere(task) ? 1 : 0;
+            }
+        }
+    }
+
+    // False where another process trains it.
+    private bool StartOne(SweepTask task, Action<TaskReport> end)
+    {
+        var status = TaskReport.Read(task);
+        if (status.State == TaskState.Running)
+        {
+            if (_elsewhere.Add(task))
+            {
+                observer.OnElsewhere(task);
+            }
+
+            return false;
+        }
+
+        if (status.State == TaskState.Done)
+        {
+            end(status);
+        }
+        else if (Start(task))
+        {
+            observer.OnStarted(status);
+        }
+
+        return true;
     }
 
     // By what an earlier sweep left when it was killed: it takes processors of this machine, and with them a slot.
@@ -157,7 +184,7 @@ internal sealed class LocalRunner(int slots, Func<SweepTask, ProcessStartInfo> c
         }
     }
 
-    private static TaskReport End(TaskProcess process)
+    private static TaskReport Record(TaskProcess process)
     {
         using (process)
         {

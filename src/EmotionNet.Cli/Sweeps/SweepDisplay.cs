@@ -7,31 +7,33 @@ using Spectre.Console.Rendering;
 namespace EmotionNet.Cli.Sweeps;
 
 /// <summary>Redraws the tasks that run and how many are done, in a terminal. While it runs, nothing else writes there.</summary>
-internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, int slots) : ITaskObserver
+internal sealed class SweepDisplay : ITaskObserver
 {
     private const int EndedLines = 5;
 
+    private readonly IAnsiConsole _console;
+    private readonly SweepDirectory _sweep;
+    private readonly int _slots;
+    private readonly LiveRows _rows;
     private readonly Lock _drawing = new();
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
     private readonly List<TaskReport> _endedHere = [];
     private readonly List<SweepTask> _elsewhere = [];
-    private LiveDisplayContext? _context;
     private IReadOnlyList<TaskReport> _running = [];
     private int _doneBefore;
-    private string _notice = "";
+
+    /// <summary>A display.</summary>
+    /// <param name="console">The terminal.</param>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="slots">How many tasks run at a time.</param>
+    public SweepDisplay(IAnsiConsole console, SweepDirectory sweep, int slots) =>
+        (_console, _sweep, _slots, _rows) = (console, sweep, slots, new LiveRows(console, Draw));
 
     /// <summary>Shows the display while <paramref name="work"/> runs, then clears it.</summary>
     public T Show<T>(Func<T> work)
     {
-        var result = default(T)!;
-        _doneBefore = sweep.Tasks.Count(task => TaskReport.Read(task).State == TaskState.Done);
-        console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).Start(context =>
-        {
-            _context = context;
-            result = work();
-            _context = null;
-        });
-        return result;
+        _doneBefore = _sweep.Tasks.Count(task => TaskReport.Read(task).State == TaskState.Done);
+        return _rows.Show(work);
     }
 
     /// <inheritdoc/>
@@ -70,41 +72,27 @@ internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, i
             _running = [.. running.Select(TaskReport.Read)];
         }
 
-        Redraw();
+        _rows.Redraw();
     }
 
     /// <inheritdoc/>
-    public void Notice(string text)
-    {
-        _notice = text;
-        Redraw();
-    }
+    public void Notice(string text) => _rows.Notice(text);
 
-    private void Redraw()
+    private List<IRenderable> Draw()
     {
         lock (_drawing)
         {
-            _context?.UpdateTarget(Draw());
-        }
-    }
+            var parts = new List<IRenderable>();
+            if (_running.Count > 0)
+            {
+                parts.Add(SweepTables.Tasks(_running, _sweep.Varied).ToFit(_console.Profile.Width));
+            }
 
-    private Rows Draw()
-    {
-        var parts = new List<IRenderable>();
-        if (_running.Count > 0)
-        {
-            parts.Add(SweepTables.Tasks(_running, sweep.Varied).ToSpectre());
+            parts.AddRange(_endedHere.TakeLast(EndedLines).Select(task => new Text(SweepLines.Ended(task))));
+            parts.AddRange(_elsewhere.Select(task => new Text($"task {task.Name}: another process trains it; waiting for that one")));
+            parts.Add(new Text(Progress()));
+            return parts;
         }
-
-        parts.AddRange(_endedHere.TakeLast(EndedLines).Select(task => new Text(SweepLines.Ended(task))));
-        parts.AddRange(_elsewhere.Select(task => new Text($"task {task.Name}: another process trains it; waiting for that one")));
-        parts.Add(new Text(Progress()));
-        if (_notice.Length > 0)
-        {
-            parts.Add(new Markup($"[yellow]{Markup.Escape(_notice)}[/]"));
-        }
-
-        return new Rows(parts);
     }
 
     private string Progress()
@@ -112,9 +100,9 @@ internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, i
         var ended = _doneBefore + _endedHere.Count;
         var done = _doneBefore + _endedHere.Count(task => task.State == TaskState.Done);
         var failed = _endedHere.Count(task => task.State == TaskState.Failed);
-        var waiting = sweep.Tasks.Count - ended - _running.Count - _elsewhere.Count;
+        var waiting = _sweep.Tasks.Count - ended - _running.Count - _elsewhere.Count;
         var failures = failed > 0 ? $", {failed} failed" : "";
-        return $"{done} of {Tables.Count(sweep.Tasks.Count, "task")} done{failures}, {_running.Count} running, {waiting} waiting; "
+        return $"{done} of {Tables.Count(_sweep.Tasks.Count, "task")} done{failures}, {_running.Count} running, {waiting} waiting; "
             + $"{Tables.Time(_sinceStart.Elapsed.TotalSeconds)} so far{Left(waiting)}";
     }
 
@@ -122,6 +110,6 @@ internal sealed class SweepDisplay(IAnsiConsole console, SweepDirectory sweep, i
     private string Left(int waiting)
     {
         var whole = _endedHere.Where(task => task.State == TaskState.Done).ToList();
-        return whole.Count == 0 ? "" : $", about {Tables.Time((waiting + (_running.Count / 2.0)) / slots * whole.Average(task => task.Seconds))} left";
+        return whole.Count == 0 ? "" : $", about {Tables.Time((waiting + (_running.Count / 2.0)) / _slots * whole.Average(task => task.Seconds))} left";
     }
 }

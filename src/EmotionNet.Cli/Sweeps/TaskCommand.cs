@@ -23,5 +23,9 @@ internal static class TaskCommand
     public static bool IsThreadsSet(SweepTask task) => task.Find(Threads) is not null;
 
     // A sweep that was itself started by mpirun or srun does not make its tasks ranks.
-    private static string[] Arguments(SweepTask task) => ["--config-file", task.ConfigurationFile, "--resume", "auto", "--ranks-from", "none"];
+    private static string[] Arguments(SweepTask task) =>
+    [
+        "--config-file", task.ConfigurationFile, "--resume", "auto", "--ranks-from", "none",
+        .. task.PauseAfter is { } epoch ? ["--pause-after", epoch.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+    ];
 }

@@ -6,6 +6,9 @@ internal enum OptionGroup
     /// <summary>Preset and configuration file.</summary>
     Preset,
 
+    /// <summary>How settings are searched.</summary>
+    Search,
+
     /// <summary>Where the faces come from.</summary>
     Data,
 

@@ -43,5 +43,6 @@ internal static class Distributions
         return (BitConverter.ToUInt64(hash) >> 11) * (1.0 / (1UL << 53));
     }
 
-    private static double Rounded(double value) => double.Parse(value.ToString(Digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>A number to the digits that are drawn.</summary>
+    public static double Rounded(double value) => double.Parse(value.ToString(Digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

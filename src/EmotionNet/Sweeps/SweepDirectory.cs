@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Files;
 
@@ -31,26 +29,7 @@ internal sealed class SweepDirectory
 
     /// <summary>Keeps a second process from adding tasks to a sweep or running them, on any machine. Makes the directory.</summary>
     /// <exception cref="UserInputException">Another process does, or the directory has something else or cannot be written.</exception>
-    public static IDisposable Lock(string directory)
-    {
-        RequireSweepOrEmpty(directory);
-        try
-        {
-            Directory.CreateDirectory(directory);
-            if (RunLock.TryTake(directory) is { } taken)
-            {
-                return taken;
-            }
-        }
-        catch (Exception problem) when (WriteTest.IsOfDisk(problem) || problem is UserInputException) // which speaks of the directory of a run
-        {
-            throw new UserInputException(
-                "the directory of the sweep cannot be written", "give one that you may write to, on a disk with space", directory, inner: problem);
-        }
-
-        throw new UserInputException(
-            "another process runs the tasks of this sweep, or adds some", "wait until it ends, or look with emotionnet sweep status", directory);
-    }
+    public static IDisposable Lock(string directory) => DirectoryKind.Sweep.Lock(directory);
 
     /// <summary>Starts a sweep, or goes on with one that is there, and writes the configuration files; for the holder of its <see cref="Lock"/>.</summary>
     /// <param name="directory">The directory; new, empty or that of the sweep.</param>
@@ -59,7 +38,7 @@ internal sealed class SweepDirectory
     public static SweepDirectory Prepare(string directory, SweepPlan plan)
     {
         var path = System.IO.Path.GetFullPath(directory);
-        var isThere = RequireSweepOrEmpty(directory);
+        var isThere = DirectoryKind.Sweep.IsThere(directory);
         var planned = plan.Tasks.ToDictionary(task => task.Resolved.Options);
         List<PlannedTask> ordered = [];
         foreach (var task in isThere ? Open(directory).Tasks : [])
@@ -82,16 +61,12 @@ internal sealed class SweepDirectory
     public static SweepDirectory Open(string directory)
     {
         var (path, file) = (System.IO.Path.GetFullPath(directory), System.IO.Path.Combine(directory, FileName));
-        if (!File.Exists(file))
-        {
-            throw new UserInputException("this is not the directory of a sweep", "give the directory that a sweep was started with", directory);
-        }
-
+        DirectoryKind.Sweep.Require(directory);
         try
         {
             var document = JsonSerializer.Deserialize<SweepDocument>(InputFiles.ReadAllBytes(file, MaximumLength), JsonFormat.Indented);
             return document is { Version: SweepDocument.CurrentVersion }
-                ? new SweepDirectory(path, document.Varied, [.. document.Tasks.Select(task => TaskOf(path, task))])
+                ? new SweepDirectory(path, document.Varied, [.. document.Tasks.Select(task => SweepTask.Read(path, task.Name, task.Settings))])
                 : throw new JsonException("another version");
         }
         catch (Exception problem) when (problem is JsonException or FormatException)
@@ -100,48 +75,16 @@ internal sealed class SweepDirectory
         }
     }
 
-    // Whether the sweep is there. The lock alone is of a process that has just begun, or that ended before it wrote a task.
-    private static bool RequireSweepOrEmpty(string directory)
-    {
-        var isThere = File.Exists(System.IO.Path.Combine(directory, FileName));
-        if (!isThere && (File.Exists(directory) || (Directory.Exists(directory)
-            && Directory.EnumerateFileSystemEntries(directory).Any(entry => System.IO.Path.GetFileName(entry) != RunLock.FileName))))
-        {
-            throw new UserInputException("this is not the directory of a sweep, and not empty", "give the sweep a new directory", directory);
-        }
-
-        return isThere;
-    }
-
-    private static SweepTask TaskOf(string path, SweepTaskDocument document)
-    {
-        List<SweepSetting> settings = [];
-        foreach (var (name, text) in document.Settings)
-        {
-            settings.Add(OptionCatalog.Find(name) is { } entry && entry.Parse(text) is not null
-                ? new SweepSetting(entry, text)
-                : throw new FormatException($"{name} {text}"));
-        }
-
-        return new SweepTask(path, document.Name, settings, OptionsResolver.Resolve([.. settings.Select(setting => setting.Assignment)], []).Options);
-    }
-
     // First of all sweep.json: should the process end here, the directory is known, and the same command writes the rest.
     private void Write(string file)
     {
         var document = new SweepDocument(SweepDocument.CurrentVersion, System.IO.Path.GetFullPath(file), Varied, [.. Tasks.Select(task =>
-            new SweepTaskDocument(task.Name, task.Settings.ToDictionary(setting => setting.Entry.Name, setting => setting.Text)))]);
+            new SweepTaskDocument(task.Name, SweepSetting.ToTexts(task.Settings)))]);
         AtomicFile.Write(System.IO.Path.Combine(Path, FileName), JsonSerializer.SerializeToUtf8Bytes(document, JsonFormat.Indented));
         Directory.CreateDirectory(System.IO.Path.Combine(Path, SweepTask.LogsDirectory));
         foreach (var task in Tasks)
         {
-            var content = Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(
-                task.Options with { CheckpointDirectory = task.RunDirectory },
-                [.. task.Settings.Select(setting => setting.Entry), OptionCatalog.CheckpointDirectory]));
-            if (!File.Exists(task.ConfigurationFile) || !File.ReadAllBytes(task.ConfigurationFile).AsSpan().SequenceEqual(content))
-            {
-                AtomicFile.Write(task.ConfigurationFile, content);
-            }
+            task.WriteConfiguration();
         }
     }
 }

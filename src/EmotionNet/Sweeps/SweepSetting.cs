@@ -23,6 +23,19 @@ internal sealed record SweepSetting(OptionEntry Entry, string Text)
         });
     }
 
+    /// <summary>Settings by what a file says of them.</summary>
+    /// <exception cref="FormatException">An option or a value is not known.</exception>
+    public static IReadOnlyList<SweepSetting> ReadAll(IReadOnlyDictionary<string, string> texts) =>
+    [
+        .. texts.Select(pair => OptionCatalog.Find(pair.Key) is { } entry && entry.Parse(pair.Value) is not null
+            ? new SweepSetting(entry, pair.Value)
+            : throw new FormatException($"{pair.Key} {pair.Value}")),
+    ];
+
+    /// <summary>Settings for a file.</summary>
+    public static IReadOnlyDictionary<string, string> ToTexts(IEnumerable<SweepSetting> settings) =>
+        settings.ToDictionary(setting => setting.Entry.Name, setting => setting.Text);
+
     /// <summary>Settings in words: <c>max-lr 0.01, seed 3</c>.</summary>
     public static string Describe(IEnumerable<SweepSetting> settings) => string.Join(", ", settings.Select(setting => $"{setting.Entry.Name} {setting.Text}"));
 }

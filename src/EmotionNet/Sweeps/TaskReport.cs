@@ -32,6 +32,11 @@ internal sealed record TaskReport(SweepTask Task, TaskState State, int EpochsCom
         }
 
         var progress = ReadProgress(task);
+        if (!isRunning && progress?.Epochs.Count >= task.PauseAfter)
+        {
+            return new TaskReport(task, TaskState.Done, progress.Epochs.Count, ScoreOf(progress), progress.RunSeconds, null);
+        }
+
         var code = isRunning ? null : ReadExitCode(task);
         var failure = code is null or 0 or KilledCode || StopCodes.Contains(code.Value) ? null : ReadFailure(task, code.Value);
         var state = isRunning ? TaskState.Running
@@ -39,13 +44,15 @@ internal sealed record TaskReport(SweepTask Task, TaskState State, int EpochsCom
             : code == KilledCode || RunMarker.Read(task.RunDirectory) is not null ? TaskState.Killed
             : progress is not null ? TaskState.Stopped
             : TaskState.Waiting;
-        var score = progress?.Best is { } epoch ? new BestScore(epoch.Epoch, epoch.Validation.Accuracy, epoch.Validation.MacroF1) : null;
-        return new TaskReport(task, state, progress?.Epochs.Count ?? 0, score, progress?.RunSeconds ?? 0, failure);
+        return new TaskReport(task, state, progress?.Epochs.Count ?? 0, ScoreOf(progress), progress?.RunSeconds ?? 0, failure);
     }
 
     /// <summary>The order of a table: by state, the best first.</summary>
     public static IReadOnlyList<TaskReport> Order(IEnumerable<TaskReport> tasks) =>
         [.. tasks.OrderBy(task => task.State).ThenByDescending(task => task.Best?.Accuracy ?? -1).ThenBy(task => task.Task.Name, StringComparer.Ordinal)];
+
+    private static BestScore? ScoreOf(TrainingProgress? progress) =>
+        progress?.Best is { } best ? new BestScore(best.Epoch, best.Validation.Accuracy, best.Validation.MacroF1) : null;
 
     private static TaskSummary? ReadSummary(SweepTask task)
     {

@@ -3,7 +3,7 @@ namespace EmotionNet.Sweeps;
 /// <summary>Where a task of a sweep is, the most finished first.</summary>
 internal enum TaskState
 {
-    /// <summary>Its run has a result.</summary>
+    /// <summary>Its run has a result, or has come to the epoch after which it was to pause.</summary>
     Done,
 
     /// <summary>A process trains: it holds the lock of the run.</summary>

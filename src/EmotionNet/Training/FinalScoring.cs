@@ -22,6 +22,11 @@ internal static class FinalScoring
     public static RunSummary? Run(
         RunPlan plan, FaceSet? testOnHost, TrainingState state, FaceSet training, FaceSet validation, TrainingProgress progress, CancellationToken stop)
     {
+        if (state.Ranks.AnyStops(stop))
+        {
+            return null;
+        }
+
         var options = plan.Options;
         RestoreBestWeights(options.CheckpointDirectory, state, progress.Best!.Epoch);
         using var test = testOnHost?.CopyTo(validation.Images.device);

@@ -27,6 +27,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Reporting"],
         ["EmotionNet.Runs"],
         ["EmotionNet.Sweeps"],
+        ["EmotionNet.Tuning"],
         ["EmotionNet.Cli"],
     ];
 

@@ -84,6 +84,18 @@ public sealed class TaskReportTests : IDisposable
     }
 
     [Fact]
+    public void A_task_that_was_to_pause_is_done_when_it_has_the_epochs()
+    {
+        var task = Task();
+        MadeUpSweep.Save(task, 0.25, 0.5);
+        MadeUpSweep.Return(task, 0, "");
+
+        Assert.Equal(
+            [TaskState.Done, TaskState.Done, TaskState.Stopped, TaskState.Stopped],
+            new int?[] { 1, 2, 3, null }.Select(epoch => Read(task with { PauseAfter = epoch }).State));
+    }
+
+    [Fact]
     public void A_damaged_result_is_none()
     {
         var task = Task();

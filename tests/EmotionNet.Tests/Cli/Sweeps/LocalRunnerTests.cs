@@ -163,6 +163,32 @@ public sealed class LocalRunnerTests : IDisposable
         Assert.Equal("1\n", File.ReadAllText(sweep.Tasks[0].ErrorFile));
     }
 
+    [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
+    public void A_source_gives_a_task_for_each_free_slot_and_hears_of_its_end_before_it_gives_the_next()
+    {
+        var sweep = MadeUpSweep.OfSeeds(_folder, 4);
+        MadeUpSweep.End(sweep.Tasks[1], accuracy: 0.75);
+        var source = new InOrder(sweep.Tasks);
+        using var runner = new LocalRunner(1, Ending, _events);
+
+        runner.Run([], source);
+
+        Assert.Equal(["give 000", "hear 000", "give 001", "hear 001", "give 002", "hear 002", "give 003", "hear 003", "none"], source.Lines);
+        Assert.Equal(["start 000", "end 000", "end 001", "start 002", "end 002", "start 003", "end 003"], _events.Lines);
+    }
+
+    [Fact(Skip = NoShell, SkipType = typeof(LocalRunnerTests), SkipUnless = nameof(HasShell))]
+    public void A_source_is_not_asked_once_the_runner_stops()
+    {
+        var source = new InOrder(MadeUpSweep.OfSeeds(_folder, 2).Tasks);
+        using var runner = new LocalRunner(1, Ending, _events);
+        _events.WhenStarted = _ => runner.Stop(15);
+
+        runner.Run([], source);
+
+        Assert.Equal(["give 000", "hear 000"], source.Lines);
+    }
+
     private static ProcessStartInfo Shell(string script) => new("env", ["--default-signal=INT,TERM,HUP,USR1", "sh", "-c", script]);
 
     private static ProcessStartInfo Ending(SweepTask task) => Shell($"mkdir -p '{task.RunDirectory}' && {Result} >'{task.RunDirectory}/summary.json'");
@@ -171,6 +197,22 @@ public sealed class LocalRunnerTests : IDisposable
     {
         using var runner = new LocalRunner(slots, command, _events);
         return runner.Run(sweep.Tasks);
+    }
+
+    private sealed class InOrder(IEnumerable<SweepTask> tasks) : ITaskSource
+    {
+        private readonly Queue<SweepTask> _left = new(tasks);
+
+        public List<string> Lines { get; } = [];
+
+        public SweepTask? Next()
+        {
+            var next = _left.TryDequeue(out var task) ? task : null;
+            Lines.Add(next is null ? "none" : $"give {next.Name}");
+            return next;
+        }
+
+        public void OnEnded(TaskReport after) => Lines.Add($"hear {after.Task.Name}");
     }
 
     private sealed class Events : ITaskObserver

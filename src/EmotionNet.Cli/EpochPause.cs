@@ -1,0 +1,36 @@
+using EmotionNet.Checkpoints;
+using EmotionNet.Training;
+
+namespace EmotionNet.Cli;
+
+/// <summary>Stops a run, as a signal would, when an epoch is done: its state is saved, and the final scoring left to whoever continues it.</summary>
+internal sealed class EpochPause : ITrainingObserver, IDisposable
+{
+    private readonly int? _after;
+    private readonly CancellationTokenSource _source;
+
+    /// <summary>Watches a run.</summary>
+    /// <param name="after">The epoch, counted from 1; null never pauses.</param>
+    /// <param name="stop">Stops it as well.</param>
+    public EpochPause(int? after, CancellationToken stop) => (_after, _source) = (after, CancellationTokenSource.CreateLinkedTokenSource(stop));
+
+    /// <summary>Asks the run to save and stop.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void OnRunStarted(RunPlan plan) => PauseAt(plan.FinishedEpochs.Count);
+
+    /// <inheritdoc/>
+    public void OnEpochCompleted(EpochStatistics epoch) => PauseAt(epoch.Epoch);
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    private void PauseAt(int epochs)
+    {
+        if (epochs >= _after)
+        {
+            _source.Cancel();
+        }
+    }
+}
