@@ -17,19 +17,19 @@ internal static class RateBars
             [
                 Html.Of($"{score.Name}"),
                 Html.Of($"{Tables.Count(score.Count)}"),
-                Bar(right, score.Count, 0),
-                Bar(right, predicted, 1),
+                Bar(right, score.Count, 0, "no face"),
+                Bar(right, predicted, 1, "never predicted"),
                 Html.Of($"{Tables.Short(score.F1)}"),
             ];
         });
         return HtmlTables.Of(["class", "faces", "recall", "precision", "F1"], rows, kind: "numbers bars");
     }
 
-    private static Html Bar(long right, long count, int color)
+    private static Html Bar(long right, long count, int color, string none)
     {
         if (count == 0)
         {
-            return Html.Of($"<span class=\"none\">no face</span>");
+            return Html.Of($"<span class=\"none\">{none}</span>");
         }
 
         var (share, interval) = ((double)right / count, ConfidenceInterval.Wilson(right, count));

@@ -70,7 +70,7 @@ internal sealed record RunRecord
         var isRunning = RunLock.IsHeld(directory);
         var last = Try(Checkpoint.LastFile, Checkpoint.Describe);
         var best = Try(Checkpoint.BestFile, Checkpoint.Describe);
-        var options = last?.Options ?? best?.Options ?? Try(RunFileNames.Configuration, ConfigurationFile.Load);
+        var options = last?.Options ?? Try(RunFileNames.Configuration, ConfigurationFile.Load) ?? best?.Options;
         return new RunRecord
         {
             Directory = directory,

@@ -130,8 +130,9 @@
   };
 
   const zoom = (low, high) => {
-    const clipped = [Math.max(whole[0], low), Math.min(whole[1], high)];
-    shown = clipped[1] - clipped[0] < 1 ? shown : clipped[0] === whole[0] && clipped[1] === whole[1] ? whole : clipped;
+    const room = Math.max(0, 1 - (high - low)) / 2; // at least the width of an epoch
+    const clipped = [Math.max(whole[0], low - room), Math.min(whole[1], high + room)];
+    shown = clipped[0] === whole[0] && clipped[1] === whole[1] ? whole : clipped;
     charts.forEach(redraw);
     point(null, null);
   };
