@@ -8,7 +8,7 @@ namespace EmotionNet.Cli.Report;
 /// <param name="content">What the report is made from.</param>
 internal sealed class FaceSections(ReportContent content)
 {
-    private const int ListedFaces = 24, ExamplesOfEach = 6, ListedConflicts = 60, FacesOfConflict = 8;
+    private const int ListedFaces = 24, ExamplesOfEach = 5, ListedConflicts = 60, FacesOfConflict = 8;
 
     private readonly FacePictures _pictures = new(content.ShowsFaces ? content.Data?.Faces : null);
     private readonly FacePredictions? _predictions = content.Predictions?.Faces;
