@@ -32,6 +32,9 @@ public sealed class ReportProcessTests : IDisposable
     [Fact]
     public void Without_its_data_a_report_says_in_a_sentence_what_is_left_out_and_has_what_the_run_wrote()
     {
+        var summary = _folder.File("run/summary.json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"name\": \"angry\"", "\"name\": \"<b onclick='alert(1)'>\"", StringComparison.Ordinal));
+
         var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, "report", "run", "--out", "pages/run.html");
 
         Assert.Equal(0, exitCode);
@@ -40,6 +43,8 @@ public sealed class ReportProcessTests : IDisposable
         var page = File.ReadAllText(_folder.File("pages/run.html"));
         Assert.Contains("<li>Predictions, faces and near-duplicates are left out: &lt;img src=x", page, StringComparison.Ordinal);
         Assert.Contains("validation, without TTA: 90.0 % right", page, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"row\">&lt;b onclick=&#39;alert(1)&#39;&gt;</th>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b onclick", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<section id=\"wrong\">", page, StringComparison.Ordinal);
     }
 
