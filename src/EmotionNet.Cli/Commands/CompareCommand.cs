@@ -10,7 +10,8 @@ namespace EmotionNet.Cli.Commands;
 /// <summary><c>compare</c>: compares networks on the same faces, and tells whether they differ by more than chance.</summary>
 internal static class CompareCommand
 {
-    private const int BootstrapSeed = 1;
+    /// <summary>The seed of the resamples: the same networks give the same intervals.</summary>
+    public const int BootstrapSeed = 1;
 
     /// <summary>The command.</summary>
     public static CommandFlags Create()

@@ -13,11 +13,13 @@ internal sealed class ScoringFlags
 
     private readonly CommandFlags _flags;
     private readonly Option<OptionChoice<DataSplit>> _split;
-    private readonly Option<OptionChoice<TtaMode>> _tta;
-    private readonly Option<bool> _json;
+    private readonly Option<OptionChoice<TtaMode>>? _tta;
+    private readonly Option<bool>? _json;
 
     /// <summary>Adds the options to a command.</summary>
-    public ScoringFlags(CommandFlags flags)
+    /// <param name="flags">The options of the command.</param>
+    /// <param name="isPage">Whether the command writes a page, for which it computes more than one kind of TTA.</param>
+    public ScoringFlags(CommandFlags flags, bool isPage = false)
     {
         _flags = flags;
         var validation = new OptionChoice<DataSplit>("validation", DataSplit.Validation);
@@ -26,8 +28,13 @@ internal sealed class ScoringFlags
             OptionGroup.Data,
             "what to score",
             validation,
-            [new("train", DataSplit.Training), validation, new("test", DataSplit.Test)]);
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)));
+            isPage ? [validation, new("test", DataSplit.Test)] : [new("train", DataSplit.Training), validation, new("test", DataSplit.Test)]);
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name) && !(isPage && entry.Name == "ferplus-mode")));
+        if (isPage)
+        {
+            return;
+        }
+
         _tta = flags.AddChoice(
             "--tta",
             OptionGroup.Output,
@@ -51,10 +58,10 @@ internal sealed class ScoringFlags
         }
 
         return new ScoringRequest(
-            resolved.Options with { TtaMode = parsed.GetRequiredValue(_tta).Value },
+            resolved.Options with { TtaMode = _tta is null ? TtaMode.None : parsed.GetRequiredValue(_tta).Value },
             resolved.Given,
             isFer2013 || isFerPlus ? isFerPlus : null,
             parsed.GetRequiredValue(_split).Value,
-            parsed.GetValue(_json));
+            _json is not null && parsed.GetValue(_json));
     }
 }

@@ -72,6 +72,16 @@ internal sealed class CommandFlags(Command command)
         return option;
     }
 
+    /// <summary>Adds an option that takes one path or more, and may be left out.</summary>
+    public Option<string[]> AddPathList(string name, OptionGroup group, string valueName, string help, string defaultText)
+    {
+        var option = new Option<string[]>(name) { Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(context => PathCompletion.Find(context.WordToComplete, PathKind.FileOrDirectory));
+        Register(new Flag(option, group, valueName, "one path or more", help, defaultText));
+        return option;
+    }
+
     /// <summary>Adds an option that takes a whole number and may be left out, and then is null.</summary>
     public Option<OptionNumber> AddNumber(string name, OptionGroup group, int minimum, int maximum, string help, string defaultText)
     {

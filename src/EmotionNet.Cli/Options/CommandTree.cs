@@ -48,6 +48,7 @@ internal static class CommandTree
         root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
         root.Subcommands.Add(Register(CompareCommand.Create()));
+        root.Subcommands.Add(Register(ReportCommand.Create()));
         root.Subcommands.Add(Register(EnsembleCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(VerifyCommand.Create()));

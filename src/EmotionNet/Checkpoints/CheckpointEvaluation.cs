@@ -121,12 +121,14 @@ public static class CheckpointEvaluation
     /// <param name="split">A split that is there.</param>
     /// <param name="target">Where to compute.</param>
     /// <param name="predicted">For each classifier the class that it predicts, image by image of the split.</param>
+    /// <param name="onSplit">Gets what <paramref name="predict"/> returns for the images of the split.</param>
     internal static IReadOnlyList<CheckpointScores> Score(
         Func<FaceSet, IReadOnlyList<Tensor>> predict,
         EmotionDataset data,
         DataSplit split,
         Device target,
-        out IReadOnlyList<IReadOnlyList<long>> predicted)
+        out IReadOnlyList<IReadOnlyList<long>> predicted,
+        Action<IReadOnlyList<Tensor>>? onSplit = null)
     {
         var faces = FacesOf(data, split);
         List<IReadOnlyList<long>> classes = [];
@@ -152,6 +154,7 @@ public static class CheckpointEvaluation
             var predictions = predict(onDevice);
             if (isOfSplit)
             {
+                onSplit?.Invoke(predictions);
                 classes.AddRange(predictions.Select(each => (IReadOnlyList<long>)[.. each.argmax(1).cpu().data<long>()]));
             }
 

@@ -43,6 +43,10 @@ internal static class RunFileNames
         .. In(directory, EventsDirectory, EventsPattern),
     ];
 
+    /// <summary>The files with the statistics of the epochs, as full paths.</summary>
+    public static IReadOnlyList<string> FindStatistics(string directory) =>
+        [.. In(directory, StatisticsDirectory, StatisticsPattern).Select(name => Path.Combine(directory, name))];
+
     /// <summary>The files and directories of a run that are there, for a person.</summary>
     public static IReadOnlyList<string> Describe(string directory) =>
     [

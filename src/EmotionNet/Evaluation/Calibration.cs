@@ -11,7 +11,8 @@ namespace EmotionNet.Evaluation;
 /// <param name="ErrorAtTemperature">The same error then.</param>
 public sealed record Calibration(double Error, double? Temperature, double? ErrorAtTemperature)
 {
-    private const int Bins = 15;
+    /// <summary>The bins of equal width that <see cref="Error"/> is measured in.</summary>
+    internal const int Bins = 15;
 
     /// <summary>Measures the calibration of predictions.</summary>
     /// <param name="logProbabilities">One row for each face, <c>float32 [N, C]</c>.</param>
