@@ -1,4 +1,5 @@
 using EmotionNet.Inference.Faces;
+using EmotionNet.Inference.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -162,6 +163,9 @@ public sealed class EmotionClassifier : IDisposable
 
     /// <summary>An image that is a face as the network sees it.</summary>
     internal static AlignedFace AlignWhole(FaceImage image) => new(new FaceBox(0, 0, image.Width, image.Height), Detection: null, image.ToGreyFace());
+
+    /// <summary>A cropped face of 48×48 grey values as the network sees it.</summary>
+    internal static AlignedFace AsFace(byte[] pixels) => new(new FaceBox(0, 0, ImageFile.FaceSide, ImageFile.FaceSide), Detection: null, pixels);
 
     /// <summary>Classifies faces in batches. One that was detected is averaged with its mirror image, because its crop is never exact.</summary>
     internal IReadOnlyList<FacePrediction> Classify(IReadOnlyList<AlignedFace> faces, CancellationToken cancellation)

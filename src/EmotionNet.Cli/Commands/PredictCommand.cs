@@ -99,7 +99,9 @@ internal static class PredictCommand
         "side of the smallest face to look for, in pixels; small values cost time",
         FormattableString.Invariant($"{FaceDetectorOptions.DefaultMinimumFaceSize}"));
 
-    private static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
+    /// <summary>The smallest face to look for.</summary>
+    /// <exception cref="UserInputException">One is given where no face is looked for.</exception>
+    public static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
         ? throw new UserInputException("--min-face has no effect with --no-detect, which looks for no face", "leave one out")
         : minimum ?? FaceDetectorOptions.DefaultMinimumFaceSize;
 

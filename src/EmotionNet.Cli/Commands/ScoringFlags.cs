@@ -9,33 +9,40 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>The options of the commands that score networks: the split and the data, where and how it is computed, what is printed.</summary>
 internal sealed class ScoringFlags
 {
-    private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
+    private static readonly string[] DataSettings = ["data-dir", "ferplus-dir", "ferplus-mode"], ComputeSettings = ["device", "precision"];
 
     private readonly CommandFlags _flags;
     private readonly Option<OptionChoice<DataSplit>> _split;
-    private readonly Option<OptionChoice<TtaMode>> _tta;
+    private readonly Option<OptionChoice<TtaMode>>? _tta;
     private readonly Option<bool> _json;
 
     /// <summary>Adds the options to a command.</summary>
-    public ScoringFlags(CommandFlags flags)
+    /// <param name="flags">The command.</param>
+    /// <param name="isPlain">Whether networks run on the CPU in fp32 and without TTA: there are no options for these.</param>
+    public ScoringFlags(CommandFlags flags, bool isPlain = false)
     {
         _flags = flags;
         var validation = new OptionChoice<DataSplit>("validation", DataSplit.Validation);
         _split = flags.AddChoice(
             "--split",
             OptionGroup.Data,
-            "what to score",
+            isPlain ? "the faces of --worst" : "what to score",
             validation,
             [new("train", DataSplit.Training), validation, new("test", DataSplit.Test)]);
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)));
-        _tta = flags.AddChoice(
+        string[] settings = [.. DataSettings, .. isPlain ? [] : ComputeSettings, "threads"];
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => settings.Contains(entry.Name)));
+        _tta = isPlain ? null : flags.AddChoice(
             "--tta",
             OptionGroup.Output,
             "test-time augmentation (TTA): the predictions for an image and its mirror image, or for ten crops, are averaged",
             OptionCatalog.TtaModes.First(mode => mode.Value == TtaMode.None),
             OptionCatalog.TtaModes);
-        _json = flags.AddSwitch("--json", OptionGroup.Output, "print JSON instead of tables");
+        _json = flags.AddSwitch("--json", OptionGroup.Output, isPlain ? "print a JSON object a line for each face" : "print JSON instead of tables");
     }
+
+    /// <summary>Whether the command line names a split or data.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        CommandFlags.IsGiven(parsed, _split) || _flags.All.Any(flag => flag.Entry is { } entry && DataSettings.Contains(entry.Name) && flag.IsGiven(parsed));
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UserInputException">They contradict each other.</exception>
@@ -51,7 +58,7 @@ internal sealed class ScoringFlags
         }
 
         return new ScoringRequest(
-            resolved.Options with { TtaMode = parsed.GetRequiredValue(_tta).Value },
+            resolved.Options with { TtaMode = _tta is null ? TtaMode.None : parsed.GetRequiredValue(_tta).Value },
             resolved.Given,
             isFer2013 || isFerPlus ? isFerPlus : null,
             parsed.GetRequiredValue(_split).Value,

@@ -49,6 +49,7 @@ internal static class CommandTree
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
         root.Subcommands.Add(Register(CompareCommand.Create()));
         root.Subcommands.Add(Register(EnsembleCommand.Create()));
+        root.Subcommands.Add(Register(ExplainCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(VerifyCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));
