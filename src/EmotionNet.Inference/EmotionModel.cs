@@ -41,7 +41,7 @@ internal sealed class EmotionModel : IDisposable
             {
                 throw new UserInputException(
                     "the model has no calibration scores, which `coverage` needs",
-                    "write one that has, with emotionnet export --checkpoint FILE.safetensors --out FILE.onnx and the validation faces as `data-dir` or `ferplus-dir`",
+                    "export its .safetensors file again, with emotionnet export and the data that it was trained on as `data-dir` or `ferplus-dir`",
                     _path);
             }
 

@@ -32,8 +32,8 @@ public sealed class CoverageProcessTests : IDisposable
     [InlineData("--coverage 1", "--coverage cannot be \"1\"; give a number from 0.5 to 0.995.")]
     [InlineData(
         "--coverage 0.9 --model plain.onnx",
-        "plain.onnx: the model has no calibration scores, which --coverage needs; write one that has, with emotionnet export --checkpoint FILE.safetensors "
-        + "--out FILE.onnx and the validation faces as --data-dir or --ferplus-dir.")]
+        "plain.onnx: the model has no calibration scores, which --coverage needs; export its .safetensors file again, with emotionnet export and the data that it "
+        + "was trained on as --data-dir or --ferplus-dir.")]
     public void What_cannot_be_answered_is_said_in_a_sentence(string options, string sentence)
     {
         File.WriteAllBytes(_folder.File("plain.onnx"), CalibratedModel.WithoutScores());

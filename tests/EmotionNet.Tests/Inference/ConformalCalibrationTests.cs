@@ -94,7 +94,7 @@ public sealed class ConformalCalibrationTests
         var missing = Assert.Throws<UserInputException>(() => Load(CalibratedModel.WithoutScores(), 0.9));
         var damaged = Assert.Throws<UserInputException>(() => Load(CalibratedModel.Of("{}"), 0.9));
 
-        Assert.Contains("no calibration scores, which `coverage` needs; write one that has, with emotionnet export", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("no calibration scores, which `coverage` needs; export its .safetensors file again", missing.Message, StringComparison.Ordinal);
         Assert.Contains("emotionnet.conformal cannot be read; export it again", damaged.Message, StringComparison.Ordinal);
     }
 
