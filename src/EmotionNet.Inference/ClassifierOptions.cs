@@ -14,6 +14,12 @@ public readonly record struct ClassifierOptions()
     /// <summary>The threads that compute one call.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// The probability, from 0.5 to 0.995, with which a prediction's set of classes is to hold the true one (<see cref="FacePrediction.ClassSet"/>); null makes no sets.
+    /// The model must have been exported with data, and be one alone.
+    /// </summary>
+    public double? Coverage { get; init; }
+
     /// <summary>The part that concerns the detector.</summary>
     internal FaceDetectorOptions Detector => new() { MinimumFaceSize = MinimumFaceSize, MinimumScore = MinimumScore, Threads = Threads };
 }

@@ -1,4 +1,5 @@
 using EmotionNet.Inference.Faces;
+using EmotionNet.Inference.Images;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -14,12 +15,19 @@ public sealed class EmotionClassifier : IDisposable
     private readonly Lazy<FaceDetector> _detector;
 
     private readonly Task? _loading;
+    private readonly ConformalCalibration? _conformal;
 
-    private EmotionClassifier(ModelEnsemble models, Lazy<FaceDetector> detector, Task? loading) =>
-        (_models, _detector, _loading) = (models, detector, loading);
+    private EmotionClassifier(ModelEnsemble models, Lazy<FaceDetector> detector, Task? loading, double? coverage)
+    {
+        (_models, _detector, _loading, Coverage) = (models, detector, loading, coverage);
+        _conformal = coverage is null ? null : models.Conformal;
+    }
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames => _models.ClassNames;
+
+    /// <summary>The <see cref="ClassifierOptions.Coverage"/> of the predictions' sets, or null.</summary>
+    public double? Coverage { get; }
 
     /// <summary>What the first model says of itself: keys such as <c>emotionnet.accuracy</c> and <c>emotionnet.source</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _models.Metadata;
@@ -31,7 +39,8 @@ public sealed class EmotionClassifier : IDisposable
     public static EmotionClassifier Load(params string[] models) => Load(new ClassifierOptions(), models);
 
     /// <summary>As <see cref="Load(string[])"/>, with options.</summary>
-    /// <exception cref="UserInputException">A file is missing or not such a model, or the models have different classes.</exception>
+    /// <exception cref="UserInputException">A file is missing or not such a model, the models have different classes, or a coverage is asked for that the model
+    /// has no calibration scores for.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static EmotionClassifier Load(ClassifierOptions options, params string[] models)
     {
@@ -121,14 +130,22 @@ public sealed class EmotionClassifier : IDisposable
     internal static EmotionClassifier Load(ClassifierOptions options, IReadOnlyList<Func<EmotionModel>> models, bool withDetector = false)
     {
         var validated = options.Detector.Validated();
+        if (options.Coverage is { } coverage && !ConformalCalibration.IsCoverage(coverage))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), coverage, "A coverage is from 0.5 to 0.995.");
+        }
+
         var detector = new Lazy<FaceDetector>(() => FaceDetector.Load(validated));
         var loading = withDetector ? Task.Run(() => detector.Value) : null;
+        ModelEnsemble? loaded = null;
         try
         {
-            return new EmotionClassifier(ModelEnsemble.Load(models), detector, loading);
+            loaded = ModelEnsemble.Load(models);
+            return new EmotionClassifier(loaded, detector, loading, options.Coverage);
         }
         catch
         {
+            loaded?.Dispose();
             loading?.Result.Dispose();
             throw;
         }
@@ -147,16 +164,23 @@ public sealed class EmotionClassifier : IDisposable
     /// <summary>An image that is a face as the network sees it.</summary>
     internal static AlignedFace AlignWhole(FaceImage image) => new(new FaceBox(0, 0, image.Width, image.Height), Detection: null, image.ToGreyFace());
 
+    /// <summary>A cropped face of 48×48 grey values as the network sees it.</summary>
+    internal static AlignedFace AsFace(byte[] pixels) => new(new FaceBox(0, 0, ImageFile.FaceSide, ImageFile.FaceSide), Detection: null, pixels);
+
     /// <summary>Classifies faces in batches. One that was detected is averaged with its mirror image, because its crop is never exact.</summary>
     internal IReadOnlyList<FacePrediction> Classify(IReadOnlyList<AlignedFace> faces, CancellationToken cancellation)
     {
         var detected = faces.Where(face => face.Detection is not null).Select(face => FaceAligner.Mirror(face.Pixels));
         var probabilities = _models.Classify([.. faces.Select(face => face.Pixels), .. detected], cancellation);
         var mirrored = new Queue<float[]>(probabilities.Skip(faces.Count));
-        return [.. faces.Zip(probabilities, (face, values) => face.Detection is { } detection
+        return [.. faces.Zip(probabilities, (face, values) => WithSet(face.Detection is { } detection
             ? new FacePrediction(detection, ClassNames, [.. values.Zip(mirrored.Dequeue(), (left, right) => (left + right) / 2)])
-            : new FacePrediction(face.Box, ClassNames, values))];
+            : new FacePrediction(face.Box, ClassNames, values)))];
     }
+
+    private FacePrediction WithSet(FacePrediction face) => _conformal is null
+        ? face
+        : face.WithSet(Coverage!.Value, _conformal.ThresholdAt(Coverage.Value, isMirrored: face.DetectionScore is not null));
 
     private AlignedFace[] Align(FaceImage image, IReadOnlyList<FaceDetection> found) =>
         [.. found.Select(face => new AlignedFace(face.Box, face, FaceAligner.Crop(image, face, _models.Calibration)))];

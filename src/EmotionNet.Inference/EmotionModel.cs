@@ -31,6 +31,25 @@ internal sealed class EmotionModel : IDisposable
     /// <summary>What the model's file says of itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata => OnnxSession.MetadataOf(_session, _path);
 
+    /// <summary>How often a set of classes holds the true one.</summary>
+    /// <exception cref="UserInputException">The model was exported without data, or its thresholds cannot be read.</exception>
+    public ConformalCalibration Conformal
+    {
+        get
+        {
+            if (!Metadata.TryGetValue(OnnxMetadata.Conformal, out var text))
+            {
+                throw new UserInputException(
+                    "the model has no calibration scores, which `coverage` needs",
+                    "export its .safetensors file again, with emotionnet export and the data that it was trained on as `data-dir` or `ferplus-dir`",
+                    _path);
+            }
+
+            return ConformalCalibration.TryParse(text)
+                ?? throw new UserInputException($"the model's {OnnxMetadata.Conformal} cannot be read", "export it again with emotionnet export", _path);
+        }
+    }
+
     /// <summary>Loads a bundled model by its name, or a file.</summary>
     /// <exception cref="UserInputException">There is no such file, or it is not such a model.</exception>
     public static EmotionModel Load(string nameOrPath, int threads)

@@ -20,10 +20,10 @@ public sealed class FacePrediction
     public FaceBox Box { get; }
 
     /// <summary>Eyes, nose, mouth and ears; null where no face was looked for.</summary>
-    public FaceKeyPoints? KeyPoints { get; }
+    public FaceKeyPoints? KeyPoints { get; private init; }
 
     /// <summary>The detector's probability that it is a face; null where no face was looked for.</summary>
-    public float? DetectionScore { get; }
+    public float? DetectionScore { get; private init; }
 
     /// <summary>The names of the classes.</summary>
     public IReadOnlyList<string> ClassNames { get; }
@@ -34,9 +34,30 @@ public sealed class FacePrediction
     /// <summary>The index of the most probable class.</summary>
     public int TopClass { get; }
 
+    /// <summary>The <see cref="ClassifierOptions.Coverage"/> that was asked for, or null.</summary>
+    public double? Coverage { get; private init; }
+
+    /// <summary>
+    /// The classes that are left at <see cref="Coverage"/>, the most probable first; at least one. Of faces like those that the model was calibrated on, at least that
+    /// fraction has the true class in its set. Null where no coverage was asked for.
+    /// </summary>
+    public IReadOnlyList<string>? ClassSet { get; private init; }
+
+    /// <summary>Whether a coverage was asked for and more than one class is left; <see cref="Emotion"/> is then not to be taken for an answer.</summary>
+    public bool Abstains => ClassSet is { Count: > 1 };
+
     /// <summary>The most probable class.</summary>
     public string Emotion => ClassNames[TopClass];
 
     /// <summary>The probability of <see cref="Emotion"/>.</summary>
     public float Confidence => Probabilities[TopClass];
+
+    /// <summary>The prediction with its set of classes.</summary>
+    internal FacePrediction WithSet(double coverage, double threshold) => new(Box, ClassNames, Probabilities)
+    {
+        KeyPoints = KeyPoints,
+        DetectionScore = DetectionScore,
+        Coverage = coverage,
+        ClassSet = [.. ConformalPrediction.Set(Probabilities, threshold).Select(index => ClassNames[index])],
+    };
 }

@@ -20,6 +20,12 @@ internal sealed class ModelEnsemble : IDisposable
     /// <summary>What the first model's file says of itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _models[0].Metadata;
 
+    /// <summary>How often a set of classes holds the true one.</summary>
+    /// <exception cref="UserInputException">The model has no such thresholds, or there are several models: those of each do not hold for their average.</exception>
+    public ConformalCalibration Conformal => _models.Count == 1
+        ? _models[0].Conformal
+        : throw new UserInputException("`coverage` is for one model, since the average of several has no calibration scores", "give one model");
+
     /// <summary>Loads models.</summary>
     /// <param name="loaders">Each loads one.</param>
     /// <exception cref="UserInputException">One cannot be loaded, or the models have different classes.</exception>

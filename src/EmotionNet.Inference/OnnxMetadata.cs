@@ -15,6 +15,9 @@ internal static class OnnxMetadata
     /// <summary>The temperature in the graph, an invariant number.</summary>
     public const string Temperature = "emotionnet.temperature";
 
+    /// <summary>The thresholds of <see cref="ConformalCalibration"/> as JSON; absent where the model was exported without data.</summary>
+    public const string Conformal = "emotionnet.conformal";
+
     /// <summary>Where the box of the face detector lies within a face of the training data, as fractions of its side: x, y, width, height.</summary>
     public const string FaceBox = "emotionnet.face_box";
 

@@ -29,7 +29,7 @@ internal static class FuzzTargets
         new("config", SeedTables.Configurations, OfFile("config.json", path => ConfigurationFile.Load(path))),
         new("sweep", SeedTables.Sweeps, OfFile("sweep.json", path => SweepExpansion.Expand(SweepFile.Read(path)))),
         new("safetensors", SeedModels.Checkpoints, OfFile("last.safetensors", ReadCheckpoint)),
-        new("onnx", SeedModels.Onnx, (file, _) => EmotionModel.Load(file, path: null, threads: 1).Dispose()),
+        new("onnx", SeedModels.Onnx, (file, _) => ReadModel(file)),
     ];
 
     private static Action<byte[], string> OfFile(string name, Action<string> read) => (file, folder) =>
@@ -62,6 +62,12 @@ internal static class FuzzTargets
         {
             ImageFile.WriteGreyPng(path, new byte[ImageFile.FaceSide * ImageFile.FaceSide], ImageFile.FaceSide, ImageFile.FaceSide);
         }
+    }
+
+    private static void ReadModel(byte[] file)
+    {
+        using var model = EmotionModel.Load(file, path: null, threads: 1);
+        _ = model.Conformal;
     }
 
     private static void ReadCheckpoint(string path)

@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Inference;
 using Google.Protobuf;
 using Onnx;
 using TorchSharp;
@@ -19,7 +20,10 @@ internal static class SeedModels
         {
             using var weight = torch.ones(2, 3);
             using var half = torch.ones(4).to(torch.float16);
-            var description = new CheckpointDescription(new TrainingOptions(), EmotionClasses.Fer2013, new TrainingProgress { FaceCounts = [10, 5] });
+            var description = new CheckpointDescription(new TrainingOptions(), EmotionClasses.Fer2013, new TrainingProgress { FaceCounts = [10, 5] })
+            {
+                Conformal = Thresholds(),
+            };
             SafetensorsFile.Write(
                 path,
                 new Dictionary<string, torch.Tensor> { ["weight"] = weight, ["half"] = half },
@@ -47,8 +51,11 @@ internal static class SeedModels
         var model = new ModelProto { IrVersion = 8, Graph = graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
         model.MetadataProps.Add(new StringStringEntryProto { Key = "emotionnet.classes", Value = string.Join(',', EmotionClasses.Fer2013) });
+        model.MetadataProps.Add(new StringStringEntryProto { Key = OnnxMetadata.Conformal, Value = Thresholds().ToJson() });
         return [model.ToByteArray()];
     }
+
+    private static ConformalCalibration Thresholds() => ConformalCalibration.Of(temperature: 1, single: [0.1, 0.4, 0.7], mirrored: [0.1, 0.3, 0.6]);
 
     private static ValueInfoProto Values(string name, params long[] sizes)
     {

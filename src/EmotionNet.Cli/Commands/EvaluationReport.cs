@@ -4,6 +4,7 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Evaluation;
 using EmotionNet.Export;
 
 namespace EmotionNet.Cli.Commands;
@@ -34,6 +35,8 @@ internal sealed class EvaluationReport(EvaluateRequest request, EmotionDataset d
                 },
                 Scores = scores.All,
                 scores.WithoutDuplicates,
+                scores.Sets,
+                scores.SetsWithoutDuplicates,
             },
             JsonFormat.Indented);
 
@@ -65,6 +68,36 @@ internal sealed class EvaluationReport(EvaluateRequest request, EmotionDataset d
         Screen.Show(Tables.ClassScores(result));
         Screen.Line();
         Screen.Show(Tables.Confusion(result));
+        ShowSets();
+    }
+
+    private void ShowSets()
+    {
+        if (scores.Sets.Count == 0)
+        {
+            return;
+        }
+
+        Screen.Line();
+        Screen.Line(
+            $"Sets of classes by split-conformal prediction: calibrated on a random half of the faces, measured on the other; means of {ConformalHalves.Divisions} divisions.");
+        Screen.Show(new TextTable(
+            ["", "coverage", "measured", "lowest–highest", "classes in a set", "answered", "right of those"],
+            [
+                .. scores.Sets.Select(sets => Row("all", sets)),
+                .. scores.SetsWithoutDuplicates.Select(sets => Row("without near-duplicates", sets)),
+            ]));
+
+        static IReadOnlyList<string> Row(string faces, SetScores sets) =>
+        [
+            faces,
+            Tables.Percent(sets.Coverage),
+            Tables.Percent(sets.Measured),
+            Tables.Interval(new ConfidenceInterval(sets.Lowest, sets.Highest)),
+            sets.SetSize.ToString("0.00", CultureInfo.InvariantCulture),
+            Tables.Percent(sets.Answered),
+            sets.AccuracyOfAnswers is { } accuracy ? Tables.Percent(accuracy) : "-",
+        ];
     }
 
     private void ShowModel()

@@ -4,7 +4,9 @@ using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
+using EmotionNet.Data;
 using EmotionNet.Export;
+using EmotionNet.Inference;
 using EmotionNet.Runtime;
 
 namespace EmotionNet.Cli.Commands;
@@ -23,6 +25,9 @@ internal static class ExportCommand
             [
                 new("weights to share", "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.safetensors"),
                 new("a model for ONNX Runtime", "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.onnx"),
+                new(
+                    "a model that predict --coverage can use",
+                    "emotionnet export --checkpoint checkpoints/best_model.safetensors --out fer2013.onnx --data-dir data/fer2013"),
             ],
         };
         var checkpoint = EvaluateCommand.AddCheckpoint(flags);
@@ -33,8 +38,9 @@ internal static class ExportCommand
             "the file to write");
         var format = flags.AddOptional("--format", OptionGroup.Output, ValueFormats.OneOf(Formats), "format of the file", "that of its extension");
         var half = flags.AddSwitch("--half", OptionGroup.Output, "store the weights of an ONNX model in half precision; those of safetensors always are");
-        const string DataHelp = "images to compare an ONNX model with its network on, and to fit the temperature on where the checkpoint has none";
-        const string Sample = "the bundled sample";
+        const string DataHelp = "images, for the calibration scores of predict --coverage, for the temperature where the checkpoint has none, "
+            + "and to compare an ONNX model with its network on";
+        const string Sample = "no calibration scores; comparison on the bundled sample";
         var fer2013 = flags.AddOptional("--data-dir", OptionGroup.Data, ValueFormats.FileOrDirectory, $"FER2013 with validation {DataHelp}", Sample);
         var ferPlus = flags.AddOptional("--ferplus-dir", OptionGroup.Data, ValueFormats.Directory, $"FER+ with validation {DataHelp}", Sample);
         flags.Command.SetAction(parsed =>
@@ -53,8 +59,7 @@ internal static class ExportCommand
                 return OnnxExport.Run(source, file, parsed.GetValue(half), fer2013Path, ferPlusPath);
             }
 
-            return fer2013Path is null && ferPlusPath is null ? WriteSafetensors(source, file) : throw new UserInputException(
-                "an export as safetensors needs no data", "leave out --data-dir and --ferplus-dir, or give --format onnx");
+            return WriteSafetensors(source, file, fer2013Path, ferPlusPath);
         });
         return flags;
     }
@@ -69,13 +74,29 @@ internal static class ExportCommand
             : throw new UserInputException($"--out cannot be \"{target}\" for this format", $"give it a name that ends in {extension}");
     }
 
-    private static int WriteSafetensors(string checkpoint, string target)
+    private static int WriteSafetensors(string checkpoint, string target, string? fer2013, string? ferPlus)
     {
+        ExportTarget.Require(checkpoint, target);
         TorchRuntime.Initialize();
-        Checkpoint.Export(checkpoint, target);
+        using var data = ExportData.Load(checkpoint, fer2013, ferPlus);
+        var conformal = data is null ? null : Calibrate(checkpoint, data);
+        Checkpoint.Export(checkpoint, target, conformal);
         Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{target}: {new FileInfo(target).Length / 1e6:0.0} "
             + $"MB of half-precision weights; emotionnet evaluate --checkpoint {target} scores them, with --data-dir or --ferplus-dir."));
+        if (conformal is not null)
+        {
+            Screen.Line(ExportData.Describe(conformal));
+        }
+
         return ExitCodes.Done;
+    }
+
+    // As predict will run them: in fp32. Weights of half precision are those that are written; others are rounded by less than the calibration tells.
+    private static ConformalCalibration Calibrate(string checkpoint, EmotionDataset data)
+    {
+        var (temperature, _) = ExportData.FindTemperature(checkpoint, data);
+        var model = OnnxExporter.Export(checkpoint, new OnnxExportOptions { Temperature = temperature });
+        return ConformalFit.Fit(model, temperature, data);
     }
 
     private static void PrepareDirectory(string target)

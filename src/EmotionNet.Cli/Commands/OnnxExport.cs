@@ -1,13 +1,8 @@
 using System.Globalization;
-using EmotionNet.Augmentation;
-using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Display;
-using EmotionNet.Data;
-using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
-using EmotionNet.Training;
 
 namespace EmotionNet.Cli.Commands;
 
@@ -25,9 +20,10 @@ internal static class OnnxExport
     {
         OnnxFile.RequireTarget(checkpoint, target);
         TorchRuntime.Initialize();
-        using var data = LoadValidation(checkpoint, fer2013, ferPlus);
-        var (temperature, origin) = FindTemperature(checkpoint, data);
-        var model = OnnxExporter.Export(checkpoint, new OnnxExportOptions { Half = half, Temperature = temperature });
+        using var data = ExportData.Load(checkpoint, fer2013, ferPlus);
+        var (temperature, origin) = ExportData.FindTemperature(checkpoint, data);
+        var options = new OnnxExportOptions { Half = half, Temperature = temperature };
+        var model = OnnxExporter.Export(checkpoint, options);
         var (difference, faces) = OnnxVerification.Compare(model, checkpoint, temperature, data?.Validation);
         var tolerance = half ? OnnxVerification.HalfTolerance : OnnxVerification.Tolerance;
         var comparedOn = $"{faces} {(data is null ? "faces of the bundled sample" : "validation faces")}";
@@ -40,36 +36,18 @@ internal static class OnnxExport
             return ExitCodes.Bug;
         }
 
+        var conformal = data is null ? null : ConformalFit.Fit(model, temperature, data);
+        model = conformal is null ? model : OnnxExporter.Export(checkpoint, options with { Conformal = conformal });
         AtomicFile.Write(target, model);
         Screen.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"{target}: {model.Length / 1e6:0.0} MB, ONNX opset {OnnxExporter.Opset}, temperature {temperature:0.000} {origin}; "
             + $"on {comparedOn} the probabilities of ONNX Runtime and TorchSharp differ by at most {difference:0.0e+0}."));
+        if (conformal is not null)
+        {
+            Screen.Line(ExportData.Describe(conformal));
+        }
+
         return ExitCodes.Done;
     }
-
-    private static (double Temperature, string Origin) FindTemperature(string checkpoint, EmotionDataset? data)
-    {
-        if (OnnxExporter.TemperatureOf(checkpoint) is { } saved)
-        {
-            return (saved, "from the checkpoint");
-        }
-
-        if (data is null)
-        {
-            return (1, "(the checkpoint has none; give --data-dir or --ferplus-dir to fit it)");
-        }
-
-        var scores = CheckpointEvaluation.Evaluate(checkpoint, data, DataSplit.Validation, TtaMode.None, "cpu", PrecisionChoice.Fp32).All;
-        return (scores.Calibration!.Temperature!.Value, "fitted on the validation faces");
-    }
-
-    private static EmotionDataset? LoadValidation(string checkpoint, string? fer2013, string? ferPlus) => (fer2013, ferPlus) switch
-    {
-        (not null, not null) => throw new UserInputException(
-            "export takes one data set, not both --data-dir and --ferplus-dir", "give the one that the network was trained on"),
-        (not null, null) => ScoringData.Load(fer2013, Checkpoint.Describe(checkpoint), DataSplit.Validation),
-        (null, not null) => FerPlusDataset.LoadToScore(ferPlus, LabelMode.Majority, DataSplit.Validation),
-        _ => null,
-    };
 }

@@ -22,6 +22,7 @@ internal static class PredictCommand
             [
                 new("an image", "emotionnet predict me.jpg"),
                 new("a directory with all below it, for a script, and drawings to look at", "emotionnet predict photos --json --draw drawings"),
+                new("answers only where one class is left at a coverage of 90 %", "emotionnet predict photos --model fer2013.onnx --coverage 0.9"),
                 new("many images; the same line continues after an interruption", "emotionnet predict photos --resume-output emotions.csv"),
             ],
         };
@@ -42,6 +43,9 @@ internal static class PredictCommand
             File("a file"),
             "write JSON or CSV to this file; where it is there from an earlier run, continue it; --json is assumed for *.json and *.jsonl, --csv for *.csv",
             "stdout");
+        var coverage = AddCoverage(flags);
+        var sets = flags.AddSwitch(
+            "--sets", OptionGroup.Output, "with --coverage: print the set of classes of each face instead of abstaining; JSON and CSV have both");
         var top = flags.AddNumber(
             "--top", OptionGroup.Output, 1, 100, "classes to print for each face, the most probable first; CSV always has all", "table: 1; JSON: all");
         var draw = AddDirectory("--draw", "write each image there with boxes, labels and bars, as PNG");
@@ -56,6 +60,8 @@ internal static class PredictCommand
             CropDirectory = parsed.GetValue(crops),
             IsFace = parsed.GetValue(isFace),
             Top = parsed.GetValue(top)?.Value,
+            Coverage = parsed.GetValue(coverage)?.Value,
+            ShowsSets = parsed.GetValue(sets),
             Threads = parsed.GetValue(threads)?.Value ?? Environment.ProcessorCount,
             BatchSize = parsed.GetValue(batchSize)?.Value ?? DefaultBatchSize,
             MinimumFaceSize = MinimumFaceOf(parsed.GetValue(isFace), parsed.GetValue(minimumFace)?.Value),
@@ -75,6 +81,15 @@ internal static class PredictCommand
         "bundled network, or files of emotionnet export or of a run; the probabilities of several are averaged",
         BundledModels.Default);
 
+    /// <summary>Adds <c>--coverage</c>.</summary>
+    public static Option<OptionReal> AddCoverage(CommandFlags flags) => flags.AddReal(
+        "--coverage",
+        OptionGroup.Output,
+        new NumberRange(ConformalCalibration.IsCoverage, "a number from 0.5 to 0.995"),
+        "find for each face a set of classes that holds the true one with this probability, and abstain where it has more than one class; "
+        + "needs a model with calibration scores (emotionnet export --data-dir)",
+        "answer always");
+
     /// <summary>Adds <c>--min-face</c>.</summary>
     public static Option<OptionNumber> AddMinimumFace(CommandFlags flags) => flags.AddNumber(
         "--min-face",
@@ -84,7 +99,9 @@ internal static class PredictCommand
         "side of the smallest face to look for, in pixels; small values cost time",
         FormattableString.Invariant($"{FaceDetectorOptions.DefaultMinimumFaceSize}"));
 
-    private static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
+    /// <summary>The smallest face to look for.</summary>
+    /// <exception cref="UserInputException">One is given where no face is looked for.</exception>
+    public static int MinimumFaceOf(bool isFace, int? minimum) => isFace && minimum is not null
         ? throw new UserInputException("--min-face has no effect with --no-detect, which looks for no face", "leave one out")
         : minimum ?? FaceDetectorOptions.DefaultMinimumFaceSize;
 
@@ -109,8 +126,18 @@ internal static class PredictCommand
             throw new UserInputException("--draw and --crops are one directory", "give two, so that no file replaces another", drawings);
         }
 
+        if (request is { ShowsSets: true, Coverage: null })
+        {
+            throw new UserInputException("--sets needs --coverage, which decides how large the sets are", "give --coverage, such as 0.9");
+        }
+
+        if (request is { ShowsSets: true, Top: not null, Format: PredictionFormat.Table })
+        {
+            throw new UserInputException("--sets shows as many classes as the set of a face has, and --top another number", "leave one out");
+        }
+
         // Before there is any output: what is wrong with a model leaves none behind.
-        var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
+        var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads, Coverage = request.Coverage };
         using var classifier = ModelLoader.Load(request.Model, options, withDetector: !request.IsFace);
         Prepare(request.DrawDirectory, "--draw");
         Prepare(request.CropDirectory, "--crops");

@@ -44,7 +44,7 @@ internal static class ReportCommand
         var noFaces = flags.AddSwitch("--no-faces", OptionGroup.Output, "leave out all pictures of faces");
         var against = flags.AddPathList(
             "--against", OptionGroup.Output, "RUN...", "compare with these networks too, as emotionnet compare does", "none");
-        var scoring = new ScoringFlags(flags, isPage: true);
+        var scoring = new ScoringFlags(flags, ScoringOutput.Page);
         flags.Command.SetAction(parsed =>
         {
             var request = scoring.Read(parsed);

@@ -9,7 +9,8 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>The options of the commands that score networks: the split and the data, where and how it is computed, what is printed.</summary>
 internal sealed class ScoringFlags
 {
-    private static readonly string[] Settings = ["data-dir", "ferplus-dir", "ferplus-mode", "device", "precision", "threads"];
+    private static readonly string[] DataSettings = ["data-dir", "ferplus-dir", "ferplus-mode"], ComputeSettings = ["device", "precision"];
+    private static readonly OptionChoice<DataSplit>[] Training = [new("train", DataSplit.Training)];
 
     private readonly CommandFlags _flags;
     private readonly Option<OptionChoice<DataSplit>> _split;
@@ -18,31 +19,39 @@ internal sealed class ScoringFlags
 
     /// <summary>Adds the options to a command.</summary>
     /// <param name="flags">The options of the command.</param>
-    /// <param name="isPage">Whether the command writes a page, for which it computes more than one kind of TTA.</param>
-    public ScoringFlags(CommandFlags flags, bool isPage = false)
+    /// <param name="output">What the command makes of the scores.</param>
+    public ScoringFlags(CommandFlags flags, ScoringOutput output = ScoringOutput.Tables)
     {
         _flags = flags;
         var validation = new OptionChoice<DataSplit>("validation", DataSplit.Validation);
         _split = flags.AddChoice(
             "--split",
             OptionGroup.Data,
-            "what to score",
+            output == ScoringOutput.WorstFaces ? "the faces of --worst" : "what to score",
             validation,
-            isPage ? [validation, new("test", DataSplit.Test)] : [new("train", DataSplit.Training), validation, new("test", DataSplit.Test)]);
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name) && !(isPage && entry.Name == "ferplus-mode")));
-        if (isPage)
-        {
-            return;
-        }
-
-        _tta = flags.AddChoice(
+            [.. output == ScoringOutput.Page ? [] : Training, validation, new("test", DataSplit.Test)]);
+        string[] settings =
+        [
+            .. DataSettings.Where(name => output != ScoringOutput.Page || name != "ferplus-mode"),
+            .. output == ScoringOutput.WorstFaces ? [] : ComputeSettings,
+            "threads",
+        ];
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => settings.Contains(entry.Name)));
+        _tta = output != ScoringOutput.Tables ? null : flags.AddChoice(
             "--tta",
             OptionGroup.Output,
             "test-time augmentation (TTA): the predictions for an image and its mirror image, or for ten crops, are averaged",
             OptionCatalog.TtaModes.First(mode => mode.Value == TtaMode.None),
             OptionCatalog.TtaModes);
-        _json = flags.AddSwitch("--json", OptionGroup.Output, "print JSON instead of tables");
+        _json = output == ScoringOutput.Page ? null : flags.AddSwitch(
+            "--json",
+            OptionGroup.Output,
+            output == ScoringOutput.WorstFaces ? "print a JSON object a line for each face" : "print JSON instead of tables");
     }
+
+    /// <summary>Whether the command line names a split or data.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        CommandFlags.IsGiven(parsed, _split) || _flags.All.Any(flag => flag.Entry is { } entry && DataSettings.Contains(entry.Name) && flag.IsGiven(parsed));
 
     /// <summary>Reads the options.</summary>
     /// <exception cref="UserInputException">They contradict each other.</exception>

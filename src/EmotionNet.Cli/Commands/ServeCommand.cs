@@ -42,6 +42,7 @@ internal static class ServeCommand
         };
         var model = PredictCommand.AddModel(flags);
         var minimumFace = PredictCommand.AddMinimumFace(flags);
+        var coverage = PredictCommand.AddCoverage(flags);
         var threads = flags.AddNumber("--threads", OptionGroup.Hardware, 1, 1024, "images that are searched for faces at the same time", "all cores");
         var port = flags.AddNumber(
             "--port",
@@ -69,7 +70,8 @@ internal static class ServeCommand
                 Threads = cores,
             };
             var minimum = parsed.GetValue(minimumFace)?.Value ?? FaceDetectorOptions.DefaultMinimumFaceSize;
-            return Run(options, parsed.GetValue(model) ?? BundledModels.Default, new ClassifierOptions { MinimumFaceSize = minimum, Threads = cores });
+            var classifier = new ClassifierOptions { MinimumFaceSize = minimum, Threads = cores, Coverage = parsed.GetValue(coverage)?.Value };
+            return Run(options, parsed.GetValue(model) ?? BundledModels.Default, classifier);
         });
         return flags;
     }

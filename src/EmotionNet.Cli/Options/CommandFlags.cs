@@ -83,23 +83,12 @@ internal sealed class CommandFlags(Command command)
     }
 
     /// <summary>Adds an option that takes a whole number and may be left out, and then is null.</summary>
-    public Option<OptionNumber> AddNumber(string name, OptionGroup group, int minimum, int maximum, string help, string defaultText)
-    {
-        var number = ValueFormats.Integer(minimum, maximum);
-        return AddOptional(name, group, new ValueFormat<OptionNumber>
-        {
-            Kind = number.Kind,
-            ValueName = number.ValueName,
-            Expects = number.Expects,
-            Parse = (string text, [MaybeNullWhen(false)] out OptionNumber value) =>
-            {
-                var isNumber = number.TryParse(text, out var parsed);
-                value = isNumber ? new OptionNumber(parsed) : null;
-                return isNumber;
-            },
-            Format = value => number.Format(value.Value),
-        }, help, defaultText);
-    }
+    public Option<OptionNumber> AddNumber(string name, OptionGroup group, int minimum, int maximum, string help, string defaultText) =>
+        AddBoxed(name, group, ValueFormats.Integer(minimum, maximum), value => new OptionNumber(value), boxed => boxed.Value, help, defaultText);
+
+    /// <summary>Adds an option that takes a number and may be left out, and then is null.</summary>
+    public Option<OptionReal> AddReal(string name, OptionGroup group, NumberRange range, string help, string defaultText) =>
+        AddBoxed(name, group, ValueFormats.Number(range), value => new OptionReal(value), boxed => boxed.Value, help, defaultText);
 
     /// <summary>Lets paths stand without an option.</summary>
     /// <param name="name">As the usage shows them.</param>
@@ -152,6 +141,24 @@ internal sealed class CommandFlags(Command command)
 
     /// <summary>Whether the command line names an option.</summary>
     public static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    // A value of a struct would be 0 where it is left out.
+    private Option<TBox> AddBoxed<T, TBox>(
+        string name, OptionGroup group, ValueFormat<T> format, Func<T, TBox> box, Func<TBox, T> unbox, string help, string defaultText)
+        where T : notnull
+        where TBox : class => AddOptional(name, group, new ValueFormat<TBox>
+        {
+            Kind = format.Kind,
+            ValueName = format.ValueName,
+            Expects = format.Expects,
+            Parse = (string text, [MaybeNullWhen(false)] out TBox value) =>
+            {
+                var isValue = format.TryParse(text, out var parsed);
+                value = isValue ? box(parsed!) : null;
+                return isValue;
+            },
+            Format = boxed => format.Format(unbox(boxed)),
+        }, help, defaultText);
 
     private void Register(Flag flag)
     {

@@ -50,6 +50,7 @@ internal static class CommandTree
         root.Subcommands.Add(Register(CompareCommand.Create()));
         root.Subcommands.Add(Register(ReportCommand.Create()));
         root.Subcommands.Add(Register(EnsembleCommand.Create()));
+        root.Subcommands.Add(Register(ExplainCommand.Create()));
         root.Subcommands.Add(Register(ExportCommand.Create()));
         root.Subcommands.Add(Register(VerifyCommand.Create()));
         root.Subcommands.Add(Register(ModelCommand.Create()));

@@ -11,7 +11,7 @@ internal static class OptionNames
 {
     // Options of the command line that the library's messages name and its catalogue does not hold.
     private static readonly string[] Others =
-        ["resume", "overwrite", "config-file", "ranks-from", "input-name", "input-size", "input-range", "channels", "classes"];
+        ["resume", "overwrite", "config-file", "ranks-from", "input-name", "input-size", "input-range", "channels", "classes", "coverage"];
 
     /// <summary>A text of the library with its options spelled as on the command line; other words in backticks stay as they are.</summary>
     public static string ToCommandLine(string text) => Replace(text, flag => flag);

@@ -7,14 +7,15 @@ namespace EmotionNet.Cli.Predict;
 /// <summary>One row a face, and one of face 0 for an image without any, so that each image that was read has a row.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="classNames">The columns of the probabilities.</param>
-internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames) : IPredictionWriter
+/// <param name="hasSets">Whether there are columns for the coverage and the set of classes; the emotion is then empty where the set has more than one.</param>
+internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames, bool hasSets) : IPredictionWriter
 {
     /// <summary>The first line.</summary>
-    public static string Header(IReadOnlyList<string> classNames) =>
-        $"image,face,x,y,width,height,score,emotion,confidence,{string.Join(',', classNames.Select(Quote))}\n";
+    public static string Header(IReadOnlyList<string> classNames, bool hasSets) =>
+        $"image,face,x,y,width,height,score,emotion,confidence,{(hasSets ? "coverage,set," : "")}{string.Join(',', classNames.Select(Quote))}\n";
 
     /// <summary>Writes the first line, to a file that is empty.</summary>
-    public void WriteHeader() => Write(Header(classNames));
+    public void WriteHeader() => Write(Header(classNames, hasSets));
 
     /// <inheritdoc/>
     public void Write(ImagePrediction image)
@@ -22,7 +23,7 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
         var rows = new StringBuilder();
         if (image.Faces.Count == 0)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"{Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count)}\n");
+            rows.Append(CultureInfo.InvariantCulture, $"{Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count + (hasSets ? 2 : 0))}\n");
         }
 
         for (var index = 0; index < image.Faces.Count; index++)
@@ -40,7 +41,13 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
     {
         var box = face.Box;
         rows.Append(CultureInfo.InvariantCulture, $"{Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
-        rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},{Quote(face.Emotion)},{face.Confidence:0.00000}");
+        rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},");
+        rows.Append(face.Abstains ? "," : string.Create(CultureInfo.InvariantCulture, $"{Quote(face.Emotion)},{face.Confidence:0.00000}"));
+        if (face.ClassSet is { } set)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $",{face.Coverage},{Quote(string.Join('|', set))}");
+        }
+
         foreach (var probability in face.Probabilities)
         {
             rows.Append(CultureInfo.InvariantCulture, $",{probability:0.00000}");

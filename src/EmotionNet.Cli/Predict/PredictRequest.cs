@@ -27,6 +27,12 @@ internal sealed record PredictRequest
     /// <summary>How many classes are shown for each face; null stands for the usual number of the format.</summary>
     public int? Top { get; init; }
 
+    /// <summary>How often the set of classes of a face is to hold the true one; null makes no sets.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>Whether the table has the sets.</summary>
+    public bool ShowsSets { get; init; }
+
     /// <summary>The threads in use.</summary>
     public required int Threads { get; init; }
 

@@ -58,7 +58,7 @@ internal static class PredictionDrawing
         using var line = new SKPaint { Color = Accent, IsStroke = true, StrokeWidth = Math.Max(1.5f, size / 8), IsAntialias = true };
         using var fill = new SKPaint { IsAntialias = true };
         canvas.DrawRect(box.X, box.Y, box.Width, box.Height, line);
-        var label = Label(face.Emotion, face.Confidence);
+        var label = face.Abstains ? string.Join(" or ", face.ClassSet!) : Label(face.Emotion, face.Confidence);
         var labelTop = Math.Clamp(box.Y - (1.4f * size), 0, Math.Max(0, height - (1.4f * size)));
         Text(box.X, labelTop, label, font.MeasureText(label) + size, SKColors.White);
 

@@ -60,8 +60,7 @@ internal static class PredictionJson
             json.WriteEndObject();
         }
 
-        json.WriteString("emotion", face.Emotion);
-        json.WriteNumber("confidence", Probability(face.Confidence));
+        WriteAnswer(json, face);
         json.WriteStartObject("probabilities");
         foreach (var column in top is { } count ? TopClasses(face, count) : Enumerable.Range(0, face.ClassNames.Count))
         {
@@ -76,6 +75,34 @@ internal static class PredictionJson
             json.WriteStartArray(name);
             json.WriteNumberValue(Short(point.X));
             json.WriteNumberValue(Short(point.Y));
+            json.WriteEndArray();
+        }
+    }
+
+    // Null where the model abstains: a program that does not know of sets must not take the most probable class for an answer.
+    private static void WriteAnswer(Utf8JsonWriter json, FacePrediction face)
+    {
+        if (face.Abstains)
+        {
+            json.WriteNull("emotion");
+            json.WriteNull("confidence");
+        }
+        else
+        {
+            json.WriteString("emotion", face.Emotion);
+            json.WriteNumber("confidence", Probability(face.Confidence));
+        }
+
+        if (face is { Coverage: { } coverage, ClassSet: { } set })
+        {
+            json.WriteNumber("coverage", coverage);
+            json.WriteBoolean("abstains", face.Abstains);
+            json.WriteStartArray("set");
+            foreach (var name in set)
+            {
+                json.WriteStringValue(name);
+            }
+
             json.WriteEndArray();
         }
     }

@@ -23,7 +23,7 @@ internal sealed class PredictionOutput : IDisposable
     {
         if (request.Format == PredictionFormat.Table)
         {
-            return new PredictionOutput(new TableWriter(Console.Out, request.Sources.Paths, request.Top ?? 1), stream: null, []);
+            return new PredictionOutput(new TableWriter(Console.Out, request.Sources.Paths, request.Top, request.ShowsSets), stream: null, []);
         }
 
         var earlier = ReadEarlier(request, classNames);
@@ -44,7 +44,7 @@ internal sealed class PredictionOutput : IDisposable
             return new JsonLinesWriter(stream, request.Top);
         }
 
-        var writer = new CsvWriter(stream, classNames);
+        var writer = new CsvWriter(stream, classNames, hasSets: request.Coverage is not null);
         if (isEmpty)
         {
             writer.WriteHeader();
@@ -58,8 +58,8 @@ internal sealed class PredictionOutput : IDisposable
         try
         {
             return request.OutputFile is not { } file || !File.Exists(file) ? new ResumedOutput([], 0)
-                : request.Format == PredictionFormat.Json ? ResumedOutput.ReadJson(file, classNames)
-                : ResumedOutput.ReadCsv(file, CsvWriter.Header(classNames));
+                : request.Format == PredictionFormat.Json ? ResumedOutput.ReadJson(file, classNames, request.Coverage)
+                : ResumedOutput.ReadCsv(file, CsvWriter.Header(classNames, request.Coverage is not null));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

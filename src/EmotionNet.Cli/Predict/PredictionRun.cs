@@ -1,7 +1,6 @@
 using EmotionNet.Cli.Options;
 using EmotionNet.Files;
 using EmotionNet.Inference;
-using EmotionNet.Inference.Faces;
 using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Cli.Predict;
@@ -12,10 +11,7 @@ namespace EmotionNet.Cli.Predict;
 /// <param name="progress">Shows how far it is.</param>
 internal sealed class PredictionRun(PredictRequest request, EmotionClassifier classifier, PredictionProgress progress)
 {
-    // About 0.5 GB while progressive JPEG files of this size are decoded.
-    private const long PixelsInMemory = 50_000_000;
-
-    private readonly PixelBudget _budget = new(PixelsInMemory);
+    private readonly ImageReader _reader = new(classifier, request.IsFace, request.Threads);
 
     /// <summary>How many images were skipped.</summary>
     public int Skipped { get; private set; }
@@ -26,9 +22,9 @@ internal sealed class PredictionRun(PredictRequest request, EmotionClassifier cl
     /// <param name="errors">Receives a sentence for each image that is skipped.</param>
     public void Run(Dictionary<string, int> done, IPredictionWriter writer, TextWriter errors)
     {
-        foreach (var batch in Remaining(done).Chunk(request.BatchSize))
+        foreach (var images in Remaining(done).Chunk(request.BatchSize))
         {
-            var images = Read(batch);
+            _reader.Read(images, progress.Add);
             var faces = classifier.Classify([.. images.SelectMany(image => image.Faces)], CancellationToken.None);
             var taken = 0;
             foreach (var image in images)
@@ -79,53 +75,6 @@ internal sealed class PredictionRun(PredictRequest request, EmotionClassifier cl
         }
     }
 
-    // A single image is searched by all threads, many by one each.
-    private PredictedImage[] Read(PredictedImage[] images)
-    {
-        var threadsPerImage = Math.Max(1, request.Threads / images.Length);
-        Parallel.ForEach(images, new ParallelOptions { MaxDegreeOfParallelism = request.Threads }, image =>
-        {
-            image.Try(() => Decode(image, decoded =>
-            {
-                (image.Width, image.Height) = (decoded.Width, decoded.Height);
-                image.Faces = request.IsFace ? [EmotionClassifier.AlignWhole(decoded)] : classifier.Align(decoded, threadsPerImage, CancellationToken.None);
-            }));
-            progress.Add();
-        });
-        return images;
-    }
-
-    private static byte[] ReadFile(PredictedImage image)
-    {
-        if (image.Source != ImageSources.StandardInput)
-        {
-            return InputFiles.ReadAllBytes(image.Source, ImageDecoder.MaximumFileLength);
-        }
-
-        if (image.StandardInput is null)
-        {
-            using var input = Console.OpenStandardInput();
-            image.StandardInput = InputFiles.ReadToEnd(input, ImageDecoder.MaximumFileLength);
-        }
-
-        return image.StandardInput;
-    }
-
-    // The file is read twice: one that waits for the room of its pixels takes no memory meanwhile. A byte of it counts as a pixel.
-    private void Decode(PredictedImage image, Action<FaceImage> use)
-    {
-        var isFile = image.Source != ImageSources.StandardInput;
-        var path = isFile ? image.Source : "stdin";
-        var length = isFile && new FileInfo(image.Source) is { Exists: true } file ? file.Length : 0;
-        var pixels = _budget.Run(length, () => FaceImage.CountPixels(ReadFile(image), path));
-        _budget.Run(length + pixels, () =>
-        {
-            using var decoded = FaceImage.Decode(ReadFile(image), path);
-            use(decoded);
-            return 0;
-        });
-    }
-
     private void Draw(PredictedImage[] images, TextWriter errors)
     {
         if (request.DrawDirectory is null && request.CropDirectory is null)
@@ -149,7 +98,7 @@ internal sealed class PredictionRun(PredictRequest request, EmotionClassifier cl
             {
                 // Read again: the images of a batch together may not fit into memory.
                 byte[]? drawing = null;
-                image.Try(() => Decode(image, decoded => drawing = PredictionDrawing.ToPng(decoded, image.Predictions)));
+                image.Try(() => _reader.Decode(image, decoded => drawing = PredictionDrawing.ToPng(decoded, image.Predictions)));
                 if (drawing is not null)
                 {
                     AtomicFile.Write(Path.Combine(drawings, $"{image.Name}.png"), drawing);

@@ -11,8 +11,10 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
     /// <summary>Reads a file of one JSON object a line.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classNames">Those of the model.</param>
-    /// <exception cref="UserInputException">It is another file, or one of other classes.</exception>
-    public static ResumedOutput ReadJson(string path, IReadOnlyList<string> classNames) => Read(path, PredictionJson.Beginning.ToArray(), () =>
+    /// <param name="coverage">That of the sets, or null.</param>
+    /// <exception cref="UserInputException">It is another file, or one of other classes or another coverage.</exception>
+    public static ResumedOutput ReadJson(
+        string path, IReadOnlyList<string> classNames, double? coverage = null) => Read(path, PredictionJson.Beginning.ToArray(), () =>
     {
         var done = new Dictionary<string, int>();
         var length = 0L;
@@ -20,7 +22,7 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
         {
             var isOurs = record.Bytes.AsSpan().StartsWith(PredictionJson.Beginning)
                 || (!record.IsWhole && PredictionJson.Beginning.StartsWith(record.Bytes));
-            var image = isOurs && record.IsWhole ? ImageOfJson(record.Bytes, classNames) : null;
+            var image = isOurs && record.IsWhole ? ImageOfJson(record.Bytes, classNames, coverage) : null;
             if (!isOurs || (record.IsWhole && image is null))
             {
                 throw Foreign(path);
@@ -97,15 +99,18 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
 
     private static void Add(Dictionary<string, int> done, string image) => done[image] = done.GetValueOrDefault(image) + 1;
 
-    // Null where it is not an object of predict, or has other classes. With --top it has some of the classes.
-    private static string? ImageOfJson(byte[] line, IReadOnlyList<string> classNames)
+    // Null where it is not an object of predict, or has other classes or sets. With --top it has some of the classes.
+    private static string? ImageOfJson(byte[] line, IReadOnlyList<string> classNames, double? coverage)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
-            var names = json.RootElement.GetProperty("faces").EnumerateArray()
+            var faces = json.RootElement.GetProperty("faces");
+            var names = faces.EnumerateArray()
                 .SelectMany(face => face.GetProperty("probabilities").EnumerateObject().Select(probability => probability.Name));
-            return names.All(classNames.Contains) ? json.RootElement.GetProperty("image").GetString() : null;
+            var hasCoverage = faces.EnumerateArray().All(
+                face => (face.TryGetProperty("coverage", out var value) ? value.GetDouble() : (double?)null) == coverage);
+            return hasCoverage && names.All(classNames.Contains) ? json.RootElement.GetProperty("image").GetString() : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -133,7 +138,7 @@ internal sealed record ResumedOutput(Dictionary<string, int> Done, long Length)
     }
 
     private static UserInputException Foreign(string path) => new(
-        "the file is not one that emotionnet predict wrote in this format and with this model",
+        "the file is not one that emotionnet predict wrote in this format, with this model and coverage",
         "give --resume-output another file, which is created if missing",
         path);
 }

@@ -8,17 +8,19 @@ internal sealed class TableWriter : IPredictionWriter
 {
     private const int MaximumPathWidth = 60;
     private readonly TextWriter _output;
-    private readonly int _top;
+    private readonly int? _top;
+    private readonly bool _showsSets;
     private readonly int _pathWidth;
     private bool _hasHeadings;
 
     /// <summary>Prepares the table; its headings come with the first line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="paths">The images.</param>
-    /// <param name="top">How many classes are shown for each face.</param>
-    public TableWriter(TextWriter output, IReadOnlyList<string> paths, int top)
+    /// <param name="top">How many classes are shown for each face; null stands for one.</param>
+    /// <param name="showsSets">Whether the set of a face is shown.</param>
+    public TableWriter(TextWriter output, IReadOnlyList<string> paths, int? top, bool showsSets = false)
     {
-        (_output, _top) = (output, top);
+        (_output, _top, _showsSets) = (output, top, showsSets);
         _pathWidth = Math.Min(MaximumPathWidth, paths.Select(path => path.Length).Append("image".Length).Max());
     }
 
@@ -47,7 +49,12 @@ internal sealed class TableWriter : IPredictionWriter
     /// <inheritdoc/>
     public void Flush() => _output.Flush();
 
-    private string Emotions(FacePrediction face) => string.Join(", ", PredictionJson.TopClasses(face, _top).Select(
+    private string Emotions(FacePrediction face) => _showsSets && face.ClassSet is { } set ? Classes(face, set.Count)
+        : !face.Abstains ? Classes(face, _top ?? 1)
+        : _top is { } top ? $"abstains: {Classes(face, top)}"
+        : "abstains";
+
+    private static string Classes(FacePrediction face, int count) => string.Join(", ", PredictionJson.TopClasses(face, count).Select(
         column => string.Create(CultureInfo.InvariantCulture, $"{face.ClassNames[column]} {face.Probabilities[column] * 100:0.0} %")));
 
     private void WriteLine(string path, string face, string box, string score, string emotion) =>

@@ -11,15 +11,21 @@ internal sealed record PredictionDocument(string Image, int Width, int Height, I
 /// <param name="Box">Where it is.</param>
 /// <param name="Score">The detector's probability that it is a face; absent where no face was looked for.</param>
 /// <param name="KeyPoints">Eyes, nose, mouth and ears, each as x and y in pixels; absent where no face was looked for.</param>
-/// <param name="Emotion">The most probable class.</param>
-/// <param name="Confidence">Its probability.</param>
+/// <param name="Emotion">The most probable class; null where the server abstains.</param>
+/// <param name="Confidence">Its probability; null where the server abstains.</param>
+/// <param name="Coverage">How often the set holds the true class; absent where the server makes no sets.</param>
+/// <param name="Abstains">Whether the set has more than one class; absent where the server makes no sets.</param>
+/// <param name="Set">The classes that are left at the coverage, the most probable first; absent where the server makes no sets.</param>
 /// <param name="Probabilities">The calibrated probabilities by class.</param>
 internal sealed record FaceDocument(
     BoxDocument Box,
     double? Score,
     IReadOnlyDictionary<string, double[]>? KeyPoints,
-    string Emotion,
-    double Confidence,
+    string? Emotion,
+    double? Confidence,
+    double? Coverage,
+    bool? Abstains,
+    IReadOnlyList<string>? Set,
     IReadOnlyDictionary<string, double> Probabilities);
 
 /// <summary>A box in pixels of the upright image.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmotionNet.Configuration;
+using EmotionNet.Inference;
 using EmotionNet.Models;
 using EmotionNet.Optimization;
 using EmotionNet.Runtime;
@@ -86,7 +87,13 @@ public static class Checkpoint
     /// its epoch.
     /// </summary>
     /// <exception cref="UserInputException">The file is damaged or the state of a run, has numbers too large for half precision, or the target cannot be written.</exception>
-    public static void Export(string path, string target)
+    public static void Export(string path, string target) => Export(path, target, conformal: null);
+
+    /// <summary>As <see cref="Export(string, string)"/>.</summary>
+    /// <param name="path">The weights.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="conformal">How often a set of classes holds the true one; null keeps what the weights have.</param>
+    internal static void Export(string path, string target, ConformalCalibration? conformal)
     {
         ExportTarget.Require(path, target);
         var description = DescribeWeights(path);
@@ -115,7 +122,8 @@ public static class Checkpoint
             FaceCounts = description.Progress.FaceCounts,
             Epochs = [.. description.Progress.Epochs.TakeLast(1)]
         };
-        SafetensorsFile.Write(target, halves, CheckpointMetadata.Write(new(options, description.ClassNames, progress), isResumable: false));
+        SafetensorsFile.Write(target, halves, CheckpointMetadata.Write(
+            new(options, description.ClassNames, progress) { Conformal = conformal ?? description.Conformal }, isResumable: false));
     }
 
     /// <summary>As <see cref="Describe(string)"/>, for a checkpoint of one set of weights, with the scores of its epoch, rather than the state of a run.</summary>

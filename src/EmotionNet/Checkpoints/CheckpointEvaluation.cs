@@ -112,7 +112,7 @@ public static class CheckpointEvaluation
     internal static CheckpointScores Score(Module<Tensor, Tensor> network, EmotionDataset data, DataSplit split, TestTimeAugmentation tta, Device target)
     {
         using var noGradients = inference_mode();
-        return Score(faces => [Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)], data, split, target, out _)[0];
+        return Score(faces => [Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)], data, split, target, out _, withSets: true)[0];
     }
 
     /// <summary>Scores several classifiers on the same images.</summary>
@@ -122,27 +122,37 @@ public static class CheckpointEvaluation
     /// <param name="target">Where to compute.</param>
     /// <param name="predicted">For each classifier the class that it predicts, image by image of the split.</param>
     /// <param name="onSplit">Gets what <paramref name="predict"/> returns for the images of the split.</param>
+    /// <param name="withSets">Whether to measure their sets of classes too.</param>
     internal static IReadOnlyList<CheckpointScores> Score(
         Func<FaceSet, IReadOnlyList<Tensor>> predict,
         EmotionDataset data,
         DataSplit split,
         Device target,
         out IReadOnlyList<IReadOnlyList<long>> predicted,
-        Action<IReadOnlyList<Tensor>>? onSplit = null)
+        Action<IReadOnlyList<Tensor>>? onSplit = null,
+        bool withSets = false)
     {
         var faces = FacesOf(data, split);
         List<IReadOnlyList<long>> classes = [];
+        List<IReadOnlyList<SetScores>> sets = [], setsWithoutDuplicates = [];
         // The temperature is fitted on the validation images with the same TTA; without those there is none.
-        var onValidation = Evaluate(data.Validation, null, isOfSplit: split == DataSplit.Validation);
+        var onValidation = Evaluate(data.Validation, null, split == DataSplit.Validation ? sets : null);
         var temperatures = onValidation?.Select(result => result.Calibration!.Temperature).ToList();
-        var all = split == DataSplit.Validation ? onValidation! : Evaluate(faces, temperatures, isOfSplit: true)!;
+        var all = split == DataSplit.Validation ? onValidation! : Evaluate(faces, temperatures, sets)!;
         all = temperatures is null ? [.. all.Select(result => result with { Calibration = new(result.Calibration!.Error, null, null) })] : all;
         using var others = split == DataSplit.Training ? null : LeakageFilter.Without(faces, data.Training);
-        var withoutDuplicates = Evaluate(others, temperatures, isOfSplit: false);
+        var withoutDuplicates = Evaluate(others, temperatures, setsWithoutDuplicates);
         predicted = classes;
-        return [.. all.Select((result, index) => new CheckpointScores(result, withoutDuplicates?[index]))];
+        return
+        [
+            .. all.Select((result, index) => new CheckpointScores(result, withoutDuplicates?[index])
+            {
+                Sets = sets.ElementAtOrDefault(index) ?? [],
+                SetsWithoutDuplicates = setsWithoutDuplicates.ElementAtOrDefault(index) ?? [],
+            }),
+        ];
 
-        IReadOnlyList<EvaluationResult>? Evaluate(FaceSet? set, IReadOnlyList<double?>? temperatures, bool isOfSplit)
+        IReadOnlyList<EvaluationResult>? Evaluate(FaceSet? set, IReadOnlyList<double?>? temperatures, List<IReadOnlyList<SetScores>>? measured)
         {
             using var scope = NewDisposeScope();
             using var onDevice = set?.CopyTo(target);
@@ -152,7 +162,12 @@ public static class CheckpointEvaluation
             }
 
             var predictions = predict(onDevice);
-            if (isOfSplit)
+            if (withSets && measured is not null)
+            {
+                measured.AddRange(predictions.Select(each => ConformalHalves.Measure(each, onDevice.Labels)));
+            }
+
+            if (measured == sets)
             {
                 onSplit?.Invoke(predictions);
                 classes.AddRange(predictions.Select(each => (IReadOnlyList<long>)[.. each.argmax(1).cpu().data<long>()]));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmotionNet.Configuration;
+using EmotionNet.Inference;
 
 namespace EmotionNet.Checkpoints;
 
@@ -15,6 +16,7 @@ internal static class CheckpointMetadata
     private const string FormatVersion = "2";
     private const string ClassNamesKey = "class_names";
     private const string ProgressKey = "progress";
+    private const string ConformalKey = "conformal";
     private const string ResumableKey = "resumable";
 
     /// <summary>The metadata of a checkpoint.</summary>
@@ -30,6 +32,11 @@ internal static class CheckpointMetadata
             [ClassNamesKey] = JsonSerializer.Serialize(description.ClassNames, JsonFormat.Compact),
             [ProgressKey] = JsonSerializer.Serialize(description.Progress, JsonFormat.Compact),
         };
+        if (description.Conformal is { } conformal)
+        {
+            metadata[ConformalKey] = conformal.ToJson();
+        }
+
         if (isResumable)
         {
             metadata[ResumableKey] = "true";
@@ -50,7 +57,10 @@ internal static class CheckpointMetadata
         var description = new CheckpointDescription(
             ReadJson<TrainingOptions>(metadata, OptionsKey, path),
             ReadJson<List<string>>(metadata, ClassNamesKey, path),
-            ReadJson<TrainingProgress>(metadata, ProgressKey, path));
+            ReadJson<TrainingProgress>(metadata, ProgressKey, path))
+        {
+            Conformal = metadata.TryGetValue(ConformalKey, out var text) ? ConformalCalibration.TryParse(text) ?? throw Unreadable(ConformalKey, path) : null,
+        };
         return description.ClassNames.Contains(null!) || description.Progress.Epochs.Contains(null!)
             ? throw Unreadable($"{ClassNamesKey} or {ProgressKey}", path)
             : description;

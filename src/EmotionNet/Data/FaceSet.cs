@@ -128,6 +128,13 @@ public sealed class FaceSet : IDisposable
         return onHost.data<long>().ToArray();
     }
 
+    /// <summary>The pixels of each face in host memory, 2304 bytes, row by row.</summary>
+    internal IEnumerable<byte[]> PixelRows()
+    {
+        using var onHost = Images.cpu();
+        return onHost.data<byte>().ToArray().Chunk(PixelCount);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

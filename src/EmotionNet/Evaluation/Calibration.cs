@@ -26,7 +26,9 @@ public sealed record Calibration(double Error, double? Temperature, double? Erro
     }
 
     /// <summary>The temperature at which the cross-entropy of the labels is smallest, from 0.05 to 20.</summary>
-    private static double FitTemperature(Tensor logProbabilities, Tensor labels)
+    /// <param name="logProbabilities">One row for each face, <c>float32 [N, C]</c>.</param>
+    /// <param name="labels">The true classes, <c>int64 [N]</c>.</param>
+    internal static double FitTemperature(Tensor logProbabilities, Tensor labels)
     {
         // The loss is convex in 1 / temperature.
         var (low, high) = (0.05, 20.0);

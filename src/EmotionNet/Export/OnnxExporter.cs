@@ -45,7 +45,7 @@ public static class OnnxExporter
             Graph = AttentionEmotionNetGraph.Create((AttentionEmotionNet)network, description.Options.CropSize, temperature, options.Half),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = Opset });
-        foreach (var (key, value) in Metadata(checkpointPath, description, temperature))
+        foreach (var (key, value) in Metadata(checkpointPath, description, temperature, options.Conformal))
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         }
@@ -53,22 +53,29 @@ public static class OnnxExporter
         return model.ToByteArray();
     }
 
-    /// <summary>The temperature that was fitted on the validation images when the weights of a checkpoint were saved; null where there is none.</summary>
+    /// <summary>The temperature that was fitted on the validation images when the weights of a checkpoint were saved or exported; null where there is none.</summary>
     /// <exception cref="UserInputException">The file is damaged, or the state of a run.</exception>
     internal static double? TemperatureOf(string checkpointPath) => TemperatureOf(Checkpoint.DescribeWeights(checkpointPath));
 
-    private static double? TemperatureOf(CheckpointDescription description) => Scores(description)?.Calibration?.Temperature;
+    private static double? TemperatureOf(CheckpointDescription description) =>
+        description.Conformal?.Temperature ?? Scores(description)?.Calibration?.Temperature;
 
     // Weights are saved after the epoch that they are the best of.
     private static EvaluationResult? Scores(CheckpointDescription description) =>
         description.Progress.Epochs is [.., var last] ? last.BetterValidation : null;
 
-    private static IEnumerable<(string Key, string Value)> Metadata(string path, CheckpointDescription description, double temperature)
+    private static IEnumerable<(string Key, string Value)> Metadata(
+        string path, CheckpointDescription description, double temperature, ConformalCalibration? fitted)
     {
         yield return (OnnxMetadata.Version, "1");
         yield return (OnnxMetadata.Classes, string.Join(',', description.ClassNames));
         yield return (OnnxMetadata.Input, $"grey, 0 to 255, {FaceSet.ImageSize}x{FaceSet.ImageSize}");
         yield return (OnnxMetadata.Temperature, temperature.ToString(CultureInfo.InvariantCulture));
+        if ((fitted ?? description.Conformal) is { } conformal && conformal.Temperature == temperature)
+        {
+            yield return (OnnxMetadata.Conformal, conformal.ToJson());
+        }
+
         yield return (OnnxMetadata.Model, description.Options.ModelType);
         using var file = InputFiles.Open(path);
         var digest = Convert.ToHexStringLower(SHA256.HashData(file));

@@ -13,6 +13,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     internal const double Epsilon = 0.05;
 
     private readonly ScalarType _precision;
+    private readonly int[] _stageEnds;
     private readonly Stem stem;
     private readonly ModuleList<ResidualBlock> blocks;
     private readonly FeatureDropout dropout;
@@ -25,6 +26,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         : base(nameof(AttentionEmotionNet))
     {
         _precision = configuration.Precision;
+        _stageEnds = [.. stages.Select((_, index) => stages.Take(index + 1).Sum(stage => stage.Blocks))];
         stem = new Stem(stages[0].Channels, configuration.HasFixedStem);
         blocks = Blocks(stages, configuration);
         dropout = new FeatureDropout(configuration.DropoutRate, configuration.Randomness);
@@ -32,14 +34,34 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>How many stages there are.</summary>
+    public int StageCount => _stageEnds.Length;
+
     /// <summary>Maps faces <c>float32 [N, 1, S, S]</c>, 48×48 or crops of at least 16×16, to logits <c>float32 [N, C]</c>.</summary>
     public override Tensor forward(Tensor faces)
     {
-        var features = Features(faces);
+        var features = Features(faces, blocks.Count);
         using var pooled = ChannelMeans.Of(features); // [N, channels]
         features.Dispose();
         using var kept = dropout.call(pooled);
         return classifier.call(kept); // [N, C]
+    }
+
+    /// <summary>The features after a stage.</summary>
+    /// <param name="stage">From 1 to <see cref="StageCount"/>.</param>
+    /// <param name="faces">As <see cref="forward"/> takes them.</param>
+    /// <returns><c>[N, channels, H, W]</c>, H and W being ⌈S / 2⌉ for stage 1 and half as much, rounded up, for each further one.</returns>
+    public Tensor FeaturesAfter(int stage, Tensor faces) => Features(faces, _stageEnds[stage - 1]);
+
+    /// <summary>The rest of <see cref="forward"/>, from the features after a stage, which stay the caller's.</summary>
+    /// <param name="stage">From 1 to <see cref="StageCount"/>.</param>
+    /// <param name="features">What <see cref="FeaturesAfter"/> returns.</param>
+    /// <returns>Logits, <c>float32 [N, C]</c>.</returns>
+    public Tensor LogitsFrom(int stage, Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        var last = blocks.Skip(_stageEnds[stage - 1]).Aggregate(features, (input, block) => block.call(input));
+        return classifier.call(dropout.call(ChannelMeans.Of(last))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Whether a parameter is the classifier's, with a row for each class.</summary>
@@ -63,14 +85,14 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         }
     }
 
-    private Tensor Features(Tensor faces)
+    private Tensor Features(Tensor faces, int blockCount)
     {
         using var noGradients = training && !stem.training ? no_grad() : null;
         using var standardized = Standardize(faces);
         using var channelsLast = ChannelsLast.Of(standardized);
         using var input = channelsLast.to(_precision, copy: true);
         var features = stem.call(input); // [N, channels, S / 2, S / 2]
-        foreach (var block in blocks)
+        foreach (var block in blocks.Take(blockCount))
         {
             var next = block.call(features);
             features.Dispose(); // backward holds what it needs; a handle kept here would only hold more

@@ -19,7 +19,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Models"],
         ["EmotionNet.Losses", "EmotionNet.Optimization"],
         ["EmotionNet.Distributed"],
-        ["EmotionNet.Evaluation"],
+        ["EmotionNet.Evaluation", "EmotionNet.Explanation"],
         ["EmotionNet.Configuration"],
         ["EmotionNet.Checkpoints"],
         ["EmotionNet.Export"],

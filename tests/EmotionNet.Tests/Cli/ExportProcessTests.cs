@@ -1,5 +1,7 @@
+using System.Text.Json;
 using EmotionNet.Checkpoints;
 using EmotionNet.Data.Synthetic;
+using EmotionNet.Tests.Cli.Serve;
 using EmotionNet.Tests.Export;
 using static TorchSharp.torch;
 
@@ -72,14 +74,17 @@ public sealed class ExportProcessTests : IDisposable
     }
 
     [Fact]
-    public void Data_for_an_export_as_safetensors_is_refused()
+    public void Data_of_other_classes_is_refused_before_anything_is_written()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        RandomCheckpoint.Write(_folder.File("best.safetensors"), classNames: ["angry", "happy", "sad"]);
+        SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 10, test: 10);
 
         var (exitCode, _, errors) =
-            EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "share.safetensors", "--data-dir", "data");
+            EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "share.safetensors", "--data-dir", "sample");
 
-        Assert.Equal((2, "an export as safetensors needs no data; leave out --data-dir and --ferplus-dir, or give --format onnx.\n"), (exitCode, errors));
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("best.safetensors: the checkpoint's network has 3 classes and the data has 7; ", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("share.safetensors")));
     }
 
     [Fact]
@@ -94,6 +99,43 @@ public sealed class ExportProcessTests : IDisposable
         Assert.Contains("temperature 1.000 (the checkpoint has none; give --data-dir or --ferplus-dir to fit it)", without.Output, StringComparison.Ordinal);
         Assert.Equal((0, ""), (with.ExitCode, with.Errors));
         Assert.Contains("fitted on the validation faces; on 256 validation faces", with.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_export_with_data_has_what_predict_with_a_coverage_needs()
+    {
+        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 200, test: 10);
+        File.WriteAllBytes(_folder.File("face.png"), ServeImages.DrawnFace());
+        string[] export = ["export", "--checkpoint", "best.safetensors", "--data-dir", "sample", "--out"];
+
+        var onnx = Run([.. export, "best.onnx"]);
+        var weights = Run([.. export, "shared.safetensors"]);
+        var ofOnnx = Run("predict", "face.png", "--no-detect", "--model", "best.onnx", "--coverage", "0.9", "--json");
+        var ofWeights = Run("predict", "face.png", "--no-detect", "--model", "shared.safetensors", "--coverage", "0.9", "--json");
+        var scored = Run("evaluate", "--checkpoint", "best.onnx", "--data-dir", "sample", "--json");
+
+        const string Sentence = "\nWith the calibration scores of 200 validation faces, for predict --coverage.\n";
+        Assert.All([onnx, weights], printed => Assert.EndsWith(Sentence, printed, StringComparison.Ordinal));
+        var face = Face(ofOnnx);
+        Assert.Equal(0.9, face.GetProperty("coverage").GetDouble());
+        Assert.True(face.GetProperty("abstains").GetBoolean()); // a network that was never trained
+        Assert.Equal(JsonValueKind.Null, face.GetProperty("emotion").ValueKind);
+        Assert.InRange(face.GetProperty("set").GetArrayLength(), 2, 7);
+        Assert.Equal(face.GetProperty("set").GetRawText(), Face(ofWeights).GetProperty("set").GetRawText());
+        using var scores = JsonDocument.Parse(scored);
+        var sets = scores.RootElement.GetProperty("sets")[1];
+        Assert.Equal(0.9, sets.GetProperty("coverage").GetDouble());
+        Assert.InRange(sets.GetProperty("measured").GetDouble(), 0.8, 1);
+    }
+
+    private static JsonElement Face(string output) => JsonDocument.Parse(output).RootElement.GetProperty("faces")[0];
+
+    private string Run(params string[] arguments)
+    {
+        var (exitCode, output, errors) = EmotionNetProcess.Run(_folder.Path, arguments);
+        Assert.Equal((0, ""), (exitCode, errors));
+        return output;
     }
 
     private static void ScaleFirstKernel(string path, double factor)

@@ -20,6 +20,8 @@ async function predict(body, type) {
 }
 
 const percent = value => `${(value * 100).toFixed(1)} %`;
+// The server abstains where more than one class is left at its coverage.
+const answerOf = (face, percentOf) => face.abstains ? face.set.join(" or ") : `${face.emotion}${percentOf(face.confidence)}`;
 const say = text => { byId("status").textContent = text; };
 
 function element(name, text, className) {
@@ -33,7 +35,7 @@ function element(name, text, className) {
 function showFaces(parent, faces) {
   parent.replaceChildren(...faces.map((face, index) => {
     const article = element("article", undefined, "face");
-    article.append(element("h3", `Face ${index + 1}: ${face.emotion}, ${percent(face.confidence)}`));
+    article.append(element("h3", `Face ${index + 1}: ${answerOf(face, value => `, ${percent(value)}`)}`));
     const list = element("ul");
     for (const [name, value] of Object.entries(face.probabilities)) {
       const row = element("li");
@@ -58,7 +60,7 @@ function drawBoxes(canvas, faces, scale) {
   context.lineWidth = Math.max(2, canvas.width / 250);
   faces.forEach((face, index) => {
     const { x, y, width, height } = face.box;
-    const text = `${index + 1} ${face.emotion} ${Math.round(face.confidence * 100)} %`;
+    const text = `${index + 1} ${answerOf(face, value => ` ${Math.round(value * 100)} %`)}`;
     const [left, top] = [x * scale, y * scale];
     context.strokeStyle = colours[index % colours.length];
     context.strokeRect(left, top, width * scale, height * scale);
@@ -194,7 +196,8 @@ async function describeModel() {
   const accuracy = model.metadata["emotionnet.accuracy"];
   const [value, low, high] = (accuracy?.match(/[\d.]+/g) ?? []).map(part => (100 * part).toFixed(1));
   byId("model").textContent = `${model.metadata["emotionnet.model"]} with ${model.classes.length} classes: ${model.classes.join(", ")}.`
-    + (accuracy ? ` Accuracy on its validation images: ${value} % (95 % interval ${low} to ${high} %).` : "");
+    + (accuracy ? ` Accuracy on its validation images: ${value} % (95 % interval ${low} to ${high} %).` : "")
+    + (model.coverage ? ` Where more than one class is left at a coverage of ${percent(model.coverage)}, all of them are shown.` : "");
 }
 
 const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);

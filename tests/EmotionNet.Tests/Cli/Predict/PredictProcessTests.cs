@@ -153,7 +153,8 @@ public sealed class PredictProcessTests : IDisposable
         var (exitCode, _, errors) = Predict("me.jpg", "--resume-output", "out.json", "--model", "fer2013");
 
         Assert.Equal(2, exitCode);
-        Assert.StartsWith("out.json: the file is not one that emotionnet predict wrote in this format and with this model; ", errors, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "out.json: the file is not one that emotionnet predict wrote in this format, with this model and coverage; ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,7 +214,7 @@ public sealed class PredictProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--resume-output list.csv", "list.csv: the file is not one that emotionnet predict wrote in this format and with this model; give")]
+    [InlineData("--resume-output list.csv", "list.csv: the file is not one that emotionnet predict wrote in this format, with this model and coverage; give")]
     [InlineData("--resume-output out.txt", "the format of out.txt is unclear; give --json or --csv, or name it .json or .csv.")]
     [InlineData("--json --csv", "predict prints one format, not both --json and --csv; leave one out.")]
     [InlineData("--draw .", ".: images are read from this directory, and might be replaced; give --draw another one.")]

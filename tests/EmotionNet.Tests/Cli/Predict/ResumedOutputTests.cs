@@ -60,6 +60,17 @@ public sealed class ResumedOutputTests : IDisposable
         Assert.Equal(["a.jpg"], ResumedOutput.ReadJson(path, Classes).Done.Keys);
     }
 
+    [Theory]
+    [InlineData("", 0.9)]
+    [InlineData("\"coverage\":0.8,", 0.9)]
+    [InlineData("\"coverage\":0.8,", null)]
+    public void A_json_file_of_another_coverage_is_refused(string field, double? coverage)
+    {
+        var path = _folder.Write("out.json", $$$"""{"image":"a.jpg","faces":[{{{{field}}}"probabilities":{"sad":1}}]}""" + "\n");
+
+        Assert.Throws<UserInputException>(() => ResumedOutput.ReadJson(path, Classes, coverage));
+    }
+
     [Fact]
     public void Another_file_of_one_endless_line_is_refused_by_its_beginning()
     {

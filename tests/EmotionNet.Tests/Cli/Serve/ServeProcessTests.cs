@@ -32,6 +32,25 @@ public sealed class ServeProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task With_a_coverage_it_abstains_as_predict_does()
+    {
+        File.WriteAllBytes(_folder.File("photo.jpg"), Photograph.Bytes);
+        File.WriteAllBytes(_folder.File("unsure.onnx"), CalibratedModel.Of(single: 0.001, mirrored: 0.01));
+        string[] options = ["--model", "unsure.onnx", "--coverage", "0.95"];
+        using var server = new ServerProcess(_folder.Path, options);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        using var form = new MultipartFormDataContent();
+        form.Add(new ByteArrayContent(Photograph.Bytes), "images", "photo.jpg");
+
+        var answer = await (await client.PostAsync("/v1/predict", form, Cancellation)).Content.ReadAsStringAsync(Cancellation);
+        var printed = EmotionNetProcess.RunWithoutTorch(_folder.Path, ["predict", "--json", "photo.jpg", .. options]).Output;
+
+        Assert.Equal($"[{printed.TrimEnd()}]", answer);
+        Assert.Contains(
+            "\"emotion\":null,\"confidence\":null,\"coverage\":0.95,\"abstains\":true,\"set\":[\"happy\",\"neutral\"]", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SIGTERM_finishes_what_runs_and_ends_with_0()
     {
         using var server = new ServerProcess(_folder.Path);
