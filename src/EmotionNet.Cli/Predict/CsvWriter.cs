@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EmotionNet.Files;
 using EmotionNet.Inference;
 
 namespace EmotionNet.Cli.Predict;
@@ -11,7 +12,7 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
 {
     /// <summary>The first line.</summary>
     public static string Header(IReadOnlyList<string> classNames) =>
-        $"image,face,x,y,width,height,score,emotion,confidence,{string.Join(',', classNames.Select(Quote))}\n";
+        $"image,face,x,y,width,height,score,emotion,confidence,{string.Join(',', classNames.Select(CsvText.Quote))}\n";
 
     /// <summary>Writes the first line, to a file that is empty.</summary>
     public void WriteHeader() => Write(Header(classNames));
@@ -22,7 +23,7 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
         var rows = new StringBuilder();
         if (image.Faces.Count == 0)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"{Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count)}\n");
+            rows.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count)}\n");
         }
 
         for (var index = 0; index < image.Faces.Count; index++)
@@ -39,8 +40,8 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
     private static void AppendFace(StringBuilder rows, string source, int number, FacePrediction face)
     {
         var box = face.Box;
-        rows.Append(CultureInfo.InvariantCulture, $"{Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
-        rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},{Quote(face.Emotion)},{face.Confidence:0.00000}");
+        rows.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
+        rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},{CsvText.Quote(face.Emotion)},{face.Confidence:0.00000}");
         foreach (var probability in face.Probabilities)
         {
             rows.Append(CultureInfo.InvariantCulture, $",{probability:0.00000}");
@@ -48,9 +49,6 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames)
 
         rows.Append('\n');
     }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void Write(string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -34,6 +34,7 @@ internal static class IneffectiveOptions
             ("class-weights", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
             ("label-smoothing", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
             ("focal-loss", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
+            ("mlflow-experiment", options.Mlflow is null, "without `mlflow`"),
             ("validation-fraction", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus"),
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),

@@ -23,6 +23,13 @@ internal static class OptionsValidation
                 "lower `lr` or raise `max-lr`");
         }
 
+        if (options.Mlflow is { } server && (new Uri(server) is var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+        {
+            throw new UserInputException(
+                "the address that `mlflow` is given holds a user name, a password or a query, which the files of the run would show",
+                "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment");
+        }
+
         if (options.BatchNormGroup == 1)
         {
             throw new UserInputException("`batch-norm-group` 1 leaves batch normalization a single image", "use at least 2, or 0 for the default");

@@ -152,6 +152,12 @@ public sealed record TrainingOptions
     [JsonPropertyName("testTimeViews")] // the key in checkpoints written before the property had this name
     public TtaMode TtaMode { get; init; } = TtaMode.Flip;
 
+    /// <summary>The MLflow tracking server that the run is reported to: <c>http://host:5000</c>; null is none. Without credentials, which the environment has.</summary>
+    public string? Mlflow { get; init; }
+
+    /// <summary>The experiment on that server that the run is put in; made where it is not there.</summary>
+    public string MlflowExperiment { get; init; } = "emotionnet";
+
     /// <summary>Stop after this many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }
 

@@ -11,7 +11,8 @@ internal static class ResumeRules
     public static IReadOnlyList<string> HostOptions { get; } = ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "init-from", "threads"];
 
     // How it is computed and how it is scored; all else decides what is learned.
-    private static readonly HashSet<string> MayChange = new([.. HostOptions, "device", "precision", "tta", "early-stopping"], StringComparer.Ordinal);
+    private static readonly HashSet<string> MayChange = new(
+        [.. HostOptions, "device", "precision", "tta", "early-stopping", "mlflow", "mlflow-experiment"], StringComparer.Ordinal);
 
     /// <summary>Compares the settings and the data of a checkpoint with those in force, and finds the best weights of its run.</summary>
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>
