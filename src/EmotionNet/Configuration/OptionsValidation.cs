@@ -56,6 +56,12 @@ internal static class OptionsValidation
                 "leave out `use-balanced` or `classes`");
         }
 
+        if (options is { UseBalanced: true, Exclude: not null })
+        {
+            throw new UserInputException(
+                "`exclude` names faces of `data-dir`, and `use-balanced` trains on others", "leave out `exclude` or `use-balanced`");
+        }
+
         if (options.FreezeEpochs > 0 && options.InitFrom is null)
         {
             throw new UserInputException(

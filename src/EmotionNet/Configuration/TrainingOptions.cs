@@ -67,6 +67,9 @@ public sealed record TrainingOptions
     /// <summary>The share of the training faces that is held out for validation where FER2013 is given without a validation split; 0 refuses such data.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
+    /// <summary>A list of faces that are left out, as <c>emotionnet data audit</c> writes it; null leaves out none.</summary>
+    public string? Exclude { get; init; }
+
     /// <summary>Train on the balanced image set, validate and test on the original.</summary>
     public bool UseBalanced { get; init; }
 
