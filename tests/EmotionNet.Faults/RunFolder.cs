@@ -12,7 +12,7 @@ internal sealed record RunFolder(IReadOnlyDictionary<string, string> Contents, I
     /// <summary>The state to resume from.</summary>
     public const string State = "last.safetensors";
 
-    private const string Weights = "best_model.safetensors", Statistics = "epoch_stats", Summary = "summary.json";
+    private const string Weights = "best_model.safetensors", Statistics = "epoch_stats", Summary = "summary.json", Table = "epochs.csv";
 
     // Times and places.
     private static readonly HashSet<string> NotCompared =
@@ -25,6 +25,7 @@ internal sealed record RunFolder(IReadOnlyDictionary<string, string> Contents, I
             [State] = TensorsOf(Path.Combine(folder, State)),
             [Weights] = TensorsOf(Path.Combine(folder, Weights)),
             [Summary] = NumbersOf(Path.Combine(folder, Summary)),
+            [Table] = File.ReadAllText(Path.Combine(folder, Table)),
         };
         foreach (var file in Directory.GetFiles(Path.Combine(folder, Statistics)))
         {

@@ -62,7 +62,7 @@ internal static class InspectCommand
     }
 
     // The data set as it is on the disk, without the subset of quick mode.
-    private static EmotionDataset Load(ResolvedOptions resolved)
+    internal static EmotionDataset Load(ResolvedOptions resolved)
     {
         if (TrainingData.UsesSample(resolved))
         {

@@ -44,6 +44,17 @@ internal static class Tables
             ? "the same, earlier"
             : Name(row.Other), Count(row.Equal), Count(row.Near), Count(row.LabelledOtherwise)])]);
 
+    /// <summary>Faces that are one image, moved copies included.</summary>
+    public static TextTable AuditCounts(IEnumerable<(DataSplit Split, DataSplit Other, int[] Kinds, int Conflicts)> counts) => new(
+        ["faces of", "with a copy in", "equal", "nearly equal", "shifted or rescaled", "other label"],
+        [.. counts.Select(row => (IReadOnlyList<string>)
+        [
+            Name(row.Split),
+            row.Split == row.Other ? "the same, earlier" : Name(row.Other),
+            .. row.Kinds.Select(kind => Count(kind)),
+            Count(row.Conflicts),
+        ])]);
+
     /// <summary>The epochs of a run; the best is marked.</summary>
     public static TextTable Epochs(IEnumerable<EpochStatistics> epochs, int bestEpoch) => new(
         ["epoch", "loss", "train acc", "val loss", "val acc", "val F1", "weights", "rate", "faces/s", "time", ""],

@@ -43,7 +43,7 @@ internal static class CommandTree
     {
         var root = new RootCommand("Trains a network that recognizes the emotion of a face (FER2013, FER+), with TorchSharp.");
         Register(TrainFlags.AddTo(root, arguments));
-        var data = new Command("data", "Inspects data sets, previews the augmentation, writes the bundled sample.");
+        var data = new Command("data", "Inspects and audits data sets, previews the augmentation, writes the bundled sample.");
         root.Subcommands.Add(Register(PredictCommand.Create()));
         root.Subcommands.Add(Register(ServeCommand.Create()));
         root.Subcommands.Add(Register(EvaluateCommand.Create()));
@@ -61,6 +61,7 @@ internal static class CommandTree
         tune.Command.Subcommands.Add(Register(TuneStatusCommand.Create()));
         root.Subcommands.Add(Register(tune));
         data.Subcommands.Add(Register(InspectCommand.Create()));
+        data.Subcommands.Add(Register(AuditCommand.Create()));
         data.Subcommands.Add(Register(PreviewCommand.Create()));
         data.Subcommands.Add(Register(SampleCommand.Create()));
         root.Subcommands.Add(data);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EmotionNet.Files;
 using EmotionNet.Inference;
 
 namespace EmotionNet.Cli.Predict;
@@ -12,7 +13,7 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames,
 {
     /// <summary>The first line.</summary>
     public static string Header(IReadOnlyList<string> classNames, bool hasSets) =>
-        $"image,face,x,y,width,height,score,emotion,confidence,{(hasSets ? "coverage,set," : "")}{string.Join(',', classNames.Select(Quote))}\n";
+        $"image,face,x,y,width,height,score,emotion,confidence,{(hasSets ? "coverage,set," : "")}{string.Join(',', classNames.Select(CsvText.Quote))}\n";
 
     /// <summary>Writes the first line, to a file that is empty.</summary>
     public void WriteHeader() => Write(Header(classNames, hasSets));
@@ -23,7 +24,7 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames,
         var rows = new StringBuilder();
         if (image.Faces.Count == 0)
         {
-            rows.Append(CultureInfo.InvariantCulture, $"{Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count + (hasSets ? 2 : 0))}\n");
+            rows.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(image.Source)},0,,,,,,,{new string(',', classNames.Count + (hasSets ? 2 : 0))}\n");
         }
 
         for (var index = 0; index < image.Faces.Count; index++)
@@ -40,12 +41,12 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames,
     private static void AppendFace(StringBuilder rows, string source, int number, FacePrediction face)
     {
         var box = face.Box;
-        rows.Append(CultureInfo.InvariantCulture, $"{Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
+        rows.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(source)},{number},{box.X:0.0},{box.Y:0.0},{box.Width:0.0},{box.Height:0.0},");
         rows.Append(CultureInfo.InvariantCulture, $"{face.DetectionScore:0.00000},");
-        rows.Append(face.Abstains ? "," : string.Create(CultureInfo.InvariantCulture, $"{Quote(face.Emotion)},{face.Confidence:0.00000}"));
+        rows.Append(face.Abstains ? "," : string.Create(CultureInfo.InvariantCulture, $"{CsvText.Quote(face.Emotion)},{face.Confidence:0.00000}"));
         if (face.ClassSet is { } set)
         {
-            rows.Append(CultureInfo.InvariantCulture, $",{face.Coverage},{Quote(string.Join('|', set))}");
+            rows.Append(CultureInfo.InvariantCulture, $",{face.Coverage},{CsvText.Quote(string.Join('|', set))}");
         }
 
         foreach (var probability in face.Probabilities)
@@ -55,9 +56,6 @@ internal sealed class CsvWriter(Stream output, IReadOnlyList<string> classNames,
 
         rows.Append('\n');
     }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private void Write(string text) => output.Write(Encoding.UTF8.GetBytes(text));
 }

@@ -20,6 +20,15 @@ internal static class RunFileNames
     /// <summary>The confusion matrix.</summary>
     public const string ConfusionMatrix = "confusion_matrix.png";
 
+    /// <summary>A row for each epoch.</summary>
+    public const string Epochs = "epochs.csv";
+
+    /// <summary>Training images, each beside its augmented version.</summary>
+    public const string AugmentedBatch = "augmented_batch.png";
+
+    /// <summary>Which run of an MLflow server this one is.</summary>
+    public const string Mlflow = "mlflow.json";
+
     /// <summary>The directory with a file for each epoch.</summary>
     public const string StatisticsDirectory = "epoch_stats";
 
@@ -30,7 +39,7 @@ internal static class RunFileNames
     private const string EventsPattern = "events.out.tfevents.*";
 
     private static readonly string[] Names =
-        [Checkpoint.BestFile, Checkpoint.LastFile, Configuration, Summary, Log, Curves, ConfusionMatrix];
+        [Checkpoint.BestFile, Checkpoint.LastFile, Configuration, Summary, Log, Curves, ConfusionMatrix, Epochs, AugmentedBatch, Mlflow];
 
     /// <summary>Whether a file name is that of a file which a run writes into its directory itself.</summary>
     public static bool Contains(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace EmotionNet.Checkpoints;
 /// </summary>
 internal static class SeedGroups
 {
-    private static readonly string[] Free = ["seed", "checkpoint-dir"];
+    private static readonly string[] Free = ["seed", "checkpoint-dir", "mlflow", "mlflow-experiment"];
 
     /// <summary>Groups networks.</summary>
     /// <param name="networks">What their checkpoints say; null of a network that does not say how it was trained, which stays alone.</param>

@@ -29,6 +29,10 @@ internal static class DataEntries
             "share of the training faces that is held out for validation where FER2013 has no validation split: of each class, chosen by `seed`, "
                 + "near-duplicates on one side; 0 refuses such data",
             BelowOne, o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
+        Of(
+            "exclude", OptionGroup.Data,
+            "leave out the faces that this CSV file names by split and index, such as the one that data audit writes; resuming needs the same list, from any directory",
+            ValueFormats.OptionalFile, o => o.Exclude ?? ValueFormats.None, (o, v) => o with { Exclude = v == ValueFormats.None ? null : v }),
         Switch(
             "use-balanced", OptionGroup.Data, "train on a balanced image set; validate and test on the original",
             o => o.UseBalanced, (o, v) => o with { UseBalanced = v }),

@@ -35,6 +35,7 @@ internal static class IneffectiveOptions
             ("label-smoothing", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
             ("focal-loss", options is { Teacher: not null, TeacherShare: 1 }, AllOfTeacher),
             ("stem", options.InitFrom is not null, "with `init-from`, whose file has the kernels"),
+            ("mlflow-experiment", options.Mlflow is null, "without `mlflow`"),
             ("validation-fraction", options.Mode == TrainingMode.FerPlus, "with `mode` ferplus"),
             ("balanced-dir", !options.UseBalanced, "without `use-balanced`"),
             ("ferplus-dir", options.Mode != TrainingMode.FerPlus, "without `mode` ferplus"),

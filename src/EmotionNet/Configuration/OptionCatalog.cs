@@ -186,6 +186,14 @@ internal static class OptionCatalog
 
         CheckpointDirectory,
         Tta,
+        Of(
+            "mlflow", OptionGroup.Output,
+            "report the run to this MLflow tracking server, which may be away at times; the environment has its credentials: MLFLOW_TRACKING_USERNAME and "
+                + "MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN",
+            ValueFormats.OptionalServer, o => o.Mlflow ?? ValueFormats.None, (o, v) => o with { Mlflow = v == ValueFormats.None ? null : v }),
+        Of(
+            "mlflow-experiment", OptionGroup.Output, "the MLflow experiment of the run; made where it is not there",
+            ValueFormats.Text("NAME", "a name", PathKind.None), o => o.MlflowExperiment, (o, v) => o with { MlflowExperiment = v }),
     ];
 
     private static readonly Dictionary<string, OptionEntry> ByName = Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);

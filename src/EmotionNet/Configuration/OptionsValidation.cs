@@ -23,6 +23,13 @@ internal static class OptionsValidation
                 "lower `lr` or raise `max-lr`");
         }
 
+        if (options.Mlflow is { } server && (new Uri(server) is var address) && (address.UserInfo.Length > 0 || address.Query.Length > 0))
+        {
+            throw new UserInputException(
+                "the address that `mlflow` is given holds a user name, a password or a query, which the files of the run would show",
+                "set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in the environment");
+        }
+
         if (options.BatchNormGroup == 1)
         {
             throw new UserInputException("`batch-norm-group` 1 leaves batch normalization a single image", "use at least 2, or 0 for the default");
@@ -47,6 +54,12 @@ internal static class OptionsValidation
             throw new UserInputException(
                 $"`use-balanced` has FER2013's seven classes and `classes` {OptionCatalog.Find("classes")!.Read(options)} may have others",
                 "leave out `use-balanced` or `classes`");
+        }
+
+        if (options is { UseBalanced: true, Exclude: not null })
+        {
+            throw new UserInputException(
+                "`exclude` names faces of `data-dir`, and `use-balanced` trains on others", "leave out `exclude` or `use-balanced`");
         }
 
         if (options.FreezeEpochs > 0 && options.InitFrom is null)

@@ -71,6 +71,9 @@ public sealed record TrainingOptions
     /// <summary>The share of the training faces that is held out for validation where FER2013 is given without a validation split; 0 refuses such data.</summary>
     public double ValidationFraction { get; init; } = 0.1;
 
+    /// <summary>A list of faces that are left out, as <c>emotionnet data audit</c> writes it; null leaves out none.</summary>
+    public string? Exclude { get; init; }
+
     /// <summary>Train on the balanced image set, validate and test on the original.</summary>
     public bool UseBalanced { get; init; }
 
@@ -155,6 +158,12 @@ public sealed record TrainingOptions
     /// <summary>Test-time augmentation at the final scoring.</summary>
     [JsonPropertyName("testTimeViews")] // the key in checkpoints written before the property had this name
     public TtaMode TtaMode { get; init; } = TtaMode.Flip;
+
+    /// <summary>The MLflow tracking server that the run is reported to: <c>http://host:5000</c>; null is none. Without credentials, which the environment has.</summary>
+    public string? Mlflow { get; init; }
+
+    /// <summary>The experiment on that server that the run is put in; made where it is not there.</summary>
+    public string MlflowExperiment { get; init; } = "emotionnet";
 
     /// <summary>Stop after this many epochs without a better validation accuracy; 0 is off.</summary>
     public int EarlyStopping { get; init; }

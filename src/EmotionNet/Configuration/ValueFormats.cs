@@ -45,6 +45,18 @@ internal static class ValueFormats
         Path = PathKind.FileList,
     };
 
+    /// <summary>A server on the web, or <see cref="None"/>. One with a password in it is valid here, so that no message shows it.</summary>
+    public static ValueFormat<string> OptionalServer { get; } = new()
+    {
+        Kind = OptionKind.Text,
+        ValueName = "URL",
+        Expects = $"an address such as http://localhost:5000, or {None}",
+        Parse = Same,
+        Format = text => text,
+        IsValid = text => text == None || (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"),
+        Words = [None],
+    };
+
     /// <summary>A device of libtorch.</summary>
     public static ValueFormat<string> Device { get; } = new()
     {

@@ -31,6 +31,9 @@ public sealed class EmotionDataset : IDisposable
     /// <summary>How the validation faces were taken from the training faces; null where the source has its own.</summary>
     internal HeldOutSplit? HeldOut { get; init; }
 
+    /// <summary>The faces that were left out of what the source has; null where none were asked to be.</summary>
+    internal ExclusionList? Excluded { get; init; }
+
     /// <summary>The class names of every split.</summary>
     public IReadOnlyList<string> ClassNames => (Training ?? Validation ?? Test)?.ClassNames ?? EmotionClasses.For(LabelMode);
 

@@ -61,6 +61,7 @@ internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string
             ],
             LabelRuleCounts = source.LabelRuleCounts,
             HeldOut = split,
+            Excluded = source.Excluded,
         };
     }
 

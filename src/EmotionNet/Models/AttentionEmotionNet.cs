@@ -40,11 +40,16 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
     /// <summary>Maps faces <c>float32 [N, 1, S, S]</c>, 48×48 or crops of at least 16×16, to logits <c>float32 [N, C]</c>.</summary>
     public override Tensor forward(Tensor faces)
     {
-        var features = Features(faces, blocks.Count);
-        using var pooled = ChannelMeans.Of(features); // [N, channels]
-        features.Dispose();
+        using var pooled = Pool(faces);
         using var kept = dropout.call(pooled);
         return classifier.call(kept); // [N, C]
+    }
+
+    /// <summary>What the classifier is given: features of a face that matter to its emotion, wherever in the picture, <c>float32 [N, channels]</c>.</summary>
+    public Tensor Pool(Tensor faces)
+    {
+        using var features = Features(faces, blocks.Count);
+        return ChannelMeans.Of(features);
     }
 
     /// <summary>The features after a stage.</summary>

@@ -1,4 +1,5 @@
 using EmotionNet.Augmentation;
+using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Inference.Images;
@@ -35,6 +36,22 @@ internal static class AugmentationPreview
         var (mixed, _) = new MixupCutmix(options.ToAugmentation()).Apply(augmented, batch.Targets, random);
         var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
+    }
+
+    /// <summary>Draws it into the directory of a run, which does not end where that fails.</summary>
+    /// <param name="options">The settings of the run.</param>
+    /// <param name="faces">Its training faces.</param>
+    /// <param name="notice">Called when the PNG cannot be written.</param>
+    public static void WriteFor(TrainingOptions options, FaceSet faces, Action<string> notice)
+    {
+        try
+        {
+            Write(Path.Combine(options.CheckpointDirectory, RunFileNames.AugmentedBatch), faces, options, options.Seed);
+        }
+        catch (UserInputException problem)
+        {
+            notice($"{RunFileNames.AugmentedBatch} could not be written: {problem.Message}");
+        }
     }
 
     private static byte[] Bytes(Tensor images) => images.cpu().contiguous().data<byte>().ToArray();

@@ -9,8 +9,8 @@ using EmotionNet.Training;
 namespace EmotionNet.Reporting;
 
 /// <summary>
-/// Writes the files of a run beside its checkpoints: <c>config.json</c>, <c>epoch_stats/</c>, <c>summary.json</c>, <c>curves.png</c>,
-/// <c>confusion_matrix.png</c> and <c>tensorboard/</c>. Each is whole at any moment, so that a person may open it while the run goes on.
+/// Writes the files of a run beside its checkpoints: <c>config.json</c>, <c>epochs.csv</c>, <c>epoch_stats/</c>, <c>summary.json</c>,
+/// <c>curves.png</c>, <c>confusion_matrix.png</c> and <c>tensorboard/</c>. Each is whole at any moment, so that a person may open it while the run goes on.
 /// </summary>
 /// <param name="checkpointDirectory">The run's folder.</param>
 /// <param name="notice">Called when a plot or the events cannot be written; a run does not end for that.</param>
@@ -37,8 +37,13 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
             WriteJson(StatisticsPath(epoch.Epoch), epoch);
         }
 
+        WriteTable();
         AtomicFile.Write(At(RunFileNames.Configuration), Encoding.UTF8.GetBytes(ConfigurationFile.ToJson(plan.Options)));
         Try("TensorBoard events", () => _events = new TensorBoardLog(At(RunFileNames.EventsDirectory)));
+        if (File.Exists(At(RunFileNames.AugmentedBatch)))
+        {
+            TellTensorBoard(log => log.Image("augmented_batch", At(RunFileNames.AugmentedBatch), plan.StartEpoch));
+        }
     }
 
     /// <inheritdoc/>
@@ -50,6 +55,7 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
         _epochs.RemoveAll(earlier => earlier.Epoch >= epoch.Epoch);
         _epochs.Add(epoch);
         WriteJson(StatisticsPath(epoch.Epoch), epoch);
+        WriteTable();
         TellTensorBoard(log => log.Epoch(epoch));
         _undrawnBest = epoch.IsBest ? epoch : _undrawnBest;
         if (_lastDrawing is not { } last || _clock.GetElapsedTime(last.Timestamp) * MaximumShareOfDrawing >= last.Cost)
@@ -63,10 +69,12 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
     {
         _epochs.Clear();
         _epochs.AddRange(summary.Epochs);
+        WriteTable();
         WriteJson(At(RunFileNames.Summary), SummaryDocument.Of(summary));
         DrawCurves();
         var (result, split) = summary.Test is { } test ? (test, "Test") : (summary.Best.Validation, "Validation");
         DrawConfusionMatrix(result, $"{split}, weights of epoch {summary.Best.Epoch}");
+        ShowConfusionMatrix(split.ToLowerInvariant(), summary.Best.Epoch);
     }
 
     private static void WriteJson<T>(string path, T value) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(value, JsonFormat.Indented));
@@ -96,6 +104,7 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
         if (_undrawnBest is { } best)
         {
             DrawConfusionMatrix(best.BetterValidation, $"Validation, epoch {best.Epoch}");
+            ShowConfusionMatrix("validation", best.Epoch);
             _undrawnBest = null;
         }
 
@@ -107,6 +116,12 @@ internal sealed class RunFiles(string checkpointDirectory, Action<string>? notic
 
     private void DrawConfusionMatrix(EvaluationResult result, string title) =>
         Try(RunFileNames.ConfusionMatrix, () => AtomicFile.Write(At(RunFileNames.ConfusionMatrix), ConfusionMatrixPlot.Draw(result, title)));
+
+    private void ShowConfusionMatrix(string split, int epoch) =>
+        TellTensorBoard(log => log.Image($"confusion_matrix/{split}", At(RunFileNames.ConfusionMatrix), epoch));
+
+    // Rewritten whole: the state of the run decides what is in it, whatever a killed process left there.
+    private void WriteTable() => AtomicFile.Write(At(RunFileNames.Epochs), EpochsTable.Of(_epochs));
 
     private void TellTensorBoard(Action<TensorBoardLog> message)
     {

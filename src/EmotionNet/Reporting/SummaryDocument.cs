@@ -83,6 +83,7 @@ internal sealed record SummaryRun(
     IReadOnlyList<string> ClassNames,
     int StepsPerEpoch,
     HeldOutSplit? HeldOut,
+    ExclusionList? Excluded,
     Initialization? Initialization,
     IReadOnlyDictionary<string, double>? ClassWeights)
 {
@@ -97,6 +98,7 @@ internal sealed record SummaryRun(
         plan.ClassNames,
         plan.StepsPerEpoch,
         plan.HeldOut,
+        plan.Excluded,
         plan.Initialization,
         plan.ClassWeights?.Zip(plan.ClassNames).ToDictionary(pair => pair.Second, pair => pair.First));
 

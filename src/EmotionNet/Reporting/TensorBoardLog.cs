@@ -1,16 +1,16 @@
 using EmotionNet.Checkpoints;
-using EmotionNet.Evaluation;
 using EmotionNet.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch.utils;
 
 namespace EmotionNet.Reporting;
 
-/// <summary>Events for <c>tensorboard --logdir</c>: the loss and rate of the steps, and all scores of the epochs.</summary>
+/// <summary>Events for <c>tensorboard --logdir</c>: the loss and rate of the steps, all scores of the epochs, and images.</summary>
 internal sealed class TensorBoardLog(string directory)
 {
     private readonly SummaryWriter _writer = tensorboard.SummaryWriter(directory, createRunName: false);
 
+    /// <summary>The numbers of the steps so far.</summary>
     public void Step(StepProgress progress)
     {
         var step = ((progress.Epoch - 1) * progress.StepsPerEpoch) + progress.Step;
@@ -19,27 +19,20 @@ internal sealed class TensorBoardLog(string directory)
         Scalar("step/faces_per_second", progress.FacesPerSecond, step);
     }
 
+    /// <summary>The numbers of an epoch.</summary>
     public void Epoch(EpochStatistics epoch)
     {
-        Scalar("epoch/training_loss", epoch.TrainingLoss, epoch.Epoch);
-        Scalar("epoch/training_accuracy", epoch.TrainingAccuracy, epoch.Epoch);
-        Validation("validation", epoch.RawValidation, epoch.Epoch);
-        if (epoch.EmaValidation is { } averaged)
+        foreach (var (name, value) in EpochMetrics.Of(epoch))
         {
-            Validation("validation_ema", averaged, epoch.Epoch);
+            Scalar(name, value, epoch.Epoch);
         }
     }
 
-    private void Validation(string group, EvaluationResult result, int epoch)
-    {
-        Scalar($"{group}/loss", result.Loss, epoch);
-        Scalar($"{group}/accuracy", result.Accuracy, epoch);
-        Scalar($"{group}/macro_f1", result.MacroF1, epoch);
-        if (result.KullbackLeiblerDivergence is { } divergence)
-        {
-            Scalar($"{group}/kullback_leibler_divergence", divergence, epoch);
-        }
-    }
+    /// <summary>An image.</summary>
+    /// <param name="tag">Its name.</param>
+    /// <param name="path">The PNG.</param>
+    /// <param name="epoch">The epoch that it shows.</param>
+    public void Image(string tag, string path, int epoch) => _writer.add_img(tag, path, epoch);
 
     private void Scalar(string tag, double value, int step) => _writer.add_scalar(tag, (float)value, step);
 }

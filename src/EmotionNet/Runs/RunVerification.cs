@@ -44,7 +44,7 @@ public static class RunVerification
         try
         {
             var options = saved.Options with { Threads = recorded.Environment.Threads };
-            options = (adjust?.Invoke(options) ?? options) with { CheckpointDirectory = scratch };
+            options = (adjust?.Invoke(options) ?? options) with { CheckpointDirectory = scratch, Mlflow = null };
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
             using (var run = TrainingRun.Prepare(options))
             {

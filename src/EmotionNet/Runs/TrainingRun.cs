@@ -3,6 +3,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Reporting;
+using EmotionNet.Reporting.Mlflow;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
 
@@ -154,11 +155,18 @@ public sealed class TrainingRun : IDisposable
             OpenDirectory();
         }
 
-        var watchers = observers ?? [];
-        var files = new RunFiles(_options.CheckpointDirectory, text => watchers.Tell(observer => observer.OnNotice(text)));
-        var summary = TrainingSession.Start(
-            _options, Data, _start.Checkpoint, _directory is null ? [] : [files, .. watchers], _gpus ?? _start.Ranks, stop);
+        IReadOnlyList<ITrainingObserver> told = [], watchers = observers ?? [];
+        void Notice(string text) => watchers.Tell(observer => observer.OnNotice(text));
+        using var mlflow = _directory is null ? null : MlflowObserver.Of(_options, _start.Checkpoint, Notice);
+        if (_directory is not null)
+        {
+            AugmentationPreview.WriteFor(_options, Data.Training!, Notice); // before the session, which seeds the random numbers that this uses
+            told = [new RunFiles(_options.CheckpointDirectory, Notice), .. mlflow is null ? [] : new[] { mlflow }, .. watchers];
+        }
+
+        var summary = TrainingSession.Start(_options, Data, _start.Checkpoint, told, _gpus ?? _start.Ranks, stop);
         _gpus?.EndInOrder();
+        mlflow?.End(summary is null ? MlflowStatus.Killed : MlflowStatus.Finished);
         return summary;
     }
 

@@ -8,10 +8,12 @@ namespace EmotionNet.Training;
 internal static class ResumeRules
 {
     /// <summary>Where a run's files are, and how many threads it has: a host's own. Teachers and initial weights are compared by content.</summary>
-    public static IReadOnlyList<string> HostOptions { get; } = ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "init-from", "threads"];
+    public static IReadOnlyList<string> HostOptions { get; } =
+        ["checkpoint-dir", "data-dir", "balanced-dir", "ferplus-dir", "teacher", "init-from", "exclude", "threads"];
 
     // How it is computed and how it is scored; all else decides what is learned.
-    private static readonly HashSet<string> MayChange = new([.. HostOptions, "device", "precision", "tta", "early-stopping"], StringComparer.Ordinal);
+    private static readonly HashSet<string> MayChange = new(
+        [.. HostOptions, "device", "precision", "tta", "early-stopping", "mlflow", "mlflow-experiment"], StringComparer.Ordinal);
 
     /// <summary>Compares the settings and the data of a checkpoint with those in force, and finds the best weights of its run.</summary>
     /// <exception cref="UserInputException">They would train another network, or train it otherwise.</exception>
@@ -47,6 +49,14 @@ internal static class ResumeRules
             throw new UserInputException(
                 "the run was validated on other faces than would be held out of the data now",
                 "resume with the data it was started with, its files and rows in the same order, or start a new run",
+                path);
+        }
+
+        if (saved.Progress.ExcludedDigest != data.Excluded?.Digest)
+        {
+            throw new UserInputException(
+                $"the run was started {(saved.Progress.ExcludedDigest is null ? "without an `exclude` list" : "with an `exclude` list of other faces")}",
+                $"give `exclude` {(saved.Options.Exclude is { } list ? $"the same list, which was {list}" : "none")}, or start a new run",
                 path);
         }
 

@@ -31,6 +31,9 @@ public sealed record RunPlan(
     /// <summary>How the validation faces were taken from the training faces; null where the data has its own.</summary>
     internal HeldOutSplit? HeldOut { get; init; }
 
+    /// <summary>The faces that were left out; null where none were asked to be.</summary>
+    internal ExclusionList? Excluded { get; init; }
+
     /// <summary>What the run took of the weights that it began with; null where they were random.</summary>
     internal Initialization? Initialization { get; init; }
 
@@ -60,6 +63,7 @@ public sealed record RunPlan(
         [.. progress.Epochs])
         {
             HeldOut = data.HeldOut,
+            Excluded = data.Excluded,
             Initialization = progress.Initialization,
             ClassWeights = Losses.ClassWeights.Of(options.ClassWeights, options.ClassWeightsBeta, data.Training!),
         };

@@ -34,7 +34,9 @@ internal static class ScoringData
                 path);
         }
 
-        return HeldOutSplit.Apply(data, run!.Options.ValidationFraction, run.Options.Seed, path, heldOut);
+        // What the run left out was not there when its faces were held out.
+        data = run!.Options.Exclude is { } list ? ExclusionList.Apply(data, list) : data;
+        return HeldOutSplit.Apply(data, run.Options.ValidationFraction, run.Options.Seed, path, heldOut);
     }
 
     // The classes are the network's, whatever folders the data has.

@@ -24,16 +24,21 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
     {
         if (UsesSample(options, mayUseSample))
         {
+            var sample = WithoutExcluded(SyntheticFaces.Create(LabelMode.SingleLabel, options.Seed), options);
             return new(
-                SyntheticFaces.Create(LabelMode.SingleLabel, options.Seed),
-                [$"No data set in {options.DataDirectory}: quick mode trains on the bundled sample of drawn faces, "
-                    + $"whose figures say nothing about real ones."]);
+                sample,
+                [
+                    $"No data set in {options.DataDirectory}: quick mode trains on the bundled sample of drawn faces, "
+                        + $"whose figures say nothing about real ones.",
+                    .. DescribeExcluded(sample, options),
+                ]);
         }
 
         var source = options.Mode == TrainingMode.FerPlus
             ? FerPlusDataset.Load(options.FerPlusDirectory, options.FerPlusMode, required)
             : Fer2013Dataset.Load(options.DataDirectory, options.Classes, [.. required.Where(split => !IsMadeUpFor(split, options))]);
-        var notes = new List<string>();
+        source = WithoutExcluded(source, options);
+        var notes = DescribeExcluded(source, options).ToList();
         if (options is { Classes: not ClassSource.Fer2013, Mode: not TrainingMode.FerPlus })
         {
             notes.Add($"{source.ClassNames.Count} classes, in the order of the network's outputs: {string.Join(", ", source.ClassNames)}.");
@@ -80,6 +85,12 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         && options.DataDirectory == new TrainingOptions().DataDirectory
         && !DefaultDirectories.HoldsData(options.DataDirectory);
 
+    // Before faces are held out or chosen, so that an index is that of a face as it is read.
+    private static EmotionDataset WithoutExcluded(EmotionDataset source, TrainingOptions options) =>
+        options.Exclude is { } list ? ExclusionList.Apply(source, list) : source;
+
+    private static IEnumerable<string> DescribeExcluded(EmotionDataset data, TrainingOptions options) => data.Excluded?.Describe(options.Exclude!) ?? [];
+
     // A balanced set brings training faces; of those that it was made from, none may be held out.
     private static bool IsMadeUpFor(DataSplit split, TrainingOptions options) => split switch
     {
@@ -101,6 +112,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
             Warnings = source.Warnings,
             LabelRuleCounts = source.LabelRuleCounts,
             HeldOut = source.HeldOut,
+            Excluded = source.Excluded,
         };
     }
 }

@@ -130,6 +130,7 @@ internal static class TrainingSession
             {
                 FaceCounts = FaceCounts(data),
                 HeldOutDigest = data.HeldOut?.Digest,
+                ExcludedDigest = data.Excluded?.Digest,
                 Teachers = Teacher.Digests(options),
                 Beginning = beginning,
                 Initialization = initial?.Describe(data.ClassNames),

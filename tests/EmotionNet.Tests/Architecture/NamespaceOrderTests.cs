@@ -26,6 +26,7 @@ public sealed partial class NamespaceOrderTests
         ["EmotionNet.Training"],
         ["EmotionNet.Reporting"],
         ["EmotionNet.Runs"],
+        ["EmotionNet.Audits"],
         ["EmotionNet.Sweeps"],
         ["EmotionNet.Tuning"],
         ["EmotionNet.Cli"],

@@ -8,7 +8,10 @@ internal static class SampleValues
     public static (string First, string Second) For(OptionEntry entry)
     {
         var presets = Enum.GetValues<TrainingMode>().Select(mode => entry.Read(ModePresets.For(mode))).ToHashSet();
-        string[] candidates = [.. entry.Words, "true", "false", "3", "7", "0.00031", "0.00037", "24", "32", "some/where", "else/where"];
+        string[] candidates =
+        [
+            .. entry.Words, "true", "false", "3", "7", "0.00031", "0.00037", "24", "32", "some/where", "else/where", "http://here:5000", "https://there",
+        ];
         var accepted = candidates.Where(text => entry.Parse(text) is not null).Distinct().OrderBy(presets.Contains).ToArray();
         return (accepted[0], accepted[1]);
     }

@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using EmotionNet.Checkpoints;
 using EmotionNet.Configuration;
+using EmotionNet.Inference.Images;
 using EmotionNet.Reporting;
 using EmotionNet.Training;
 
@@ -23,7 +25,7 @@ public sealed class RunFilesTests : IDisposable
             [
                 "config.json", "confusion_matrix.png", "curves.png",
                 "epoch_stats/epoch_001_stats.json", "epoch_stats/epoch_002_stats.json", "epoch_stats/epoch_003_stats.json",
-                "summary.json",
+                "epochs.csv", "summary.json",
             ],
             files.Where(file => !file.StartsWith("tensorboard", StringComparison.Ordinal)));
         var events = Assert.Single(files, file => file.StartsWith("tensorboard/events.out.tfevents", StringComparison.Ordinal));
@@ -49,6 +51,25 @@ public sealed class RunFilesTests : IDisposable
             ["machine", "threads", "emotionNet", "device", "precision"],
             name => Assert.NotEmpty(root.GetProperty("environment").GetProperty(name).ToString()));
         Assert.Equal(3, root.GetProperty("epochs").GetArrayLength());
+    }
+
+    [Fact]
+    public void TensorBoard_gets_the_confusion_matrix_the_augmented_batch_and_the_recall_of_each_class()
+    {
+        ReadOnlySpan<byte> signature = [0x89, (byte)'P', (byte)'N', (byte)'G'];
+        ImageFile.WriteGreyPng(_folder.File("augmented_batch.png"), new byte[16], 4, 4);
+
+        Run(startEpoch: 1, 1);
+
+        ReadOnlySpan<byte> events = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.File("tensorboard"))));
+        string[] tags = ["augmented_batch", "confusion_matrix/validation", "confusion_matrix/test", "validation_recall/happy", "validation_ema_recall/sad"];
+        foreach (var tag in tags)
+        {
+            Assert.True(events.IndexOf(Encoding.UTF8.GetBytes(tag)) > 0, tag);
+        }
+
+        Assert.Equal(3, events.Count(signature));
+        Assert.Empty(_notices);
     }
 
     [Fact]

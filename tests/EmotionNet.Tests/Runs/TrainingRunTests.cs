@@ -28,7 +28,7 @@ public sealed class TrainingRunTests : IDisposable
         string[] files =
         [
             "best_model.safetensors", "last.safetensors", "config.json", "summary.json", "curves.png", "confusion_matrix.png",
-            "epoch_stats/epoch_001_stats.json",
+            "epoch_stats/epoch_001_stats.json", "epochs.csv", "augmented_batch.png",
         ];
         Assert.All(files, file => Assert.True(File.Exists(_folder.File($"run/{file}")), file));
     }
@@ -43,6 +43,37 @@ public sealed class TrainingRunTests : IDisposable
 
         Assert.Equal(2, summary.EpochsCompleted);
         Assert.Equal("attention_emotion_net_small", summary.Plan.Options.ModelType);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_and_resumed_leaves_the_table_of_epochs_of_one_that_was_not()
+    {
+        var whole = Options() with { CheckpointDirectory = _folder.File("whole"), Threads = 1 };
+        Train(whole);
+        using var stop = new CancellationTokenSource();
+        Assert.Null(TrainingRun.Start(Options() with { Threads = 1 }, observers: [new StopAtFirstEpoch(stop)], stop: stop.Token));
+        Assert.Equal(2, File.ReadAllLines(_folder.File("run/epochs.csv")).Length);
+
+        TrainingRun.Resume(_folder.File("run"), stop: TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, File.ReadAllLines(_folder.File("run/epochs.csv")).Length);
+        Assert.Equal(File.ReadAllBytes(_folder.File("whole/epochs.csv")), File.ReadAllBytes(_folder.File("run/epochs.csv")));
+    }
+
+    [Fact]
+    public void Drawing_the_augmented_batch_changes_no_number_of_the_run()
+    {
+        var options = Options() with { MaxSteps = 3, Threads = 1 };
+        var drawn = Train(options)!;
+        var plain = options with { CheckpointDirectory = Directory.CreateDirectory(_folder.File("plain")).FullName };
+        using var data = TrainingData.Load(plain, mayUseSample: false).Faces;
+
+        var undrawn = TrainingRun.Start(plain, data, null, [], TestContext.Current.CancellationToken)!;
+
+        Assert.True(File.Exists(_folder.File("run/augmented_batch.png")));
+        Assert.False(File.Exists(_folder.File("plain/augmented_batch.png")));
+        Assert.Equal(undrawn.Epochs[0].TrainingLoss, drawn.Epochs[0].TrainingLoss);
+        Assert.Equal(undrawn.Best.Validation.Loss, drawn.Best.Validation.Loss);
     }
 
     [Fact]

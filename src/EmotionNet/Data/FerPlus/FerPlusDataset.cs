@@ -74,13 +74,18 @@ public static class FerPlusDataset
     /// <exception cref="UserInputException">The votes are missing or wrong in a row.</exception>
     internal static IReadOnlyList<LabelRuleReport> CountLabelRules(string path)
     {
-        var rows = ReadVotes(FerPlusLayout.Find(path, pixelsNeeded: false));
+        var rows = ReadVotes(path);
         return (from split in Enum.GetValues<DataSplit>()
                 let inSplit = Enumerable.Range(0, rows.Count).Where(row => rows[row].Split == split).ToList()
                 where inSplit.Count > 0
                 from rule in Rules
                 select new LabelRuleReport(split, rule, FerPlusTargets.Make(rows, inSplit, rule).Counts)).ToArray();
     }
+
+    /// <summary>The votes of every face.</summary>
+    /// <param name="path">As for <see cref="CountLabelRules"/>.</param>
+    /// <exception cref="UserInputException">The votes are missing or wrong in a row.</exception>
+    internal static List<FerPlusRow> ReadVotes(string path) => ReadVotes(FerPlusLayout.Find(path, pixelsNeeded: false));
 
     private static List<FerPlusRow> ReadVotes(FerPlusLayout layout) => layout.VotesFile is not null
         ? FerPlusTable.ReadWhole(layout.VotesFile)

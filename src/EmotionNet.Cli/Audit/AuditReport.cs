@@ -1,0 +1,47 @@
+using System.Globalization;
+using EmotionNet.Audits;
+using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Options;
+
+namespace EmotionNet.Cli.Audit;
+
+/// <summary>An audit in lines; the page has it in full.</summary>
+internal static class AuditReport
+{
+    /// <summary>Shows it.</summary>
+    public static void Show(AuditResult result, string page, string table)
+    {
+        Screen.Line();
+        Screen.Line("Faces that are one image:");
+        Screen.Show(Tables.AuditCounts(result.Counts()));
+        foreach (var sentence in result.Predictor)
+        {
+            Screen.Line(OptionNames.ToCommandLine(sentence));
+        }
+
+        if (result.Errors is { } errors)
+        {
+            Screen.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{errors.Faces.Count:N0} labels are likely wrong; the estimated share of wrong ones is {100 * errors.NoiseRate:0.0} %."));
+        }
+
+        foreach (var (split, ceiling) in result.Ceilings)
+        {
+            Screen.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Votes of {split.ToString().ToLowerInvariant()}: who names what most annotators saw is right about "
+                    + $"{100 * ceiling.AgainstMajority:0.0} % of the majorities of ten new votes "
+                    + $"({100 * ceiling.AgainstMajoritySmoothed:0.0} % where the shares are uncertain), "
+                    + $"and about {100 * ceiling.AgainstOneVote:0.0} % of single votes."));
+        }
+
+        var exclusions = result.Exclusions();
+        var reasons = exclusions.CountBy(entry => entry.Reason).OrderBy(entry => entry.Key)
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value:N0} {entry.Key.ToString().ToLowerInvariant()}"));
+        Screen.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{page}: the page. {table}: {exclusions.Count:N0} training faces that --exclude leaves out"
+                + $"{(exclusions.Count > 0 ? $" ({string.Join(", ", reasons)})" : "")}."));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EmotionNet.Data.Csv;
+
+namespace EmotionNet.Data;
+
+/// <summary>Faces that are left out of a data set, by their index in a split as it is read: what <c>data audit</c> writes.</summary>
+/// <param name="Digest">The SHA-256 of the faces that the list names, whatever else is in its file.</param>
+/// <param name="Counts">The faces left out of each split; those with none are not named.</param>
+internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSplit, int> Counts)
+{
+    /// <summary>The columns that a list has at least.</summary>
+    public const string SplitColumn = "split", IndexColumn = "index";
+
+    /// <summary>The column that tells whether a row is still of the face that it was written for.</summary>
+    public const string PixelsColumn = "pixels";
+
+    private const string Columns = "a list has the columns split and index, as data audit writes them";
+
+    /// <summary>Leaves out the faces that a list names.</summary>
+    /// <param name="source">The data as it is read; it is used up.</param>
+    /// <param name="path">The list.</param>
+    /// <exception cref="UserInputException">The list is missing, wrong in a row, of other data, or leaves a split without a face.</exception>
+    public static EmotionDataset Apply(EmotionDataset source, string path)
+    {
+        try
+        {
+            var excluded = Read(source, path);
+            var counts = excluded.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => split.Value.Count);
+            var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
+                '\n', excluded.OrderBy(split => split.Key).SelectMany(split => split.Value.Select(index => $"{split.Key},{index}"))))));
+            return new EmotionDataset
+            {
+                Layout = source.Layout,
+                LabelMode = source.LabelMode,
+                Training = Without(DataSplit.Training),
+                Validation = Without(DataSplit.Validation),
+                Test = Without(DataSplit.Test),
+                Warnings = source.Warnings,
+                LabelRuleCounts = source.LabelRuleCounts,
+                HeldOut = source.HeldOut,
+                Excluded = new ExclusionList(digest, counts),
+            };
+
+            FaceSet? Without(DataSplit split) => source[split] is not { } faces
+                ? null
+                : faces.Subset([.. Enumerable.Range(0, faces.Count).Select(index => (long)index).Where(index => !excluded[split].Contains((int)index))]);
+        }
+        finally
+        {
+            source.Dispose();
+        }
+    }
+
+    /// <summary>The start of a digest of the pixels of each face: whether a row of a list is of the face that it was written for.</summary>
+    public static IReadOnlyList<string> PixelDigests(FaceSet faces) =>
+        [.. Duplicates.NearDuplicates.Digests(faces).Select(digest => Convert.ToHexStringLower(Convert.FromBase64String(digest).AsSpan(0, 8)))];
+
+    /// <summary>What is left out, for the log.</summary>
+    /// <param name="path">The list.</param>
+    public IEnumerable<string> Describe(string path)
+    {
+        var parts = Counts.OrderBy(split => split.Key)
+            .Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key.ToString().ToLowerInvariant()} faces"));
+        yield return $"`exclude` {path} leaves out {(Counts.Count == 0 ? "no face" : string.Join(", ", parts))}.";
+        if (Counts.Keys.Any(split => split != DataSplit.Training))
+        {
+            yield return "The scores are of fewer faces than the split has, and compare only with those of runs with the same `exclude` list.";
+        }
+    }
+
+    private static Dictionary<DataSplit, SortedSet<int>> Read(EmotionDataset source, string path)
+    {
+        using var table = CsvTable.Open(path);
+        var (split, index) = (table.Column(SplitColumn, Columns), table.Column(IndexColumn, Columns));
+        var pixels = table.FindColumn(PixelsColumn); // -1 where a person wrote the list
+        var digests = new Dictionary<DataSplit, IReadOnlyList<string>>();
+        var excluded = Enum.GetValues<DataSplit>().ToDictionary(name => name, _ => new SortedSet<int>());
+        while (table.Read())
+        {
+            if (!Enum.TryParse<DataSplit>(table[split], ignoreCase: true, out var name) || !Enum.IsDefined(name) || char.IsAsciiDigit(table[split][0]))
+            {
+                throw table.Wrong($"unknown split '{Snippet.Of(table[split])}'", "write training, validation or test");
+            }
+
+            var count = source[name]?.Count ?? 0;
+            if (!int.TryParse(table[index], NumberStyles.None, CultureInfo.InvariantCulture, out var face) || face >= count)
+            {
+                throw table.Wrong(
+                    $"'{Snippet.Of(table[index])}' is not the index of one of the {count} {name.ToString().ToLowerInvariant()} faces, from 0",
+                    "use the list with the data and the label mode that it was written for");
+            }
+
+            if (pixels >= 0 && table[pixels].Length > 0)
+            {
+                if (!digests.TryGetValue(name, out var known))
+                {
+                    digests[name] = known = PixelDigests(source[name]!);
+                }
+
+                if (!known[face].Equals(table[pixels], StringComparison.OrdinalIgnoreCase))
+                {
+                    throw table.Wrong(
+                        $"{name.ToString().ToLowerInvariant()} face {face} is not the image that the row was written for",
+                        "use the list with the data and the label mode that it was written for, or write it again with data audit");
+                }
+            }
+
+            excluded[name].Add(face);
+        }
+
+        var emptied = Enum.GetValues<DataSplit>().Cast<DataSplit?>().FirstOrDefault(name => source[name!.Value]?.Count == excluded[name.Value].Count);
+        return emptied is null ? excluded : throw new UserInputException(
+            $"the list names every {emptied.Value.ToString().ToLowerInvariant()} face", "remove rows from it", path);
+    }
+}
