@@ -1,4 +1,5 @@
 using EmotionNet.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -110,7 +111,8 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
 
         var contrast = Column(draws, Draw.Contrast);
         var offset = (contrast * FaceTensors.Black).add_(Column(draws, Draw.Brightness)).view(-1, 1, 1, 1);
-        return pixels.mul_((contrast * FaceTensors.GreyStep).view(-1, 1, 1, 1)).add_(offset).clamp_(FaceTensors.Black, -FaceTensors.Black);
+        using Scalar black = FaceTensors.Black, white = -FaceTensors.Black; // kept while libtorch reads them, as in ResidualBlock
+        return pixels.mul_((contrast * FaceTensors.GreyStep).view(-1, 1, 1, 1)).add_(offset).clamp_(black, white);
     }
 
     // Noise rather than a grey, as Zhong et al. found best; one noise image for the batch, because each image shows another part of it.
@@ -121,7 +123,8 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         var side = Column(draws, Draw.ErasedArea).sqrt().mul_(size);
         var rootOfAspect = Column(draws, Draw.ErasedAspect).exp();
         var chosen = (Column(draws, Draw.Erase) < options.RandomErasing).view(-1, 1);
-        var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: size).round_().mul_(chosen); // [N, 2], width and height
+        using Scalar longest = size;
+        var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: longest).round_().mul_(chosen); // [N, 2], width and height
         var starts = (size + 1 - lengths).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
         var ends = (starts + lengths).unsqueeze(2);
         var inside = constants.Positions.ge(starts.unsqueeze(2)).logical_and(constants.Positions.lt(ends)).to(float32); // [N, 2, S]

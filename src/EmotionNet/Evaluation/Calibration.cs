@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Evaluation;
@@ -53,7 +54,8 @@ public sealed record Calibration(double Error, double? Temperature, double? Erro
     {
         using var scope = NewDisposeScope();
         var (confidence, prediction) = logProbabilities.to(float64).exp().max(1); // [N]
-        var bin = (confidence * Bins).to(int64).clamp(0, Bins - 1);
+        using Scalar first = 0, last = Bins - 1; // kept while libtorch reads them, as in ResidualBlock
+        var bin = (confidence * Bins).to(int64).clamp(first, last);
         var excess = confidence - prediction.eq(labels).to(float64); // summed over a bin: how much too sure it is there
         return zeros(Bins, float64, confidence.device).index_add(0, bin, excess, 1).abs().sum().item<double>() / labels.shape[0];
     }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Losses;
@@ -31,7 +32,8 @@ internal sealed class ClassificationLoss(LossOptions options, Device? device = n
         if (options.FocalGamma > 0)
         {
             // Above 0, where the derivative of a power below 1 is infinite.
-            costs = costs * (1 - logProbabilities.exp()).clamp_min(1e-6).pow(options.FocalGamma);
+            using Scalar least = 1e-6, exponent = options.FocalGamma; // kept while libtorch reads them, as in ResidualBlock
+            costs = costs * (1 - logProbabilities.exp()).clamp_min(least).pow(exponent);
         }
 
         var weighted = _weights is null ? costs : costs * _weights;
@@ -53,7 +55,8 @@ internal sealed class ClassificationLoss(LossOptions options, Device? device = n
     // A label mixed in counts by its share: −log(t p), which is the paper's −log p where t is 1.
     private Tensor BestAcceptedLabel(Tensor costs, Tensor targets)
     {
-        var ofLabels = costs - targets.clamp_min(1e-30).log();
+        using Scalar least = 1e-30;
+        var ofLabels = costs - targets.clamp_min(least).log();
         return _weights is null ? ofLabels.amin([1]) : ofLabels.amin([1]) * _weights.index_select(0, ofLabels.argmin(1));
     }
 }

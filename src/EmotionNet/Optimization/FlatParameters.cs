@@ -1,4 +1,5 @@
 using EmotionNet.Runtime;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -114,9 +115,10 @@ internal sealed class FlatParameters : IDisposable
     public void MoveTowards(FlatParameters other, double fraction)
     {
         using var noGradients = no_grad();
+        using Scalar share = fraction; // kept while libtorch reads it, as in ResidualBlock
         foreach (var (mine, theirs) in new[] { (Values, other.Values), (Statistics, other.Statistics) })
         {
-            mine.mul_(1 - fraction).add_(theirs, alpha: fraction); // lerp_ takes a tensor: a copy from the host each time
+            mine.mul_(1 - fraction).add_(theirs, alpha: share); // lerp_ takes a tensor: a copy from the host each time
         }
     }
 

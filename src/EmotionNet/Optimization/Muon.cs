@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Optimization;
@@ -35,14 +36,16 @@ internal sealed class Muon : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        Momentum.mul_(MomentumDecay).add_(_kernels.Gradient, alpha: 1 - MomentumDecay);
-        var nesterov = (_kernels.Gradient * (1 - MomentumDecay)).add_(Momentum, alpha: MomentumDecay);
+        using Scalar decay = MomentumDecay, rest = 1 - MomentumDecay; // kept while libtorch reads them, as in ResidualBlock
+        Momentum.mul_(MomentumDecay).add_(_kernels.Gradient, alpha: rest);
+        var nesterov = (_kernels.Gradient * (1 - MomentumDecay)).add_(Momentum, alpha: decay);
         _kernels.Values.mul_(1 - (learningRate * _weightDecay));
         foreach (var stacks in _stacksByShortSide)
         {
             foreach (var (stack, orthogonal) in stacks.Zip(Orthogonalize([.. stacks.Select(stack => stack.Of(nesterov))])))
             {
-                stack.Of(_kernels.Values).add_(orthogonal, alpha: -learningRate * 0.2 * Math.Sqrt(Math.Max(stack.Rows, stack.Columns)));
+                using Scalar step = -learningRate * 0.2 * Math.Sqrt(Math.Max(stack.Rows, stack.Columns));
+                stack.Of(_kernels.Values).add_(orthogonal, alpha: step);
             }
         }
     }

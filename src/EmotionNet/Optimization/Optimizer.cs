@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
@@ -50,7 +51,8 @@ internal sealed class Optimizer : IDisposable
         {
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
-            _weights.Gradients.mul_((_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(1));
+            using Scalar one = 1; // kept while libtorch reads it, as in ResidualBlock
+            _weights.Gradients.mul_((_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(one));
         }
     }
 
