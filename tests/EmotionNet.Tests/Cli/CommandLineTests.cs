@@ -72,7 +72,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--epoch 3", "unknown option --epoch; did you mean --epochs")]
     [InlineData("--zzz", "unknown option --zzz; see emotionnet --help")]
-    [InlineData("train", "unknown command \"train\"; leave it out, or use one of: predict, serve, evaluate, compare, ensemble")]
+    [InlineData("train", "unknown command \"train\"; leave it out, or use one of: predict, serve, evaluate, compare, report, ensemble")]
     [InlineData("predit", "unknown command \"predit\"; did you mean predict, or see emotionnet --help")]
     [InlineData("data", "emotionnet data needs a command; use one of")]
     [InlineData("--epochs", "--epochs needs a value; give a whole number")]
