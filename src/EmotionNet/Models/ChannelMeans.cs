@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Models;
@@ -12,6 +13,7 @@ internal static class ChannelMeans
     public static Tensor Of(Tensor features)
     {
         using var scope = NewDisposeScope();
-        return features.sum([2L, 3L]).to(ScalarType.Float32).div(features.shape[2] * features.shape[3]).MoveToOuterDisposeScope();
+        using Scalar places = features.shape[2] * features.shape[3]; // kept while libtorch reads it, as in ResidualBlock
+        return features.sum([2L, 3L]).to(ScalarType.Float32).div(places).MoveToOuterDisposeScope();
     }
 }

@@ -5,7 +5,7 @@ using EmotionNet.Data.Synthetic;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>An audit of drawn faces with planted copies, and a training without what it found.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed partial class AuditProcessTests : IDisposable
 {
     private const int Training = 420, Validation = 140;

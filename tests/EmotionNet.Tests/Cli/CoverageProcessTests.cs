@@ -3,7 +3,7 @@ using EmotionNet.Tests.Inference;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>Answers with a coverage in the real executable, where whoever starts libtorch fails.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class CoverageProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using EmotionNet.Tests.Reporting.Mlflow;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>Real training processes that report to a tracking server.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class MlflowProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

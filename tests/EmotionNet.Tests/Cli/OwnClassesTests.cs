@@ -5,7 +5,7 @@ using EmotionNet.Inference.Images;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>Classes of one's own, from folders to predictions, by the real program.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class OwnClassesTests : IDisposable
 {
     private static readonly string[] Training =

@@ -4,7 +4,7 @@ using EmotionNet.Tests.Checkpoints;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>What a real training process does to files and to signals.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class RunSafetyTests : IDisposable
 {
     private const int Hup = 1, Int = 2, Usr1 = 10, Term = 15;

@@ -5,7 +5,7 @@ using EmotionNet.Tests.Checkpoints;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>A real training process on a small sample.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class TrainingProcessTests : IDisposable
 {
     private static readonly string[] Training =

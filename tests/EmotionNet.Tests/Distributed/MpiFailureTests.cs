@@ -6,7 +6,7 @@ using EmotionNet.Tests.Cli;
 namespace EmotionNet.Tests.Distributed;
 
 /// <summary>What happens under a real <c>mpirun</c> where one rank, or each, meets a problem: one sentence, and the same end for all.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class MpiFailureTests : MpiJobs
 {
     private static readonly string[] Quick = [.. Training, "--mode", "quick", "--checkpoint-dir", "run"];

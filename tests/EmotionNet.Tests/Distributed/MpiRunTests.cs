@@ -5,7 +5,7 @@ using EmotionNet.Tests.Cli;
 namespace EmotionNet.Tests.Distributed;
 
 /// <summary>Real runs under a real <c>mpirun</c> learn what one process learns. Between them the rows use every optimizer, label mode and sampler.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class MpiRunTests : MpiJobs
 {
     [Theory(Skip = Missing, SkipUnless = nameof(IsThere))]

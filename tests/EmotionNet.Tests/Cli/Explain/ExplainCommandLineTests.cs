@@ -3,7 +3,7 @@ using EmotionNet.Tests.Inference;
 namespace EmotionNet.Tests.Cli.Explain;
 
 /// <summary>What <c>explain</c> refuses, before it starts libtorch.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class ExplainCommandLineTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -7,7 +7,7 @@ using EmotionNet.Tests.Sweeps;
 namespace EmotionNet.Tests.Cli.Sweeps;
 
 /// <summary>Sweeps by the real program.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class SweepProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -9,7 +9,7 @@ using EmotionNet.Tuning;
 namespace EmotionNet.Tests.Cli.Tuning;
 
 /// <summary>Searches by the real program.</summary>
-[Collection(TorchFreeTests.Name)]
+[Collection(ProgramTests.Name)]
 public sealed class TuneProcessTests : IDisposable
 {
     private const int Kill = 9; // SIGKILL
