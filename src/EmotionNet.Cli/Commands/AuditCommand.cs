@@ -6,6 +6,7 @@ using EmotionNet.Cli.Audit;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
 using EmotionNet.Configuration;
+using EmotionNet.Data;
 using EmotionNet.Files;
 using EmotionNet.Runtime;
 
@@ -80,8 +81,13 @@ internal static class AuditCommand
     private static int Run(Request request)
     {
         var options = request.Resolved.Options;
-        RequireOutside(options, request.Page, "--out");
-        RequireOutside(options, request.Table, "--csv");
+        RequireNew(request.Page, "--out");
+        RequireNew(request.Table, "--csv");
+        if (options is { Mode: TrainingMode.FerPlus, FerPlusMode: LabelMode.MultiTarget })
+        {
+            throw new UserInputException("an audit looks for contradicting labels, of which a face has one", "give --ferplus-mode majority or probability");
+        }
+
         TorchRuntime.Initialize();
         if (options.Threads > 0)
         {
@@ -95,7 +101,7 @@ internal static class AuditCommand
         Screen.Line($"Data: {data.Layout}");
         var told = "";
         var result = DataAudit.Run(faces, data, options, request.Model, request.Folds, Tell, stop.Token);
-        if (result is null)
+        if (result is null || stop.IsReceived)
         {
             return stop.ExitCode;
         }
@@ -117,12 +123,13 @@ internal static class AuditCommand
         }
     }
 
-    private static void RequireOutside(TrainingOptions options, string file, string flag)
+    // The list may have been edited by hand, and its name follows that of the page: a user's file is never replaced.
+    private static void RequireNew(string file, string flag)
     {
-        string[] sources = [options.DataDirectory, options.BalancedDirectory, options.FerPlusDirectory];
-        if (File.Exists(file) && sources.Any(source => PathIdentity.IsInside(source, file)))
+        if (Path.Exists(file))
         {
-            throw new UserInputException("this file is in the directory of the data, and would be replaced", $"give {flag} another file", file);
+            throw new UserInputException(
+                "there is such a file or directory already, and an audit replaces none", $"give {flag} another name, or move it away", file);
         }
 
         if (Path.GetDirectoryName(file) is { Length: > 0 } directory)

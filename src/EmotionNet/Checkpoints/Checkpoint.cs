@@ -115,6 +115,10 @@ public static class Checkpoint
             Teacher = unplaced.Teacher,
             InitFrom = unplaced.InitFrom,
             FreezeEpochs = unplaced.FreezeEpochs,
+            Stem = description.Options.InitFrom is null ? description.Options.Stem : StemKernels.Learned, // with a file to begin with they were
+            Exclude = unplaced.Exclude,
+            Mlflow = unplaced.Mlflow,
+            MlflowExperiment = unplaced.MlflowExperiment,
         };
         var progress = new TrainingProgress
         {

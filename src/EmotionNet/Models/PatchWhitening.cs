@@ -18,7 +18,7 @@ internal static class PatchWhitening
     private const double Step = 1.0 / 256;
 
     /// <summary>Computes the kernels.</summary>
-    /// <param name="faces">Stored faces, <c>uint8 [N, 1, S, S]</c>, on the CPU; the first 2,048 count.</param>
+    /// <param name="faces">Stored faces, <c>uint8 [N, 1, S, S]</c>, on the CPU; at most 2,048, evenly spaced, count.</param>
     /// <param name="count">How many kernels. Beyond twice the numbers of a patch they repeat.</param>
     /// <param name="side">Their side k, in pixels.</param>
     /// <returns><c>float32 [count, 1, k, k]</c>; the components of the largest variance first.</returns>
@@ -31,7 +31,7 @@ internal static class PatchWhitening
         for (var index = 0; index < count; index++)
         {
             var column = length - 1 - (index / 2 % length);
-            var kernel = components.select(1, column) / (variances[column].clamp_min(0) + Epsilon).sqrt();
+            var kernel = components.select(1, column) / Math.Sqrt(Math.Max(variances[column].item<double>(), 0) + Epsilon);
             kernels.Add(index % 2 == 0 ? kernel : -kernel);
         }
 
@@ -40,7 +40,9 @@ internal static class PatchWhitening
 
     private static (Tensor Components, Tensor Variances) Components(Tensor faces, int side)
     {
-        var some = faces.narrow(0, 0, Math.Min(Faces, faces.shape[0])).to(float32);
+        var count = Math.Min(Faces, faces.shape[0]);
+        long[] rows = [.. Enumerable.Range(0, (int)count).Select(index => index * faces.shape[0] / count)]; // directories of classes come one after the other
+        var some = faces.index_select(0, tensor(rows)).to(float32);
         var patches = (AttentionEmotionNet.Standardize(some) / Step).round_().unfold(2, side, PatchStride).unfold(3, side, PatchStride)
             .reshape(-1, side * side).to(float64); // [patches, k · k]
         var covariance = patches.t().mm(patches) * (Step * Step / patches.shape[0]); // about 0, the mean of a standardized face

@@ -34,7 +34,8 @@ internal static class AugmentationPreview
         using var batch = faces.Subset(chosen);
         var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(batch.Images);
         var (mixed, _) = new MixupCutmix(options.ToAugmentation()).Apply(augmented, batch.Targets, random);
-        var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(0, 255).to(uint8);
+        using TorchSharp.Scalar darkest = 0, brightest = 255; // kept while libtorch reads them, as in ResidualBlock
+        var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(darkest, brightest).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }
 

@@ -103,4 +103,17 @@ public sealed partial class AuditProcessTests : IDisposable
         return string.Join(' ', Enumerable.Range(0, 48 * 48).Select(place =>
             values[(Math.Clamp((place / 48) - down, 0, 47) * 48) + Math.Clamp((place % 48) - right, 0, 47)]));
     }
+
+    [Fact]
+    public void No_file_is_replaced_whatever_it_is()
+    {
+        File.WriteAllText(_folder.File("faces.csv"), "mine");
+
+        var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, "data", "audit", "--data-dir", "faces.csv", "--out", "faces.html");
+
+        Assert.Equal(2, exitCode);
+        Assert.StartsWith("faces.csv: there is such a file or directory already, and an audit replaces none; give --csv", errors, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder.File("faces.csv")));
+        Assert.False(File.Exists(_folder.File("faces.html")));
+    }
 }
