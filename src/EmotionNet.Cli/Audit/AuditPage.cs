@@ -1,7 +1,8 @@
 using System.Globalization;
 using EmotionNet.Audits;
+using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Report;
 using EmotionNet.Data;
-using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Cli.Audit;
 
@@ -16,28 +17,20 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
     /// <summary>How many pairs, and how many faces, are shown at most.</summary>
     public const int MaximumShown = 100;
 
-    private readonly byte[] _pixels = hasFaces ? PixelsOf(result.Faces.All) : [];
+    private readonly byte[] _pixels = hasFaces ? result.Faces.All.PixelArray() : [];
     private readonly HtmlPage _page = new($"Audit of {layout}");
 
     /// <summary>The whole page in UTF-8.</summary>
     public byte[] Write()
     {
         var faces = result.Faces.All;
-        _page.Paragraph($"{Number(faces.Count)} faces of {Number(faces.ClassNames.Count)} classes. <code>{HtmlPage.Escape(commandLine)}</code>");
+        _page.Paragraph(Html.Of($"{Tables.Count(faces.Count)} faces of {Tables.Count(faces.ClassNames.Count)} classes. <code>{commandLine}</code>"));
         WriteExclusions();
         WriteDuplicates();
         WriteErrors();
         WriteCeilings();
         return _page.ToUtf8();
     }
-
-    private static byte[] PixelsOf(FaceSet faces)
-    {
-        using var onHost = faces.Images.cpu();
-        return onHost.contiguous().data<byte>().ToArray();
-    }
-
-    private static string Share(double part) => string.Create(CultureInfo.InvariantCulture, $"{100 * part:0.0} %");
 
     private void WriteExclusions()
     {
@@ -52,11 +45,10 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
                 AuditReason.Duplicate => "copies of an earlier face, with its label",
                 _ => "likely wrong label",
             },
-            Number(exclusions.Count(entry => entry.Reason == reason)),
+            Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
         ]));
-        var name = HtmlPage.Escape(tableName);
-        _page.Paragraph($"<code>{name}</code> names them; <code>--exclude {name}</code> leaves them out of a training. "
-            + "Look at them first, and remove rows that are right.");
+        var leaveOut = Html.Of($"<code>{tableName}</code> names them; <code>--exclude {tableName}</code> leaves them out of a training.");
+        _page.Paragraph(Html.Of($"{leaveOut} Look at them first, and remove rows that are right."));
     }
 
     private void WriteDuplicates()
@@ -66,7 +58,10 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
             ["faces of", "with a copy in", "equal", "nearly equal", "shifted or rescaled", "of another label"],
             result.Counts().Select(row => (string[])
             [
-                Word(row.Split), row.Split == row.Other ? $"{Word(row.Other)}, earlier" : Word(row.Other), .. row.Kinds.Select(Number), Number(row.Conflicts),
+                Tables.Name(row.Split),
+                row.Split == row.Other ? $"{Tables.Name(row.Other)}, earlier" : Tables.Name(row.Other),
+                .. row.Kinds.Select(kind => Tables.Count(kind)),
+                Tables.Count(row.Conflicts),
             ]));
         var conflicts = result.Duplicates.Where(result.IsConflict).ToList();
         Pairs("With different labels", conflicts);
@@ -80,29 +75,27 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
         _page.Heading("Likely wrong labels");
         if (result.Errors is not { } errors)
         {
-            _page.Paragraph("Not looked for. <code>--folds 5</code> trains networks that predict the faces; <code>--model</code> takes one.");
+            _page.Paragraph(
+                Html.Of($"Not looked for. <code>--folds 5</code> trains networks that predict the faces; <code>--model</code> takes one."));
             return;
         }
 
-        result.Predictor.ToList().ForEach(sentence => _page.Paragraph(HtmlPage.Escape(sentence)));
-        _page.Paragraph(
-            $"{Number(errors.Faces.Count)} labels are likely wrong; by the confident joint (Northcutt et al. 2021) {Share(errors.NoiseRate)} of all are. "
-            + "Where a network often takes one class for another, so does this estimate.");
+        result.Predictor.ToList().ForEach(sentence => _page.Paragraph(Html.Of($"{sentence}")));
+        var estimate = $"by the confident joint (Northcutt et al. 2021) {Tables.Percent(errors.NoiseRate)} of all are. "
+            + "Where a network often takes one class for another, so does this estimate.";
+        _page.Paragraph(Html.Of($"{Tables.Count(errors.Faces.Count)} labels are likely wrong; {estimate}"));
         var names = result.Faces.All.ClassNames;
         _page.Table(
             ["labelled \\ likely", .. names],
-            names.Select((name, label) => (string[])[name, .. names.Select((_, likely) => Share(errors.Joint[label, likely]))]));
+            names.Select((name, label) => (string[])[name, .. names.Select((_, likely) => Tables.Percent(errors.Joint[label, likely]))]));
         _page.Table(
             ["split", "likely wrong"],
-            result.Faces.Splits.Select(split => (string[])[Word(split), Number(errors.Faces.Count(error => SplitOf(error.Face) == split))]));
-        Open(errors.Faces.Count);
-        foreach (var error in errors.Faces.Take(MaximumShown))
+            result.Faces.Splits.Select(split => (string[])[Tables.Name(split), Tables.Count(errors.Faces.Count(error => SplitOf(error.Face) == split))]));
+        Figures(errors.Faces.Count, errors.Faces.Select(error =>
         {
             var sure = string.Create(CultureInfo.InvariantCulture, $"{error.Probability:0.00} against {error.LabelProbability:0.00}");
-            Figure([error.Face], $"likely {names[error.Likely]}, {sure}");
-        }
-
-        Close();
+            return Figure([error.Face], $"likely {names[error.Likely]}, {sure}");
+        }));
     }
 
     private void WriteCeilings()
@@ -117,62 +110,44 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
             ["split", "faces with a majority", "against ten new votes", "the same, shares uncertain", "against one vote"],
             result.Ceilings.Select(split => (string[])
             [
-                Word(split.Key),
-                Number(split.Value.Faces),
-                Share(split.Value.AgainstMajority),
-                Share(split.Value.AgainstMajoritySmoothed),
-                Share(split.Value.AgainstOneVote),
+                Tables.Name(split.Key),
+                Tables.Count(split.Value.Faces),
+                Tables.Percent(split.Value.AgainstMajority),
+                Tables.Percent(split.Value.AgainstMajoritySmoothed),
+                Tables.Percent(split.Value.AgainstOneVote),
             ]));
-        _page.Paragraph(
+        const string Meaning =
             "The expected accuracy of a classifier that always names what most annotators saw, against the majority of ten new ones and against one. "
-            + "New votes are drawn by the shares of the ten that are there, and in the second column by shares that these ten leave possible.");
+            + "New votes are drawn by the shares of the ten that are there, and in the second column by shares that these ten leave possible.";
+        _page.Paragraph(Html.Of($"{Meaning}"));
     }
 
     private void Pairs(string title, List<FoundDuplicate> pairs)
     {
-        _page.Raw(string.Create(CultureInfo.InvariantCulture, $"<h3>{HtmlPage.Escape(title)}: {pairs.Count:N0} pairs</h3>\n"));
-        Open(pairs.Count);
-        foreach (var pair in pairs.Take(MaximumShown))
-        {
-            Figure([pair.First, pair.Second], pair.Describe());
-        }
-
-        Close();
+        _page.Add(Html.Of($"<h3>{title}: {Tables.Count(pairs.Count)} pairs</h3>\n"));
+        Figures(pairs.Count, pairs.Select(pair => Figure([pair.First, pair.Second], pair.Describe())));
     }
 
-    private void Open(int count)
+    private void Figures(int count, IEnumerable<Html> figures)
     {
         if (count > MaximumShown)
         {
-            _page.Paragraph($"The first {MaximumShown}:");
+            _page.Paragraph(Html.Of($"The first {MaximumShown}:"));
         }
 
-        _page.Raw("<div class=\"faces\">\n");
+        _page.Add(Html.Of($"<div class=\"faces\">\n{figures.Take(MaximumShown)}</div>\n"));
     }
 
-    private void Close() => _page.Raw("</div>\n");
-
-    private void Figure(IReadOnlyList<int> faces, string caption)
+    private Html Figure(IReadOnlyList<int> faces, string caption)
     {
-        _page.Raw("<figure>");
-        foreach (var face in hasFaces ? faces : [])
-        {
-            using var png = new MemoryStream();
-            ImageFile.WriteGreyPng(png, _pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount), FaceSet.ImageSize, FaceSet.ImageSize);
-            _page.Raw($"<img alt=\"\" src=\"data:image/png;base64,{Convert.ToBase64String(png.ToArray())}\">");
-        }
-
+        var pictures = (hasFaces ? faces : []).Select(face => Html.Of($"<img alt=\"\" src=\"{FaceUri.Of(_pixels, face)}\">"));
         var lines = faces.Select(face =>
         {
             var (split, index) = result.Faces.PlaceOf(face);
-            return string.Create(CultureInfo.InvariantCulture, $"{Word(split)} {index}: {HtmlPage.Escape(result.Faces.LabelOf(face))}");
+            return Html.Of($"{Tables.Name(split)} {index}: {result.Faces.LabelOf(face)}<br>");
         });
-        _page.Raw($"<figcaption>{string.Join("<br>", lines)}<br>{HtmlPage.Escape(caption)}</figcaption></figure>\n");
+        return Html.Of($"<figure>{pictures}<figcaption>{lines}{caption}</figcaption></figure>\n");
     }
 
     private DataSplit SplitOf(int face) => result.Faces.PlaceOf(face).Split;
-
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Word(DataSplit split) => split.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
+using EmotionNet.Cli.Report;
 
 namespace EmotionNet.Cli.Audit;
 
@@ -18,9 +18,11 @@ internal sealed class HtmlPage(string title)
         <style>
         :root {{ color-scheme: light dark }}
         body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }}
-        table {{ border-collapse: collapse; display: block; margin: 1rem 0; overflow-x: auto }}
+        .scroll {{ margin: 1rem 0; overflow-x: auto }}
+        table {{ border-collapse: collapse }}
         td, th {{ border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .25rem .75rem; text-align: right }}
-        td:first-child, th:first-child, .text td, .text th {{ text-align: left }}
+        th:first-child {{ text-align: left }}
+        th[scope=row] {{ font-weight: normal }}
         .faces {{ display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)) }}
         figure {{ break-inside: avoid; margin: 0 }}
         figcaption {{ font-size: 13px }}
@@ -31,32 +33,21 @@ internal sealed class HtmlPage(string title)
         {1}
         """);
 
-    private readonly StringBuilder _body = new();
+    private readonly List<Html> _body = [];
 
-    /// <summary>A text that is not HTML as HTML.</summary>
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>A heading.</summary>
+    public void Heading(string text) => Add(Html.Of($"<h2>{text}</h2>\n"));
 
-    /// <summary>A heading of plain text.</summary>
-    public void Heading(string text) => Raw($"<h2>{Escape(text)}</h2>\n");
+    /// <summary>A paragraph.</summary>
+    public void Paragraph(Html text) => Add(Html.Of($"<p>{text}</p>\n"));
 
-    /// <summary>A paragraph of HTML.</summary>
-    public void Paragraph(string html) => Raw($"<p>{html}</p>\n");
-
-    /// <summary>HTML as it is.</summary>
-    public void Raw(string html) => _body.Append(html);
+    /// <summary>Markup.</summary>
+    public void Add(Html markup) => _body.Add(markup);
 
     /// <summary>A table of plain texts.</summary>
-    public void Table(IReadOnlyList<string> header, IEnumerable<string[]> rows)
-    {
-        _body.Append("<table><tr>").AppendJoin("", header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr>\n");
-        foreach (var row in rows)
-        {
-            _body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>\n");
-        }
-
-        Raw("</table>\n");
-    }
+    public void Table(IReadOnlyList<string> header, IEnumerable<string[]> rows) =>
+        Add(HtmlTables.Of(header, rows.Select(row => (IReadOnlyList<Html>)[.. row.Select(cell => Html.Of($"{cell}"))])));
 
     /// <summary>The whole page.</summary>
-    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, Frame, Escape(title), _body));
+    public byte[] ToUtf8() => Encoding.UTF8.GetBytes(string.Format(CultureInfo.InvariantCulture, Frame, Html.Of($"{title}"), Html.Join(_body)));
 }

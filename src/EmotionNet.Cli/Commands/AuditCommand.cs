@@ -34,9 +34,9 @@ internal static class AuditCommand
                 new("train without what was found", "emotionnet --exclude audit.csv --checkpoint-dir checkpoints-clean"),
             ],
         };
-        var page = flags.AddRequired("--out", OptionGroup.Output, Named("HTML", ".html"), "the page to write");
+        var page = flags.AddRequired("--out", OptionGroup.Output, ValueFormats.FileNamed("HTML", ".html"), "the page to write");
         var table = flags.AddOptional(
-            "--csv", OptionGroup.Output, Named("CSV", ".csv"), "the list of training faces to write", "the name of the page with .csv");
+            "--csv", OptionGroup.Output, ValueFormats.FileNamed("CSV", ".csv"), "the list of training faces to write", "the name of the page with .csv");
         var noFaces = flags.AddSwitch("--no-faces", OptionGroup.Output, "show no faces on the page");
         var model = flags.AddOptional(
             "--model",
@@ -66,17 +66,6 @@ internal static class AuditCommand
         });
         return flags;
     }
-
-    private static ValueFormat<string> Named(string valueName, string extension) => new()
-    {
-        Kind = OptionKind.Text,
-        ValueName = valueName,
-        Expects = $"a file name that ends in {extension}",
-        Parse = ValueFormats.FileOrDirectory.Parse,
-        Format = path => path,
-        IsValid = path => ValueFormats.FileOrDirectory.IsValid(path) && path.EndsWith(extension, StringComparison.OrdinalIgnoreCase),
-        Path = PathKind.FileOrDirectory,
-    };
 
     private static int Run(Request request)
     {

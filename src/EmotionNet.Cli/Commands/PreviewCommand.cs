@@ -13,16 +13,7 @@ namespace EmotionNet.Cli.Commands;
 /// <summary><c>data preview</c>: draws an augmented batch.</summary>
 internal static class PreviewCommand
 {
-    private static readonly ValueFormat<string> Png = new()
-    {
-        Kind = OptionKind.Text,
-        ValueName = "PNG",
-        Expects = "a file name that ends in .png",
-        Parse = ValueFormats.FileOrDirectory.Parse,
-        Format = path => path,
-        IsValid = path => ValueFormats.FileOrDirectory.IsValid(path) && path.EndsWith(".png", StringComparison.OrdinalIgnoreCase),
-        Path = PathKind.FileOrDirectory,
-    };
+    private static readonly ValueFormat<string> Png = ValueFormats.FileNamed("PNG", ".png");
 
     /// <summary>The command.</summary>
     public static CommandFlags Create()

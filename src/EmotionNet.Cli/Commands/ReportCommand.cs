@@ -13,16 +13,7 @@ internal static class ReportCommand
 {
     private const string DefaultFile = "report.html";
 
-    private static readonly ValueFormat<string> HtmlName = new()
-    {
-        Kind = OptionKind.Text,
-        ValueName = "HTML",
-        Expects = "a file name that ends in .html",
-        Parse = ValueFormats.FileOrDirectory.Parse,
-        Format = path => path,
-        IsValid = path => ValueFormats.FileOrDirectory.IsValid(path) && Path.GetExtension(path).ToLowerInvariant() is ".html" or ".htm",
-        Path = PathKind.FileOrDirectory,
-    };
+    private static readonly ValueFormat<string> HtmlName = ValueFormats.FileNamed("HTML", ".html", ".htm");
 
     /// <summary>The command.</summary>
     public static CommandFlags Create()

@@ -1,7 +1,6 @@
 using EmotionNet.Cli.Display;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
-using EmotionNet.Inference.Images;
 
 namespace EmotionNet.Cli.Report;
 
@@ -55,13 +54,9 @@ internal sealed class FacePictures(EmotionDataset? data)
 
         if (!_pixels.TryGetValue(split, out var pixels))
         {
-            using var onHost = data[split]!.Images.cpu();
-            _pixels[split] = pixels = onHost.contiguous().data<byte>().ToArray();
+            _pixels[split] = pixels = data[split]!.PixelArray();
         }
 
-        using var png = new MemoryStream();
-        ImageFile.WriteGreyPng(png, pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount), FaceSet.ImageSize, FaceSet.ImageSize);
-        var content = Convert.ToBase64String(png.GetBuffer(), 0, (int)png.Length);
-        return Html.Of($"<img src=\"data:image/png;base64,{content}\" width=\"96\" height=\"96\" alt=\"face {face} of {Tables.Name(split)}\">");
+        return Html.Of($"<img src=\"{FaceUri.Of(pixels, face)}\" width=\"96\" height=\"96\" alt=\"face {face} of {Tables.Name(split)}\">");
     }
 }

@@ -7,8 +7,6 @@ namespace EmotionNet.Cli.Sweeps;
 /// <summary>A sweep on this machine, from the first process to the table at the end.</summary>
 internal static class LocalSweep
 {
-    private const int Interrupt = 2; // SIGINT
-
     /// <summary>Runs the tasks that are not done; for the holder of the lock of the sweep.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="tasks">Where its tasks are.</param>
@@ -26,12 +24,7 @@ internal static class LocalSweep
         ITaskObserver observer = display is null ? new SweepLines(sweep.Varied) : display;
         using var runner = new LocalRunner(slots, task => TaskCommand.For(task, slots), observer);
         using var stop = new StopSignal();
-        stop.SaveFirst(() =>
-        {
-            observer.Notice("Each task stops after its step and saves its state; a second Ctrl-C leaves at once.");
-            runner.Stop(stop.Number);
-        });
-        stop.OnLeaving(_ => runner.Stop(Interrupt)); // a SIGHUP would not count as a second signal
+        runner.StopBy(stop, observer, "task");
         IReadOnlyList<TaskReport> RunOpen() => runner.Run(open);
         _ = display is null ? RunOpen() : display.Show(RunOpen);
 

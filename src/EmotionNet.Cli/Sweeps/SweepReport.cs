@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmotionNet.Cli.Commands;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Sweeps;
@@ -8,11 +9,11 @@ namespace EmotionNet.Cli.Sweeps;
 /// <summary>Where the tasks of a sweep are: what <c>sweep status</c> prints, and a sweep when it ends.</summary>
 /// <param name="sweep">The sweep.</param>
 /// <param name="tasks">The status of each of its tasks.</param>
-internal sealed class SweepReport(SweepDirectory sweep, IReadOnlyList<TaskReport> tasks)
+internal sealed class SweepReport(SweepDirectory sweep, IReadOnlyList<TaskReport> tasks) : IStatusReport
 {
     private readonly IReadOnlyList<SeedMeans> _means = SeedMeans.Of(tasks, sweep.Varied);
 
-    /// <summary>For a person.</summary>
+    /// <inheritdoc/>
     public void Show()
     {
         Screen.Show(SweepTables.Tasks(tasks, sweep.Varied));
@@ -30,7 +31,7 @@ internal sealed class SweepReport(SweepDirectory sweep, IReadOnlyList<TaskReport
         }
     }
 
-    /// <summary>For a script.</summary>
+    /// <inheritdoc/>
     public string ToJson() => JsonSerializer.Serialize(
         new
         {

@@ -9,7 +9,6 @@ namespace EmotionNet.Cli.Tuning;
 /// <summary>A search on this machine, from the first process to the configuration file at the end.</summary>
 internal static class LocalSearch
 {
-    private const int Interrupt = 2; // SIGINT
     private const int Terminate = 15; // SIGTERM
 
     /// <summary>Runs trials until the budget is spent or nothing is left to run; for the holder of the lock of the directory.</summary>
@@ -25,12 +24,7 @@ internal static class LocalSearch
         ITaskObserver observer = display is null ? new TuneLines(source.Search) { BudgetSeconds = budgetSeconds } : display;
         using var runner = new LocalRunner(slots, task => TaskCommand.For(task, slots), observer);
         using var stop = new StopSignal();
-        stop.SaveFirst(() =>
-        {
-            observer.Notice("Each trial stops after its step and saves its state; a second Ctrl-C leaves at once.");
-            runner.Stop(stop.Number);
-        });
-        stop.OnLeaving(_ => runner.Stop(Interrupt)); // a SIGHUP would not count as a second signal
+        runner.StopBy(stop, observer, "trial");
         using (var end = new Timer(_ => runner.Stop(Terminate), null, TimeSpan.FromSeconds(source.SecondsLeft), Timeout.InfiniteTimeSpan))
         {
             IReadOnlyList<TaskReport> RunTrials() => runner.Run([], source);

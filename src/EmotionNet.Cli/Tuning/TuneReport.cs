@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmotionNet.Cli.Commands;
 using EmotionNet.Cli.Display;
 using EmotionNet.Configuration;
 using EmotionNet.Sweeps;
@@ -10,14 +11,14 @@ namespace EmotionNet.Cli.Tuning;
 /// <param name="directory">Its directory.</param>
 /// <param name="trials">Its trials.</param>
 /// <param name="secondsSpent">Seconds of its budget that are spent.</param>
-internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> trials, double secondsSpent)
+internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> trials, double secondsSpent) : IStatusReport
 {
     private readonly SearchDefinition _definition = directory.Definition;
     private readonly Trial? _best = RungLadder.FindLeader(trials);
 
     private readonly IReadOnlyList<TaskReport> _open = [.. trials.Where(trial => trial.IsOpen).Select(directory.TaskOf).Select(TaskReport.Read)];
 
-    /// <summary>For a person.</summary>
+    /// <inheritdoc/>
     public void Show()
     {
         Screen.Show(TuneTables.Trials(_definition, trials, _open, IsRunning));
@@ -47,7 +48,7 @@ internal sealed class TuneReport(TuneDirectory directory, IReadOnlyList<Trial> t
         Screen.Line($"  {ResumeCommandLine.Program()} --resume {ResumeCommandLine.Quote(directory.TaskOf(_best).RunDirectory)}");
     }
 
-    /// <summary>For a script.</summary>
+    /// <inheritdoc/>
     public string ToJson() => JsonSerializer.Serialize(
         new
         {

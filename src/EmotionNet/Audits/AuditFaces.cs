@@ -1,5 +1,4 @@
 using EmotionNet.Data;
-using static TorchSharp.torch;
 
 namespace EmotionNet.Audits;
 
@@ -19,9 +18,7 @@ internal sealed class AuditFaces : IDisposable
             start += data[split]!.Count;
         }
 
-        using var scope = NewDisposeScope();
-        All = new FaceSet(
-            cat(splits.Select(split => data[split]!.Images).ToArray()), cat(splits.Select(split => data[split]!.Targets).ToArray()), data.ClassNames);
+        All = FaceSet.Join([.. splits.Select(split => data[split]!)]);
         Labels = [.. All.LabelArray().Select(label => (int)label)];
     }
 

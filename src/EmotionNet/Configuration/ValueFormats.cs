@@ -108,6 +108,20 @@ internal static class ValueFormats
         Path = path,
     };
 
+    /// <summary>The name of a file of one kind.</summary>
+    /// <param name="valueName">What stands after the option's name in the help.</param>
+    /// <param name="extensions">The endings of such names with the dot, the usual one first.</param>
+    public static ValueFormat<string> FileNamed(string valueName, params IReadOnlyList<string> extensions) => new()
+    {
+        Kind = OptionKind.Text,
+        ValueName = valueName,
+        Expects = $"a file name that ends in {extensions[0]}",
+        Parse = Same,
+        Format = text => text,
+        IsValid = text => IsPath(text) && extensions.Any(extension => text.EndsWith(extension, StringComparison.OrdinalIgnoreCase)),
+        Path = PathKind.FileOrDirectory,
+    };
+
     /// <summary>One of a few words.</summary>
     /// <param name="choices">The words and what they stand for.</param>
     /// <param name="valueName">What stands after the option's name in the help, where all words would be too long.</param>

@@ -128,12 +128,19 @@ public sealed class FaceSet : IDisposable
         return onHost.data<long>().ToArray();
     }
 
-    /// <summary>The pixels of each face in host memory, 2304 bytes, row by row.</summary>
-    internal IEnumerable<byte[]> PixelRows()
+    /// <summary>All pixels in host memory, N × 2304 bytes, face by face and row by row.</summary>
+    internal byte[] PixelArray()
     {
-        using var onHost = Images.cpu();
-        return onHost.data<byte>().ToArray().Chunk(PixelCount);
+        using var scope = NewDisposeScope();
+        return Images.cpu().contiguous().data<byte>().ToArray();
     }
+
+    /// <summary>The pixels of each face in host memory, 2304 bytes, row by row.</summary>
+    internal IEnumerable<byte[]> PixelRows() => PixelArray().Chunk(PixelCount);
+
+    /// <summary>The images and targets of several sets of the same classes, one set after the other.</summary>
+    internal static FaceSet Join(IReadOnlyList<FaceSet> sets) => new(
+        cat([.. sets.Select(set => set.Images)]), cat([.. sets.Select(set => set.Targets)]), sets[0].ClassNames);
 
     /// <inheritdoc/>
     public void Dispose()

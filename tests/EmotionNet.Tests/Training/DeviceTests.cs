@@ -75,12 +75,12 @@ public sealed class DeviceTests : IDisposable
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void A_run_that_was_stopped_and_resumed_on_a_cpu_ends_with_the_bits_of_the_whole_one(OptimizerKind optimizer) =>
-        AssertResumes("cpu", optimizer, tolerance: 0);
+        AssertResumes("cpu", optimizer);
 
     [CudaTheory]
     [MemberData(nameof(Optimizers))]
     public void On_a_gpu_it_ends_about_as_close_to_the_whole_one_as_a_second_whole_one(OptimizerKind optimizer) =>
-        AssertResumes(Gpu, optimizer, Tolerance);
+        AssertResumes(Gpu, optimizer);
 
     [Fact]
     public void A_student_learns_from_several_teachers() => AssertDistills("cpu");
@@ -157,7 +157,7 @@ public sealed class DeviceTests : IDisposable
         Assert.All(saved.Tensors, entry => Assert.True(entry.Value.isfinite().all().item<bool>(), entry.Key));
     }
 
-    private void AssertResumes(string device, OptimizerKind optimizer, double tolerance)
+    private void AssertResumes(string device, OptimizerKind optimizer)
     {
         var whole = Options("whole", device) with
         {
@@ -170,14 +170,19 @@ public sealed class DeviceTests : IDisposable
         };
         using var data = Faces();
         var stopped = whole with { CheckpointDirectory = Options("stopped", device).CheckpointDirectory };
-        var again = whole with { CheckpointDirectory = Options("again", device).CheckpointDirectory };
         TrainingRun.Start(whole, data, null, [], CancellationToken.None);
-        TrainingRun.Start(again, data, null, [], CancellationToken.None);
         Stop(stopped, data);
 
         TrainingRun.Start(stopped, data, Last(stopped), [], CancellationToken.None);
 
-        Assert.InRange(Difference(Last(whole), Last(stopped)), 0, tolerance + (4 * Difference(Last(whole), Last(again))));
+        Assert.InRange(Difference(Last(whole), Last(stopped)), 0, device == "cpu" ? 0 : Tolerance + (4 * DifferenceOfASecondRun()));
+
+        double DifferenceOfASecondRun()
+        {
+            var again = whole with { CheckpointDirectory = Options("again", device).CheckpointDirectory };
+            TrainingRun.Start(again, data, null, [], CancellationToken.None);
+            return Difference(Last(whole), Last(again));
+        }
     }
 
     private void AssertDistills(string device)

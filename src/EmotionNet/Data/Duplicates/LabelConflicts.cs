@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace EmotionNet.Data.Duplicates;
 
 /// <summary>Finds faces that are the same image and have different labels, within splits and across them: at least one of the labels is wrong, or the face is ambiguous.</summary>
@@ -19,10 +17,7 @@ internal static class LabelConflicts
             return [];
         }
 
-        using var scope = NewDisposeScope();
-        var sets = faces.Select(face => face.Split).Distinct().Select(split => data[split]!).ToList();
-        using var all = new FaceSet(
-            cat(sets.Select(set => set.Images).ToArray()), cat(sets.Select(set => set.Targets).ToArray()), data.ClassNames);
+        using var all = FaceSet.Join([.. faces.Select(face => face.Split).Distinct().Select(split => data[split]!)]);
         return
         [
             .. DuplicateGroups.Of(all).Where(group => group.Count > 1)

@@ -60,8 +60,7 @@ internal static class NearDuplicates
     /// <summary>A digest of the pixels of each face: two faces with the same are equal.</summary>
     public static IEnumerable<string> Digests(FaceSet faces)
     {
-        using var onHost = faces.Images.cpu();
-        var pixels = onHost.contiguous().data<byte>().ToArray();
+        var pixels = faces.PixelArray();
         return Enumerable.Range(0, faces.Count)
             .Select(face => Convert.ToBase64String(SHA256.HashData(pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount))));
     }
