@@ -82,6 +82,9 @@ internal static class OptionCatalog
         Number(
             "warm-up", OptionGroup.Training, "fraction of the run before the maximum learning rate",
             BetweenZeroAndOne, o => o.WarmUpFraction, (o, v) => o with { WarmUpFraction = v }),
+        Number(
+            "final-div-factor", OptionGroup.Training, "the last learning rate of the OneCycle schedule is `lr` divided by this, as in PyTorch",
+            AboveZero, o => o.FinalDivisor, (o, v) => o with { FinalDivisor = v }),
         Optimizer,
         Number("grad-clip", OptionGroup.Training, "maximum gradient norm; 0 is off", ZeroOrMore, o => o.GradientClip, (o, v) => o with { GradientClip = v }),
         Number(

@@ -62,6 +62,9 @@ public sealed record TrainingOptions
     /// <summary>The fraction of the run before OneCycle's maximum, above 0 and below 1.</summary>
     public double WarmUpFraction { get; init; } = 0.15;
 
+    /// <summary>PyTorch's <c>final_div_factor</c>: OneCycle's last learning rate is <see cref="LearningRate"/> divided by this.</summary>
+    public double FinalDivisor { get; init; } = 1e4;
+
     /// <summary>FER2013: a directory or file.</summary>
     public string DataDirectory { get; init; } = "data/fer2013";
 

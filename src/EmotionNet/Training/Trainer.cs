@@ -160,8 +160,8 @@ internal sealed class Trainer(
     }
 
     // A budget moves the end of the run, and the schedule with it.
-    private double LearningRate() =>
-        new OneCycleSchedule(options.LearningRate, options.MaxLearningRate, progress.TotalUpdates, options.WarmUpFraction).RateAt(progress.Updates);
+    private double LearningRate() => new OneCycleSchedule(
+        options.LearningRate, options.MaxLearningRate, progress.TotalUpdates, options.WarmUpFraction, options.FinalDivisor).RateAt(progress.Updates);
 
     private StepProgress Report(double rate) => new(
         progress.Epoch,

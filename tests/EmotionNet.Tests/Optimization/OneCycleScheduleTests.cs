@@ -7,14 +7,16 @@ namespace EmotionNet.Tests.Optimization;
 public sealed class OneCycleScheduleTests
 {
     [Theory]
-    [InlineData(100)]
-    [InlineData(37)]
-    public void It_is_TorchSharps_OneCycleLR_at_every_update(int updates)
+    [InlineData(100, 1e4)]
+    [InlineData(37, 1e4)]
+    [InlineData(37, 4)]
+    public void It_is_TorchSharps_OneCycleLR_at_every_update(int updates, double finalDivisor)
     {
         using var weight = new Parameter(zeros(1));
         var optimizer = optim.SGD([weight], 1e-3);
-        var reference = optim.lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: updates, div_factor: 25, cycle_momentum: false);
-        var schedule = new OneCycleSchedule(0.004, 0.1, updates);
+        var reference = optim.lr_scheduler.OneCycleLR(
+            optimizer, max_lr: 0.1, total_steps: updates, div_factor: 25, final_div_factor: finalDivisor, cycle_momentum: false);
+        var schedule = new OneCycleSchedule(0.004, 0.1, updates, FinalDivisor: finalDivisor);
 
         for (var update = 0; update < updates; update++)
         {

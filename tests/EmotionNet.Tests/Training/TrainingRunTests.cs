@@ -192,12 +192,13 @@ public sealed class TrainingRunTests : ShortRuns
     [Fact]
     public void The_network_learns_and_the_best_checkpoint_scores_as_the_summary_says()
     {
-        var options = Options("learns") with { Epochs = 12, MaxLearningRate = 0.01 };
+        var options = Options("learns") with { Epochs = 12, MaxLearningRate = 0.01, FinalDivisor = 4 };
         using var data = Faces(trainingFaces: Many);
 
         var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
 
         Assert.True(summary.Best.Validation.Accuracy > 0.9, $"accuracy {summary.Best.Validation.Accuracy}");
+        Assert.Equal(options.LearningRate / 4, summary.Epochs[^1].LearningRate, 1e-9);
         var again = ScoreBest(options, data, DataSplit.Validation);
         Assert.Equal(summary.Best.Validation.Accuracy, again.Accuracy);
         Assert.Equal(summary.Test!.Accuracy, ScoreBest(options, data, DataSplit.Test).Accuracy);
