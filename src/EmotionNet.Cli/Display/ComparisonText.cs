@@ -20,7 +20,7 @@ internal static class ComparisonText
 
     /// <summary>Calibration, speed and size of each network.</summary>
     public static TextTable Facts(IReadOnlyList<ComparedSetting> settings) => new(
-        ["network", "", "calibration error", "temperature", "error then", "faces/s", "parameters", "file"],
+        ["network", "", "calibration error", "temperature", "error then", "loss then", "faces/s", "parameters", "file"],
         [.. Named(settings).Select(entry => (IReadOnlyList<string>)[entry.Network.Path, entry.Name, .. FactsOf(entry.Network)])]);
 
     /// <summary>Means and spreads over the seeds of each setting.</summary>
@@ -84,6 +84,7 @@ internal static class ComparisonText
             Tables.Percent(calibration.Error),
             calibration.Temperature?.ToString("0.00", CultureInfo.InvariantCulture) ?? "-",
             calibration.ErrorAtTemperature is { } error ? Tables.Percent(error) : "-",
+            calibration.LossAtTemperature is { } loss ? Tables.Short(loss) : "-",
             Tables.Count((long)network.FacesPerSecond),
             Tables.Count(network.Parameters),
             string.Create(CultureInfo.InvariantCulture, $"{network.FileBytes / 1e6:0.00} MB"),

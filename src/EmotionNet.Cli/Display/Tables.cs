@@ -123,9 +123,14 @@ internal static class Tables
         result.KullbackLeiblerDivergence is { } divergence ? $", KL divergence {Short(divergence)}" : "";
 
     /// <summary>How far the network's confidence is from its accuracy, in words.</summary>
-    public static string Confidence(Calibration calibration) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"expected calibration error {Percent(calibration.Error)}{(calibration.ErrorAtTemperature is { } error ? $", {Percent(error)} at temperature {calibration.Temperature:0.00}" : "")}");
+    public static string Confidence(Calibration calibration)
+    {
+        var loss = calibration.LossAtTemperature is { } known ? $" (loss {Short(known)})" : "";
+        var calibrated = calibration is { ErrorAtTemperature: { } error, Temperature: { } temperature }
+            ? string.Create(CultureInfo.InvariantCulture, $", {Percent(error)} at temperature {temperature:0.00}{loss}")
+            : "";
+        return $"expected calibration error {Percent(calibration.Error)}{calibrated}";
+    }
 
     /// <summary>A learning rate.</summary>
     public static string Rate(double value) => value.ToString("0.0e+0", CultureInfo.InvariantCulture);

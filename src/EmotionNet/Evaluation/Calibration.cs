@@ -12,6 +12,12 @@ namespace EmotionNet.Evaluation;
 /// <param name="ErrorAtTemperature">The same error then.</param>
 public sealed record Calibration(double Error, double? Temperature, double? ErrorAtTemperature)
 {
+    /// <summary>
+    /// Cross-entropy of the true classes then; null without a temperature, and in files written before it was measured. Networks that are
+    /// compared by it do not win by being less sure of themselves (Ashukha et al. 2020).
+    /// </summary>
+    public double? LossAtTemperature { get; init; }
+
     /// <summary>The bins of equal width that <see cref="Error"/> is measured in.</summary>
     internal const int Bins = 15;
 
@@ -23,7 +29,11 @@ public sealed record Calibration(double Error, double? Temperature, double? Erro
     {
         using var scope = NewDisposeScope();
         var inForce = temperature ?? FitTemperature(logProbabilities, labels);
-        return new(ExpectedError(logProbabilities, labels), inForce, ExpectedError(AtTemperature(logProbabilities, inForce), labels));
+        var calibrated = AtTemperature(logProbabilities, inForce);
+        return new(ExpectedError(logProbabilities, labels), inForce, ExpectedError(calibrated, labels))
+        {
+            LossAtTemperature = CrossEntropy(calibrated, labels),
+        };
     }
 
     /// <summary>The temperature at which the cross-entropy of the labels is smallest, from 0.05 to 20.</summary>
@@ -44,9 +54,12 @@ public sealed record Calibration(double Error, double? Temperature, double? Erro
         double Loss(double inverse)
         {
             using var scope = NewDisposeScope();
-            return -AtTemperature(logProbabilities, 1 / inverse).gather(1, labels.unsqueeze(1)).mean().to(float64).item<double>();
+            return CrossEntropy(AtTemperature(logProbabilities, 1 / inverse), labels);
         }
     }
+
+    private static double CrossEntropy(Tensor logProbabilities, Tensor labels) =>
+        -logProbabilities.gather(1, labels.unsqueeze(1)).mean().to(float64).item<double>();
 
     private static Tensor AtTemperature(Tensor logProbabilities, double temperature) => (logProbabilities / temperature).log_softmax(1);
 

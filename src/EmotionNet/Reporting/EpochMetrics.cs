@@ -36,6 +36,10 @@ internal static class EpochMetrics
             {
                 yield return ($"{group}/temperature", temperature);
                 yield return ($"{group}/calibration_error_at_temperature", error);
+                if (calibration.LossAtTemperature is { } loss)
+                {
+                    yield return ($"{group}/loss_at_temperature", loss);
+                }
             }
         }
 

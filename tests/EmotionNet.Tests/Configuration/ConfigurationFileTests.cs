@@ -1,6 +1,7 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Configuration;
 using EmotionNet.Data;
+using EmotionNet.Tests.Architecture;
 
 namespace EmotionNet.Tests.Configuration;
 
@@ -25,6 +26,15 @@ public sealed class ConfigurationFileTests : IDisposable
         File.WriteAllText(_path, ConfigurationFile.ToJson(options));
 
         Assert.Equal(options, ConfigurationFile.Load(_path));
+    }
+
+    [Fact(Skip = SourceTree.Missing, SkipType = typeof(SourceTree), SkipUnless = nameof(SourceTree.IsThere))]
+    public void The_recipes_are_read_and_name_no_path()
+    {
+        var recipes = Directory.GetFiles(SourceTree.PathOf("recipes"), "*.json");
+
+        Assert.NotEmpty(recipes);
+        Assert.All(recipes, recipe => Assert.All(ConfigurationFile.Read(recipe), setting => Assert.Equal(PathKind.None, setting.Entry.Path)));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class CalibrationTests : IDisposable
         Assert.Equal(Math.Log(9) / Math.Log(7.0 / 3), calibration.Temperature!.Value, 1e-2); // 0.9 : 0.1 becomes 0.7 : 0.3
         Assert.Equal(0.2, calibration.Error, 1e-6);
         Assert.Equal(0, calibration.ErrorAtTemperature!.Value, 1e-3);
+        Assert.Equal(-((0.7 * Math.Log(0.7)) + (0.3 * Math.Log(0.3))), calibration.LossAtTemperature!.Value, 1e-4); // the entropy of what is known
     }
 
     [Fact]
