@@ -20,8 +20,8 @@ internal sealed class StopSignal : IDisposable
     private static readonly PosixSignal[] Signals =
         [PosixSignal.SIGINT, .. OperatingSystem.IsLinux() ? [Usr1] : Array.Empty<PosixSignal>(), PosixSignal.SIGHUP, PosixSignal.SIGTERM];
 
-    // Far below the time between two presses of a key.
-    private static readonly TimeSpan TimeOfCopies = TimeSpan.FromMilliseconds(50);
+    // Below the time between two presses of a key, and above what a busy machine lets pass between two calls of a sender.
+    private static readonly TimeSpan TimeOfCopies = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(300);
 

@@ -1,7 +1,7 @@
 namespace EmotionNet.Files;
 
 /// <summary>
-/// Writes a file whole or not at all: to a temporary file in the same folder, flushed to disk, then renamed over the old one.
+/// Writes a file whole or not at all: to a temporary file in the same folder, flushed to disk, then renamed over the old one, and the folder flushed.
 /// Whoever reads the path sees the old content or the new one, whenever the process or the machine stops.
 /// </summary>
 internal static class AtomicFile
@@ -19,7 +19,8 @@ internal static class AtomicFile
         var temporary = $"{path}.{Environment.ProcessId}{TemporaryEnd}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 write(stream);
@@ -33,6 +34,7 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            DirectoryFlush.Run(folder);
         }
         catch (Exception error)
         {

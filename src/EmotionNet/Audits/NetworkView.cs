@@ -5,6 +5,7 @@ using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 using EmotionNet.Models;
 using EmotionNet.Runtime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -51,7 +52,7 @@ internal sealed class NetworkView : IDisposable
         {
             using var inner = NewDisposeScope();
             var view = _whole.Of(FaceTensors.Normalize(part.to(_device))).Single();
-            parts.Add(((network.Pool(view) + network.Pool(view.flip(3))) / 2).to(float32).cpu().MoveToOuterDisposeScope());
+            parts.Add(((network.Pool(view) + network.Pool(view.flip(3))) / Kept(2)).to(float32).cpu().MoveToOuterDisposeScope());
         }
 
         return cat(parts).MoveToOuterDisposeScope();

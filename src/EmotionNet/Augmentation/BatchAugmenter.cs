@@ -1,5 +1,5 @@
 using EmotionNet.Data;
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -85,13 +85,13 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     private static Tensor Column(Tensor draws, Draw draw) => draws.select(1, (long)draw); // [N]
 
     private static Tensor MirrorHalf(Tensor pixels, Tensor draws) =>
-        where((Column(draws, Draw.Flip) < 0).reshape(-1, 1, 1, 1), FaceTensors.Mirror(pixels), pixels);
+        where((Column(draws, Draw.Flip) < Kept(0)).reshape(-1, 1, 1, 1), FaceTensors.Mirror(pixels), pixels);
 
     // One affine map from output to input for each face, the mirror folded in as the sign of x, the crop as a smaller part of the input.
     private Tensor Move(Tensor pixels, Tensor draws, Constants constants)
     {
         var angle = Column(draws, Draw.Angle);
-        var zoom = Column(draws, Draw.Scale).reciprocal().mul_((double)options.CropSize / FaceSet.ImageSize);
+        var zoom = Column(draws, Draw.Scale).reciprocal().mul_(Kept((double)options.CropSize / FaceSet.ImageSize));
         var mirror = constants.One.copysign(Column(draws, Draw.Flip)); // −1 or 1, and for 0 as well
         var (cosine, sine) = (angle.cos().mul_(zoom), angle.sin().mul_(zoom));
         var maps = stack([cosine * mirror, sine * -mirror, Column(draws, Draw.ShiftX), sine, cosine, Column(draws, Draw.ShiftY)], 1).view(-1, 3); // [2 N, 3]
@@ -106,13 +106,12 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     {
         if (options.BrightnessContrastFraction <= 0)
         {
-            return pixels.mul_(FaceTensors.GreyStep).add_(FaceTensors.Black);
+            return pixels.mul_(Kept(FaceTensors.GreyStep)).add_(Kept(FaceTensors.Black));
         }
 
         var contrast = Column(draws, Draw.Contrast);
-        var offset = (contrast * FaceTensors.Black).add_(Column(draws, Draw.Brightness)).view(-1, 1, 1, 1);
-        using Scalar black = FaceTensors.Black, white = -FaceTensors.Black; // kept while libtorch reads them, as in ResidualBlock
-        return pixels.mul_((contrast * FaceTensors.GreyStep).view(-1, 1, 1, 1)).add_(offset).clamp_(black, white);
+        var offset = (contrast * Kept(FaceTensors.Black)).add_(Column(draws, Draw.Brightness)).view(-1, 1, 1, 1);
+        return pixels.mul_((contrast * Kept(FaceTensors.GreyStep)).view(-1, 1, 1, 1)).add_(offset).clamp_(Kept(FaceTensors.Black), Kept(-FaceTensors.Black));
     }
 
     // Noise rather than a grey, as Zhong et al. found best; one noise image for the batch, because each image shows another part of it.
@@ -120,12 +119,11 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     private Tensor Erase(Tensor images, Tensor draws, Tensor noise, Constants constants)
     {
         var size = options.CropSize;
-        var side = Column(draws, Draw.ErasedArea).sqrt().mul_(size);
+        var side = Column(draws, Draw.ErasedArea).sqrt().mul_(Kept(size));
         var rootOfAspect = Column(draws, Draw.ErasedAspect).exp();
-        var chosen = (Column(draws, Draw.Erase) < options.RandomErasing).view(-1, 1);
-        using Scalar longest = size;
-        var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: longest).round_().mul_(chosen); // [N, 2], width and height
-        var starts = (size + 1 - lengths).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
+        var chosen = (Column(draws, Draw.Erase) < Kept(options.RandomErasing)).view(-1, 1);
+        var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: Kept(size)).round_().mul_(chosen); // [N, 2], width and height
+        var starts = (Kept(size + 1) - lengths).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
         var ends = (starts + lengths).unsqueeze(2);
         var inside = constants.Positions.ge(starts.unsqueeze(2)).logical_and(constants.Positions.lt(ends)).to(float32); // [N, 2, S]
         var erased = inside.select(1, 1).view(-1, 1, size, 1) * inside.select(1, 0).view(-1, 1, 1, size); // [N, 1, S, S], 0 or 1
@@ -138,16 +136,16 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         public Constants((double From, double To)[] ranges, int size, Device device)
         {
             using var scope = NewDisposeScope();
-            Starts = Kept([.. ranges.Select(range => (float)range.From)]);
-            Widths = Kept([.. ranges.Select(range => (float)(range.To - range.From))]);
-            Positions = arange(size, float32, device).DetachFromDisposeScope();
-            var middles = ((Positions * 2) + 1).div_(size).sub_(1); // of the pixels, from −1 to 1
+            Starts = OnDevice([.. ranges.Select(range => (float)range.From)]);
+            Widths = OnDevice([.. ranges.Select(range => (float)(range.To - range.From))]);
+            Positions = arange(Kept(size), float32, device).DetachFromDisposeScope();
+            var middles = ((Positions * Kept(2)) + Kept(1)).div_(Kept(size)).sub_(Kept(1)); // of the pixels, from −1 to 1
             var columns = middles.view(1, -1).expand(size, size).reshape(-1);
             var rows = middles.view(-1, 1).expand(size, size).reshape(-1);
             One = ones(1, float32, device).DetachFromDisposeScope();
             Places = stack([columns, rows, ones_like(rows)]).DetachFromDisposeScope();
 
-            Tensor Kept(float[] numbers) => tensor(numbers, device: device).DetachFromDisposeScope();
+            Tensor OnDevice(float[] numbers) => tensor(numbers, device: device).DetachFromDisposeScope();
         }
 
         /// <summary>Where the range of each draw begins, <c>float32 [draws]</c>.</summary>

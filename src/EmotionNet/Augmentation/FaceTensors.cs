@@ -1,4 +1,5 @@
 using EmotionNet.Data;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Augmentation;
@@ -24,7 +25,7 @@ public static class FaceTensors
     public static Tensor Normalize(Tensor uint8Images)
     {
         using var scope = NewDisposeScope();
-        return uint8Images.to(float32).mul_(GreyStep).add_(Black).MoveToOuterDisposeScope();
+        return uint8Images.to(float32).mul_(Kept(GreyStep)).add_(Kept(Black)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The mirror images of a batch.</summary>

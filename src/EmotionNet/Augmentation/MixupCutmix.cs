@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Augmentation;
@@ -44,7 +45,7 @@ internal sealed class MixupCutmix(AugmentationOptions options)
     }
 
     private static Tensor Blend(Tensor values, Tensor partners, double kept) =>
-        values.narrow(0, 0, partners.shape[0]).mul(kept).add_(values.index_select(0, partners), 1 - kept);
+        values.narrow(0, 0, partners.shape[0]).mul(Kept(kept)).add_(values.index_select(0, partners), Kept(1 - kept));
 
     // The rectangle is cut off at the border, so its share is computed again from the pixels that it really covers.
     private static Tensor Paste(Tensor images, Tensor partners, ref double kept, Random random)

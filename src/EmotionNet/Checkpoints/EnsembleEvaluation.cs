@@ -4,6 +4,7 @@ using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Evaluation;
 using EmotionNet.Runtime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -80,6 +81,6 @@ internal static class EnsembleEvaluation
     private static List<Tensor> Predict(IReadOnlyList<Module<Tensor, Tensor>> networks, IReadOnlyList<TestTimeAugmentation> views, FaceSet faces)
     {
         var each = networks.Zip(views, (network, tta) => Evaluator.LogProbabilities(network, faces, tta, SingleProcess.Instance)).ToList(); // [N, C]
-        return [.. each, logsumexp(stack(each), 0) - Math.Log(each.Count)];
+        return [.. each, logsumexp(stack(each), 0) - Kept(Math.Log(each.Count))];
     }
 }

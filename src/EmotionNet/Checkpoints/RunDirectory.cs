@@ -15,6 +15,7 @@ internal sealed class RunDirectory : IDisposable
     private readonly bool _overwrite;
     private readonly bool _resumesInPlace;
     private RunLock? _lock;
+    private RunHeartbeat? _heartbeat;
     private bool _isBegun;
 
     private RunDirectory(TrainingOptions options, string? checkpoint, bool overwrite, RunLock? held)
@@ -29,16 +30,18 @@ internal sealed class RunDirectory : IDisposable
     /// <param name="options">The settings: the directory, the mode, the teachers.</param>
     /// <param name="checkpoint">The checkpoint to continue, or null for a new run.</param>
     /// <param name="overwrite">Whether the user agrees to lose an earlier run.</param>
+    /// <param name="patience">As for <see cref="RunHeartbeat.RequireNone"/>.</param>
     /// <exception cref="UserInputException">
     /// The directory cannot be written, another run is training in it, it has files that would be replaced and may not be, or a teacher is one of them.
     /// </exception>
-    public static RunDirectory Check(TrainingOptions options, string? checkpoint, bool overwrite)
+    public static RunDirectory Check(TrainingOptions options, string? checkpoint, bool overwrite, TimeSpan? patience = null)
     {
         var path = options.CheckpointDirectory;
         WriteTest.Run(path);
         var directory = new RunDirectory(options, checkpoint, overwrite, RunLock.TakeIfThere(path));
         try
         {
+            RunHeartbeat.RequireNone(path, directory._lock, patience);
             directory.RequireFree();
             return directory;
         }
@@ -64,6 +67,7 @@ internal sealed class RunDirectory : IDisposable
             var isOurs = RunOwnership.Of(Path).IsOurs;
             RunMarker.RemoveHalfWritten(Path);
             RunMarker.OfThisProcess(_options.Mode).Write(Path);
+            _heartbeat = RunHeartbeat.Start(Path);
             _isBegun = true;
             return isOurs && Clear();
         }
@@ -76,6 +80,7 @@ internal sealed class RunDirectory : IDisposable
     /// <summary>Frees the directory for the next run.</summary>
     public void Dispose()
     {
+        _heartbeat?.Dispose();
         if (_isBegun && RunFileNames.FindIn(Path).Any(name => name is Checkpoint.LastFile or Checkpoint.BestFile))
         {
             RunMarker.Remove(Path);
@@ -91,12 +96,10 @@ internal sealed class RunDirectory : IDisposable
     public static string FindResumable(string directory, string? given)
     {
         var checkpoint = given is not null && !Directory.Exists(given) ? given : IOPath.Combine(given ?? directory, Checkpoint.LastFile);
-        return File.Exists(checkpoint)
-            ? checkpoint
-            : throw new UserInputException(
-                "there is no checkpoint to resume",
-                given is null ? "give `resume` the file, or leave `resume` out to start a new run" : "give `resume` a file that a run wrote",
-                checkpoint);
+        return File.Exists(checkpoint) ? checkpoint : throw new UserInputException(
+            "there is no checkpoint to resume",
+            given is null ? "give `resume` the file, or leave `resume` out to start a new run" : "give `resume` a file that a run wrote",
+            checkpoint);
     }
 
     /// <summary>The last state of the run in a directory, or null where no run has saved one there.</summary>

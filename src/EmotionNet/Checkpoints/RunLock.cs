@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EmotionNet.Checkpoints;
 
 /// <summary>
@@ -29,17 +31,22 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="UserInputException">Another run holds it, or the directory cannot be written.</exception>
     public static RunLock Take(string directory)
     {
-        if (TryTake(directory) is { } taken)
-        {
-            return taken;
-        }
+        return TryTake(directory) ?? throw Refusal(directory);
+    }
 
-        var other = RunMarker.Read(directory);
-        var machine = other is null || other.Machine == Environment.MachineName ? "" : $" on {other.Machine}";
-        throw new UserInputException(
-            $"another run is training in this directory{(other is null ? "" : $" (process {other.Process}{machine})")}",
-            "wait until it ends, or give `checkpoint-dir` another directory",
-            directory);
+    /// <summary>The sentence for a directory in which another run trains.</summary>
+    public static UserInputException Refusal(string directory)
+    {
+        const string Fix = "wait until it ends, or give `checkpoint-dir` another directory";
+        return RunMarker.Read(directory) switch
+        {
+            null => new UserInputException("another run is training in this directory", Fix, directory),
+            { IsOfThisMachine: true } here => new UserInputException($"another run is training in this directory ({Name(here)})", Fix, directory),
+            var there => new UserInputException(
+                $"another run is training in this directory ({Name(there)})",
+                $"{Fix}; where {there.Machine} has gone down, remove {FileName} and {RunMarker.FileName} from the directory",
+                directory),
+        };
     }
 
     /// <summary>Takes the lock, or returns null where another process holds it.</summary>
@@ -68,6 +75,10 @@ internal sealed class RunLock : IDisposable
             }
         }
     }
+
+    private static string Name(RunMarker run) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"process {run.Process}{(run.IsOfThisMachine ? "" : $" on {run.Machine}")}{(run.Started is { } start ? $", since {start:yyyy-MM-dd HH:mm} UTC" : "")}");
 
     /// <summary>Whether a process holds the lock of a directory. The only way to know is to take it, for a moment.</summary>
     public static bool IsHeld(string directory)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EmotionNet.Configuration;
 using EmotionNet.Files;
 
@@ -11,13 +12,18 @@ namespace EmotionNet.Checkpoints;
 /// <param name="Process">The process.</param>
 /// <param name="Machine">The machine that it runs on.</param>
 /// <param name="Mode">The mode of the run.</param>
-internal sealed record RunMarker(int Process, string Machine, TrainingMode Mode)
+/// <param name="Started">When it began there; markers of older versions do not say it.</param>
+internal sealed record RunMarker(int Process, string Machine, TrainingMode Mode, DateTime? Started = null)
 {
     /// <summary>The file's name in the run's directory.</summary>
     public const string FileName = ".emotionnet-run";
 
+    /// <summary>Whether its process is, or was, one of this machine.</summary>
+    [JsonIgnore]
+    public bool IsOfThisMachine => Machine == Environment.MachineName;
+
     /// <summary>The marker of this process.</summary>
-    public static RunMarker OfThisProcess(TrainingMode mode) => new(Environment.ProcessId, Environment.MachineName, mode);
+    public static RunMarker OfThisProcess(TrainingMode mode) => new(Environment.ProcessId, Environment.MachineName, mode, DateTime.UtcNow);
 
     /// <summary>The marker in a directory, or null where there is none that can be read.</summary>
     public static RunMarker? Read(string directory)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EmotionNet.Optimization;
 using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -87,7 +88,7 @@ internal sealed class ReplicaGroup : IDisposable
         SumTime += Stopwatch.GetElapsedTime(start);
         if (withStatistics)
         {
-            _weights.Statistics.div_(_ranks.Count);
+            _weights.Statistics.div_(Kept(_ranks.Count));
         }
     }
 
@@ -175,7 +176,7 @@ internal sealed class ReplicaGroup : IDisposable
                 _weights.Statistics.add_(replica.Weights.Statistics);
             }
 
-            _weights.Statistics.div_(Count);
+            _weights.Statistics.div_(Kept(Count));
         }
     }
 

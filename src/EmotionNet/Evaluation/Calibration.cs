@@ -1,4 +1,4 @@
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Evaluation;
@@ -61,15 +61,14 @@ public sealed record Calibration(double Error, double? Temperature, double? Erro
     private static double CrossEntropy(Tensor logProbabilities, Tensor labels) =>
         -logProbabilities.gather(1, labels.unsqueeze(1)).mean().to(float64).item<double>();
 
-    private static Tensor AtTemperature(Tensor logProbabilities, double temperature) => (logProbabilities / temperature).log_softmax(1);
+    private static Tensor AtTemperature(Tensor logProbabilities, double temperature) => (logProbabilities / Kept(temperature)).log_softmax(1);
 
     private static double ExpectedError(Tensor logProbabilities, Tensor labels)
     {
         using var scope = NewDisposeScope();
         var (confidence, prediction) = logProbabilities.to(float64).exp().max(1); // [N]
-        using Scalar first = 0, last = Bins - 1; // kept while libtorch reads them, as in ResidualBlock
-        var bin = (confidence * Bins).to(int64).clamp(first, last);
+        var bin = (confidence * Kept(Bins)).to(int64).clamp(Kept(0), Kept(Bins - 1));
         var excess = confidence - prediction.eq(labels).to(float64); // summed over a bin: how much too sure it is there
-        return zeros(Bins, float64, confidence.device).index_add(0, bin, excess, 1).abs().sum().item<double>() / labels.shape[0];
+        return zeros(Bins, float64, confidence.device).index_add(0, bin, excess, Kept(1)).abs().sum().item<double>() / labels.shape[0];
     }
 }

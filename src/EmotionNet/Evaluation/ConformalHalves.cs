@@ -1,4 +1,5 @@
 using EmotionNet.Inference;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Evaluation;
@@ -58,7 +59,7 @@ internal static class ConformalHalves
     private static List<(float[] Probabilities, int Label)> Rows((Tensor Rows, Tensor Labels) half, double temperature)
     {
         var classes = (int)half.Rows.shape[1];
-        var probabilities = (half.Rows / temperature).softmax(1).data<float>().ToArray();
+        var probabilities = (half.Rows / Kept(temperature)).softmax(1).data<float>().ToArray();
         return [.. half.Labels.data<long>().ToArray().Select((label, face) => (probabilities[(face * classes)..((face + 1) * classes)], (int)label))];
     }
 

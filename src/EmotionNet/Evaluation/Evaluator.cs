@@ -1,6 +1,7 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -62,7 +63,7 @@ internal static class Evaluator
             using var scope = NewDisposeScope();
             var batch = FaceTensors.Normalize(images.narrow(0, start, Math.Min(batchSize, images.shape[0] - start)));
             var perView = tta.Of(batch).Select(view => network.call(view).log_softmax(1)).ToList();
-            var averaged = perView.Count == 1 ? perView[0] : logsumexp(stack(perView), 0) - Math.Log(perView.Count);
+            var averaged = perView.Count == 1 ? perView[0] : logsumexp(stack(perView), 0) - Kept(Math.Log(perView.Count));
             parts.Add(averaged.MoveToOuterDisposeScope());
         }
 
@@ -75,7 +76,7 @@ internal static class Evaluator
     private static long[,] ConfusionCounts(Tensor predictions, FaceSet faces)
     {
         var classes = faces.ClassNames.Count;
-        var cells = ((faces.Labels * classes) + predictions).bincount(null, minlength: classes * classes).cpu().data<long>();
+        var cells = ((faces.Labels * Kept(classes)) + predictions).bincount(null, minlength: classes * classes).cpu().data<long>();
         var counts = new long[classes, classes];
         for (var cell = 0; cell < cells.Count; cell++)
         {

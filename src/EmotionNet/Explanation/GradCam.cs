@@ -1,4 +1,5 @@
 using EmotionNet.Models;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Explanation;
@@ -27,7 +28,7 @@ internal static class GradCam
         var map = (weights * features).sum(1, keepdim: true).relu(); // [1, 1, h, w]
         var enlarged = nn.functional.interpolate(map, [face.shape[2], face.shape[3]], mode: InterpolationMode.Bilinear, align_corners: false)[0, 0];
         var maximum = enlarged.max().item<float>();
-        return (maximum > 0 ? enlarged / maximum : enlarged).MoveToOuterDisposeScope();
+        return (maximum > 0 ? enlarged / Kept(maximum) : enlarged).MoveToOuterDisposeScope();
     }
 
     // A leaf: the graph of the stages before it is not needed.

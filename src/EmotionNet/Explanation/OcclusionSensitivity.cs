@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +42,7 @@ internal static class OcclusionSensitivity
         var map = (falls.view(-1, 1, 1) * covers).sum([0L]) / covers.sum([0L]);
         return map.MoveToOuterDisposeScope();
 
-        Tensor Probability(Tensor faces) => (network.call(faces) / temperature).softmax(1)[.., classIndex];
+        Tensor Probability(Tensor faces) => (network.call(faces) / Kept(temperature)).softmax(1)[.., classIndex];
     }
 
     // The last place is at the edge, wherever the steps end.

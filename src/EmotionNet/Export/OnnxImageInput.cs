@@ -2,6 +2,7 @@ using System.Globalization;
 using EmotionNet.Augmentation;
 using EmotionNet.Data;
 using Microsoft.ML.OnnxRuntime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -70,7 +71,7 @@ internal sealed record OnnxImageInput(string Name, int? Batch, int Channels, int
     public Tensor Convert(Tensor normalized)
     {
         using var scope = NewDisposeScope();
-        var fractions = (normalized - FaceTensors.Black) / (-2 * FaceTensors.Black); // 0 to 1
+        var fractions = (normalized - Kept(FaceTensors.Black)) / Kept(-2 * FaceTensors.Black); // 0 to 1
         var sized = normalized.shape[2] == Size
             ? fractions
             : functional.interpolate(fractions, [Size, Size], mode: InterpolationMode.Bilinear, align_corners: false);

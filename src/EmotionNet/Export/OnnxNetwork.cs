@@ -1,7 +1,7 @@
 using EmotionNet.Files;
 using EmotionNet.Inference;
 using Microsoft.ML.OnnxRuntime;
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -120,12 +120,11 @@ internal sealed class OnnxNetwork : Module<Tensor, Tensor>
 
     private Tensor LogProbabilities(Tensor outputs)
     {
-        _isProbability ??= outputs.ge(-1e-6).all().item<bool>() && (outputs.sum(1) - 1).abs().max().item<float>() < 1e-3;
-        using Scalar least = SmallestProbability; // kept while libtorch reads it, as in ResidualBlock
-        var logits = _isProbability.Value ? outputs.clamp(min: least).log() : outputs;
+        _isProbability ??= outputs.ge(Kept(-1e-6)).all().item<bool>() && (outputs.sum(1) - Kept(1)).abs().max().item<float>() < 1e-3;
+        var logits = _isProbability.Value ? outputs.clamp(min: Kept(SmallestProbability)).log() : outputs;
         var known = Mapping!.Outputs.Where(output => output is not null).Select(output => (long)output!.Value).ToArray();
         var shared = logits.index_select(1, tensor(known)).log_softmax(1); // over the classes of the data alone
-        var missing = full([outputs.shape[0], 1], Math.Log(SmallestProbability));
+        var missing = full([outputs.shape[0], 1], Kept(Math.Log(SmallestProbability)));
         var column = 0L;
         return cat([.. Mapping.Outputs.Select(output => output is null ? missing : shared.narrow(1, column++, 1))], 1);
     }

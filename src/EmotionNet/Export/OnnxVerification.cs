@@ -5,6 +5,7 @@ using EmotionNet.Data.Synthetic;
 using EmotionNet.Inference;
 using EmotionNet.Runtime;
 using Microsoft.ML.OnnxRuntime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Export;
@@ -37,7 +38,7 @@ internal static class OnnxVerification
         var images = (faces is null ? Sample() : EvenlySpread(faces)).cpu();
         using var network = Checkpoint.LoadNetwork(checkpointPath, CPU, ComputePrecision.Resolve(PrecisionChoice.Fp32, CPU));
         var tta = new TestTimeAugmentation(TtaMode.None, Checkpoint.Describe(checkpointPath).Options.CropSize);
-        var expected = (network.call(tta.Of(FaceTensors.Normalize(images))[0]) / temperature).softmax(1);
+        var expected = (network.call(tta.Of(FaceTensors.Normalize(images))[0]) / Kept(temperature)).softmax(1);
         var difference = (Run(model, images).reshape(expected.shape) - expected).abs();
         return (difference.isfinite().all().item<bool>() ? difference.max().item<float>() : double.NaN, (int)images.shape[0]);
     }

@@ -1,4 +1,4 @@
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Losses;
@@ -32,18 +32,17 @@ internal sealed class ClassificationLoss(LossOptions options, Device? device = n
         if (options.FocalGamma > 0)
         {
             // Above 0, where the derivative of a power below 1 is infinite.
-            using Scalar least = 1e-6, exponent = options.FocalGamma; // kept while libtorch reads them, as in ResidualBlock
-            costs = costs * (1 - logProbabilities.exp()).clamp_min(least).pow(exponent);
+            costs = costs * (Kept(1) - logProbabilities.exp()).clamp_min(Kept(1e-6)).pow(Kept(options.FocalGamma));
         }
 
         var weighted = _weights is null ? costs : costs * _weights;
         var perImage = options.IsMultiTarget ? BestAcceptedLabel(costs, targets) : (weighted * targets).sum(1); // [N]
         var loss = options.LabelSmoothing > 0
-            ? (perImage * (1 - options.LabelSmoothing)) + (weighted.mean([1]) * options.LabelSmoothing)
+            ? (perImage * Kept(1 - options.LabelSmoothing)) + (weighted.mean([1]) * Kept(options.LabelSmoothing))
             : perImage;
         if (softTargets is not null)
         {
-            loss = (loss * (1 - options.TeacherShare)) - ((softTargets * logProbabilities).sum(1) * options.TeacherShare);
+            loss = (loss * Kept(1 - options.TeacherShare)) - ((softTargets * logProbabilities).sum(1) * Kept(options.TeacherShare));
         }
 
         return loss.mean().MoveToOuterDisposeScope();
@@ -55,8 +54,7 @@ internal sealed class ClassificationLoss(LossOptions options, Device? device = n
     // A label mixed in counts by its share: −log(t p), which is the paper's −log p where t is 1.
     private Tensor BestAcceptedLabel(Tensor costs, Tensor targets)
     {
-        using Scalar least = 1e-30;
-        var ofLabels = costs - targets.clamp_min(least).log();
+        var ofLabels = costs - targets.clamp_min(Kept(1e-30)).log();
         return _weights is null ? ofLabels.amin([1]) : ofLabels.amin([1]) * _weights.index_select(0, ofLabels.argmin(1));
     }
 }

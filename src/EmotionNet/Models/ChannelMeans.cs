@@ -1,4 +1,4 @@
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Models;
@@ -13,7 +13,7 @@ internal static class ChannelMeans
     public static Tensor Of(Tensor features)
     {
         using var scope = NewDisposeScope();
-        using Scalar places = features.shape[2] * features.shape[3]; // kept while libtorch reads it, as in ResidualBlock
-        return features.sum([2L, 3L]).to(ScalarType.Float32).div(places).MoveToOuterDisposeScope();
+        var places = features.shape[2] * features.shape[3];
+        return features.sum([2L, 3L]).to(ScalarType.Float32).div(Kept(places)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -24,6 +25,6 @@ internal sealed class FeatureDropout(double rate, Generator? randomness) : Modul
     internal static Tensor SampleFactors(long[] shape, double dropProbability, Device device, Generator? randomness)
     {
         using var scope = NewDisposeScope();
-        return rand(shape, device: device, generator: randomness).ge(dropProbability).mul(1 / (1 - dropProbability)).MoveToOuterDisposeScope();
+        return rand(shape, device: device, generator: randomness).ge(Kept(dropProbability)).mul(Kept(1 / (1 - dropProbability))).MoveToOuterDisposeScope();
     }
 }

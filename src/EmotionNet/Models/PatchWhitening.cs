@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Models;
@@ -31,7 +32,7 @@ internal static class PatchWhitening
         for (var index = 0; index < count; index++)
         {
             var column = length - 1 - (index / 2 % length);
-            var kernel = components.select(1, column) / Math.Sqrt(Math.Max(variances[column].item<double>(), 0) + Epsilon);
+            var kernel = components.select(1, column) / Kept(Math.Sqrt(Math.Max(variances[column].item<double>(), 0) + Epsilon));
             kernels.Add(index % 2 == 0 ? kernel : -kernel);
         }
 
@@ -43,9 +44,9 @@ internal static class PatchWhitening
         var count = Math.Min(Faces, faces.shape[0]);
         long[] rows = [.. Enumerable.Range(0, (int)count).Select(index => index * faces.shape[0] / count)]; // directories of classes come one after the other
         var some = faces.index_select(0, tensor(rows)).to(float32);
-        var patches = (AttentionEmotionNet.Standardize(some) / Step).round_().unfold(2, side, PatchStride).unfold(3, side, PatchStride)
+        var patches = (AttentionEmotionNet.Standardize(some) / Kept(Step)).round_().unfold(2, side, PatchStride).unfold(3, side, PatchStride)
             .reshape(-1, side * side).to(float64); // [patches, k · k]
-        var covariance = patches.t().mm(patches) * (Step * Step / patches.shape[0]); // about 0, the mean of a standardized face
+        var covariance = patches.t().mm(patches) * Kept(Step * Step / patches.shape[0]); // about 0, the mean of a standardized face
         var (variances, components) = linalg.eigh(covariance);
         var signs = components.gather(0, components.abs().argmax(0, keepdim: true)).sign(); // [1, k · k]: a component is as good as its negative
         return (components * signs, variances);

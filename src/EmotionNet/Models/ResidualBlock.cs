@@ -1,5 +1,5 @@
-using TorchSharp;
 using TorchSharp.Modules;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,10 +11,6 @@ namespace EmotionNet.Models;
 /// </summary>
 internal sealed class ResidualBlock : Module<Tensor, Tensor>
 {
-    // Kept, for TorchSharp 0.107 lets the garbage collector free a number that became a Scalar while libtorch still reads it. It matters where the native
-    // function reads it late: here, in clamps, and where a sum has a factor.
-    private static readonly Scalar One = 1;
-
     private readonly double _dropProbability;
     private readonly Generator? _randomness;
     private readonly Convolution convolution1;
@@ -51,7 +47,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         using var residual = Residual(input);
         using var channelGate = ChannelGate(residual); // [N, out, 1, 1]
         using var shortcut = projection?.call(input);
-        return (shortcut ?? input).addcmul(residual, channelGate, One).relu_();
+        return (shortcut ?? input).addcmul(residual, channelGate, Kept(1)).relu_();
     }
 
     private Tensor Residual(Tensor input)

@@ -1,6 +1,6 @@
 using EmotionNet.Runtime;
-using TorchSharp;
 using TorchSharp.Modules;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -115,10 +115,9 @@ internal sealed class FlatParameters : IDisposable
     public void MoveTowards(FlatParameters other, double fraction)
     {
         using var noGradients = no_grad();
-        using Scalar share = fraction; // kept while libtorch reads it, as in ResidualBlock
         foreach (var (mine, theirs) in new[] { (Values, other.Values), (Statistics, other.Statistics) })
         {
-            mine.mul_(1 - fraction).add_(theirs, alpha: share); // lerp_ takes a tensor: a copy from the host each time
+            mine.mul_(Kept(1 - fraction)).add_(theirs, alpha: Kept(fraction)); // lerp_ takes a tensor: a copy from the host each time
         }
     }
 

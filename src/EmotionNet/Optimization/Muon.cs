@@ -1,4 +1,4 @@
-using TorchSharp;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Optimization;
@@ -36,16 +36,15 @@ internal sealed class Muon : IDisposable
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        using Scalar decay = MomentumDecay, rest = 1 - MomentumDecay; // kept while libtorch reads them, as in ResidualBlock
-        Momentum.mul_(MomentumDecay).add_(_kernels.Gradient, alpha: rest);
-        var nesterov = (_kernels.Gradient * (1 - MomentumDecay)).add_(Momentum, alpha: decay);
-        _kernels.Values.mul_(1 - (learningRate * _weightDecay));
+        Momentum.mul_(Kept(MomentumDecay)).add_(_kernels.Gradient, alpha: Kept(1 - MomentumDecay));
+        var nesterov = (_kernels.Gradient * Kept(1 - MomentumDecay)).add_(Momentum, alpha: Kept(MomentumDecay));
+        _kernels.Values.mul_(Kept(1 - (learningRate * _weightDecay)));
         foreach (var stacks in _stacksByShortSide)
         {
             foreach (var (stack, orthogonal) in stacks.Zip(Orthogonalize([.. stacks.Select(stack => stack.Of(nesterov))])))
             {
-                using Scalar step = -learningRate * 0.2 * Math.Sqrt(Math.Max(stack.Rows, stack.Columns));
-                stack.Of(_kernels.Values).add_(orthogonal, alpha: step);
+                var step = -learningRate * 0.2 * Math.Sqrt(Math.Max(stack.Rows, stack.Columns));
+                stack.Of(_kernels.Values).add_(orthogonal, alpha: Kept(step));
             }
         }
     }
@@ -63,7 +62,7 @@ internal sealed class Muon : IDisposable
     {
         var wide = stacks.Select(stack => stack.shape[1] > stack.shape[2] ? stack.transpose(1, 2) : stack).ToList(); // [count, n, m], n ≤ m
         var gram = cat([.. wide.Select(x => x.bmm(x.transpose(1, 2)))]); // [all, n, n]
-        var bound = linalg.vector_norm(gram, 2, [1, 2], keepdim: true).add_(1e-12); // its root is above every singular value, and closer to them than the matrix's own norm
+        var bound = linalg.vector_norm(gram, 2, [1, 2], keepdim: true).add_(Kept(1e-12)); // its root is above every singular value, and closer to them than the matrix's own norm
         gram.div_(bound);
 
         // Each iteration multiplies x by a polynomial of x xᵀ. These commute, so all can be done on n×n matrices, and the product applied to x once.
@@ -72,7 +71,7 @@ internal sealed class Muon : IDisposable
         {
             // The quintic of Jordan et al.: steep at zero, and near one it stays near one.
             var correction = baddbmm(gram, gram, gram, beta: -4.7750f, alpha: 2.0315f);
-            correction.diagonal(0, 1, 2).add_(3.4445);
+            correction.diagonal(0, 1, 2).add_(Kept(3.4445));
             product = product is null ? correction : correction.bmm(product);
             if (iteration + 1 < Iterations)
             {

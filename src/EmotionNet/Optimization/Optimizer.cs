@@ -1,5 +1,5 @@
-using TorchSharp;
 using TorchSharp.Modules;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -51,8 +51,7 @@ internal sealed class Optimizer : IDisposable
         {
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
-            using Scalar one = 1; // kept while libtorch reads it, as in ResidualBlock
-            _weights.Gradients.mul_((_maximumNorm / (_weights.GradientNorm() + 1e-6)).clamp_max(one));
+            _weights.Gradients.mul_((Kept(_maximumNorm) / (_weights.GradientNorm() + Kept(1e-6))).clamp_max(Kept(1)));
         }
     }
 

@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Optimization;
@@ -18,7 +19,7 @@ internal sealed class Sam(FlatParameters weights)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        _perturbation = (weights.Gradients * (Radius / (weights.GradientNorm() + 1e-12))).DetachFromDisposeScope();
+        _perturbation = (weights.Gradients * (Kept(Radius) / (weights.GradientNorm() + Kept(1e-12)))).DetachFromDisposeScope();
         weights.Values.add_(_perturbation);
         weights.ZeroGradients();
     }

@@ -4,6 +4,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Inference.Images;
 using EmotionNet.Runtime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Reporting;
@@ -34,8 +35,7 @@ internal static class AugmentationPreview
         using var batch = faces.Subset(chosen);
         var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(batch.Images);
         var (mixed, _) = new MixupCutmix(options.ToAugmentation()).Apply(augmented, batch.Targets, random);
-        using TorchSharp.Scalar darkest = 0, brightest = 255; // kept while libtorch reads them, as in ResidualBlock
-        var seen = mixed.add(White).div(2 * White).mul(255).round().clamp(darkest, brightest).to(uint8);
+        var seen = mixed.add(Kept(White)).div(Kept(2 * White)).mul(Kept(255)).round().clamp(Kept(0), Kept(255)).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }
 

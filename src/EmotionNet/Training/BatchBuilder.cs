@@ -3,6 +3,7 @@ using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Distributed;
 using EmotionNet.Runtime;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -53,11 +54,11 @@ internal sealed class BatchBuilder(TrainingOptions options, FaceSet faces, Train
         if (_ranks.Count > 1)
         {
             var share = count / _ranks.Count;
-            var rows = arange(_ranks.Rank * share, (_ranks.Rank + 1) * share, int64, order.device); // [n]
+            var rows = arange(Kept(_ranks.Rank * share), Kept((_ranks.Rank + 1) * share), int64, order.device); // [n]
             if (partners is not null)
             {
                 rows = cat([rows, partners.index_select(0, rows)]); // [2 n], the partners last
-                partners = arange(share, 2 * share, int64, order.device);
+                partners = arange(Kept(share), Kept(2 * share), int64, order.device);
             }
 
             (order, drawn) = (order.index_select(0, rows), drawn.Of(rows));

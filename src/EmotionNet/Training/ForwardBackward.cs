@@ -1,4 +1,5 @@
 using EmotionNet.Losses;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 
 namespace EmotionNet.Training;
@@ -26,8 +27,8 @@ internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lo
                 var input = images.narrow(0, first, end - first); // [n, 1, S, S]
                 var softTargets = state.Teacher?.Probabilities(input); // [n, C]
                 var logits = network.call(input); // [n, C]
-                var loss = lossFunction.Loss(logits, targets.narrow(0, first, end - first), softTargets) * (end - first); // a sum
-                (loss / imagesPerUpdate).backward();
+                var loss = lossFunction.Loss(logits, targets.narrow(0, first, end - first), softTargets) * Kept(end - first); // a sum
+                (loss / Kept(imagesPerUpdate)).backward();
                 return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
             },
             updateStatistics: sums is not null && !state.IsFrozen);

@@ -141,7 +141,7 @@ public sealed class RunDirectoryTests : IDisposable
 
         var error = Assert.Throws<UserInputException>(() => Check("run", overwrite: true));
 
-        Assert.Contains($"another run is training in this directory (process {Environment.ProcessId})", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"another run is training in this directory (process {Environment.ProcessId}, since 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

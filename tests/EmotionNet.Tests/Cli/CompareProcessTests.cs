@@ -4,6 +4,7 @@ using EmotionNet.Tests.Export;
 
 namespace EmotionNet.Tests.Cli;
 
+[Collection(ProgramTests.Name)]
 public sealed class CompareProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,8 +15,8 @@ public sealed class CompareProcessTests : IDisposable
     public void Compare_prints_a_table_and_the_same_numbers_as_json()
     {
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 20, validation: 60, test: 20);
-        RandomCheckpoint.Write(_folder.File("a.safetensors"), seed: 1);
-        RandomCheckpoint.Write(_folder.File("run/best_model.safetensors"), seed: 2);
+        PreparedCheckpoints.Write(_folder.File("a.safetensors"), PreparedCheckpoints.Name.First);
+        PreparedCheckpoints.Write(_folder.File("run/best_model.safetensors"), PreparedCheckpoints.Name.Second);
         File.Copy(_folder.File("a.safetensors"), _folder.File("copy.safetensors"));
         string[] common = ["compare", "a.safetensors", "run", "copy.safetensors", "--data-dir", "sample", "--list-flips", "2"];
 

@@ -5,6 +5,7 @@ using EmotionNet.Tests.Export;
 namespace EmotionNet.Tests.Cli;
 
 /// <summary>A real training process on a set without a validation split.</summary>
+[Collection(ProgramTests.Name)]
 public sealed class DataWithoutValidationTests : IDisposable
 {
     private const int Faces = 70;
@@ -55,7 +56,7 @@ public sealed class DataWithoutValidationTests : IDisposable
     [Fact]
     public void A_network_that_held_nothing_out_is_not_scored_on_training_faces()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
 
         Assert.Contains(
             "the network does not say which faces its training held out; score another split",

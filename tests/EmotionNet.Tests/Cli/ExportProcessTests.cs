@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace EmotionNet.Tests.Cli;
 
+[Collection(TorchFreeTests.Name)]
 public sealed class ExportProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -16,7 +17,7 @@ public sealed class ExportProcessTests : IDisposable
     [Fact]
     public void Export_writes_onnx_says_how_well_it_agrees_and_replaces_its_own_export()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
 
         var first = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "out/best.onnx");
         var second = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "out/best.onnx", "--half");
@@ -30,7 +31,7 @@ public sealed class ExportProcessTests : IDisposable
     [Fact]
     public void A_model_that_differs_from_its_network_is_not_written()
     {
-        var checkpoint = RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        var checkpoint = PreparedCheckpoints.Write(_folder.File("best.safetensors"));
         ScaleFirstKernel(checkpoint, 1e6); // more than half precision can hold
 
         var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "best.onnx", "--half");
@@ -45,7 +46,7 @@ public sealed class ExportProcessTests : IDisposable
     [InlineData("thesis.onnx", "this file is not one that emotionnet exported")]
     public void An_export_as_onnx_replaces_no_file_of_another_kind(string target, string problem)
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
         _folder.Write("thesis.onnx", "hours of work");
         var before = File.ReadAllBytes(_folder.File(target));
 
@@ -64,7 +65,7 @@ public sealed class ExportProcessTests : IDisposable
     [InlineData("a.onnx", "b.onnx", "", "a.onnx: an ONNX model is what export writes, not what it reads; give the .safetensors file of a run.")]
     public void A_file_is_of_the_format_that_its_name_says(string checkpoint, string target, string format, string sentence)
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
         string[] formatFlag = format.Length > 0 ? ["--format", format] : [];
 
         var (exitCode, _, errors) = EmotionNetProcess.Run(_folder.Path, ["export", "--checkpoint", checkpoint, "--out", target, .. formatFlag]);
@@ -76,7 +77,7 @@ public sealed class ExportProcessTests : IDisposable
     [Fact]
     public void Data_of_other_classes_is_refused_before_anything_is_written()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"), classNames: ["angry", "happy", "sad"]);
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"), PreparedCheckpoints.Name.OfThreeClasses);
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 10, test: 10);
 
         var (exitCode, _, errors) =
@@ -90,7 +91,7 @@ public sealed class ExportProcessTests : IDisposable
     [Fact]
     public void A_checkpoint_without_a_temperature_gets_it_from_validation_data()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"), temperature: null);
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"), PreparedCheckpoints.Name.WithoutTemperature);
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 300, test: 10);
 
         var without = EmotionNetProcess.Run(_folder.Path, "export", "--checkpoint", "best.safetensors", "--out", "best.onnx");
@@ -104,7 +105,7 @@ public sealed class ExportProcessTests : IDisposable
     [Fact]
     public void An_export_with_data_has_what_predict_with_a_coverage_needs()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 200, test: 10);
         File.WriteAllBytes(_folder.File("face.png"), ServeImages.DrawnFace());
         string[] export = ["export", "--checkpoint", "best.safetensors", "--data-dir", "sample", "--out"];

@@ -73,14 +73,16 @@ public sealed class RunSafetyTests : IDisposable
     [Fact]
     public void A_second_run_in_the_directory_of_one_that_goes_on_is_refused_and_changes_nothing()
     {
-        using var first = EmotionNetProcess.Start(_folder.Path, Training);
-        first.WaitForLine("epoch 1/3: ");
+        string[] longer = [.. Training.Select(argument => argument == "3" ? "10000" : argument)]; // than the second one needs to start
+        using var first = EmotionNetProcess.Start(_folder.Path, longer);
+        first.WaitForLine("epoch 1/10000: ");
 
         var (exitCode, _, errors) = EmotionNetProcess.RunWithoutTorch(_folder.Path, [.. Training, "--seed", "7", "--overwrite"]);
+        first.Signal(Int);
         var (firstCode, _, _) = first.End();
 
-        Assert.Equal((2, 0), (exitCode, firstCode));
-        Assert.StartsWith($"run: another run is training in this directory (process {first.Id}); ", errors, StringComparison.Ordinal);
+        Assert.Equal((2, 130), (exitCode, firstCode));
+        Assert.StartsWith($"run: another run is training in this directory (process {first.Id}, since 2", errors, StringComparison.Ordinal);
         Assert.Contains("\"seed\": 42", File.ReadAllText(_folder.File("run/config.json")), StringComparison.Ordinal);
     }
 
@@ -143,7 +145,7 @@ public sealed class RunSafetyTests : IDisposable
         using var process = EmotionNetProcess.Start(_folder.Path, Training);
         process.WaitForLine("epoch 1/3: ");
         process.Signal(Int);
-        process.Signal(Int);
+        EmotionNetProcess.Send(process.Id, Int);
 
         var (exitCode, output, errors) = process.End();
 

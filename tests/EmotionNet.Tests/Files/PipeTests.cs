@@ -24,7 +24,7 @@ public sealed partial class PipeTests : IDisposable
         {
             var cancellation = TestContext.Current.CancellationToken;
             var error = await Task.Run(() => SmallData.ErrorOf(() => InputFiles.Open(_folder.File(name))), cancellation)
-                .WaitAsync(TimeSpan.FromSeconds(20), cancellation);
+                .WaitAsync(TimeSpan.FromSeconds(60), cancellation);
 
             Assert.Contains("not a regular file", error.Message, StringComparison.Ordinal);
         }

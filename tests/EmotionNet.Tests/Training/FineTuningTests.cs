@@ -37,20 +37,39 @@ public sealed class FineTuningTests : ShortRuns
     }
 
     [Theory]
-    [InlineData(OptimizerKind.Muon, 1)]
-    [InlineData(OptimizerKind.Muon, 2)]
-    [InlineData(OptimizerKind.AdamW, 1)]
-    [InlineData(OptimizerKind.Sgd, 2)]
-    [InlineData(OptimizerKind.Sam, 2)]
-    public void A_run_that_was_stopped_within_or_after_its_frozen_epochs_and_resumed_ends_with_the_same_bits(OptimizerKind optimizer, int freezeEpochs) =>
+    [InlineData(OptimizerKind.Muon, 1, false, false)]
+    [InlineData(OptimizerKind.Muon, 2, true, false)]
+    [InlineData(OptimizerKind.AdamW, 1, false, true)]
+    [InlineData(OptimizerKind.Sgd, 2, true, true)]
+    [InlineData(OptimizerKind.Sam, 2, false, false)]
+    public void A_run_that_was_stopped_within_or_after_its_frozen_epochs_and_resumed_ends_with_the_same_bits(
+        OptimizerKind optimizer, int freezeEpochs, bool hasTeacher, bool hasBudget) =>
         AssertResumesToTheSameBits(Options("whole") with
         {
             InitFrom = TrainedTeacher(),
             FreezeEpochs = freezeEpochs, // it is stopped in epoch 2 of 3
+            Teacher = hasTeacher ? TrainedTeacher() : null,
+            BudgetMinutes = hasBudget ? 1000 : 0, // the updates below end it first: those that a clock allows are never the same twice
+            MaxSteps = hasBudget ? 3 * Few / 8 : 0,
             Optimizer = optimizer,
             MixupAlpha = 0.2,
             ClassWeights = ClassWeighting.Balanced,
         });
+
+    [Fact]
+    public void A_budget_that_ends_within_the_frozen_epochs_leaves_a_run_with_the_weights_it_began_with_but_for_the_classifier()
+    {
+        using var data = Faces();
+        var options = Options("run") with { InitFrom = TrainedTeacher(), FreezeEpochs = 5, BudgetMinutes = 1e-4 };
+
+        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+
+        Assert.Equal(1, summary.EpochsCompleted);
+        using var before = SafetensorsFile.Read(options.InitFrom);
+        using var after = SafetensorsFile.Read(Last(options));
+        Assert.All(before.Tensors, entry =>
+            Assert.Equal(!AttentionEmotionNet.IsOfClassifier(entry.Key), entry.Value.eq(after.Tensors[entry.Key]).all().item<bool>()));
+    }
 
     [Fact]
     public void A_run_that_was_stopped_between_its_last_frozen_epoch_and_the_next_ends_with_the_same_bits()

@@ -13,6 +13,9 @@ namespace EmotionNet.Tests.Training;
 
 public sealed class TrainingRunTests : ShortRuns
 {
+    // From one that an idle machine needs to one that a busy machine does; the first that is enough is the last that is tried.
+    private static readonly double[] Budgets = [0.03, 0.1, 0.4, 1.6];
+
     [Fact]
     public void Distillation_changes_what_is_learned_by_its_share()
     {
@@ -227,28 +230,34 @@ public sealed class TrainingRunTests : ShortRuns
     [Fact]
     public void A_budget_of_minutes_decides_the_length_and_the_rate_falls_to_nothing_within_it()
     {
-        var options = Options("budget") with { Epochs = 1, BudgetMinutes = 0.1 };
         using var data = Faces();
 
-        var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
-
-        Assert.True(summary.EpochsCompleted > 1);
-        Assert.True(summary.Epochs[^1].LearningRate < 0.5 * options.MaxLearningRate, $"rate {summary.Epochs[^1].LearningRate}");
+        Assert.Contains(Budgets, minutes =>
+        {
+            var options = Options($"{minutes}") with { Epochs = 1, BudgetMinutes = minutes };
+            var summary = TrainingRun.Start(options, data, null, [], CancellationToken.None)!;
+            return summary.EpochsCompleted > 1 && summary.Epochs[^1].LearningRate < 0.5 * options.MaxLearningRate;
+        });
     }
 
     [Fact]
     public void A_stopped_run_with_a_budget_goes_on_with_the_time_that_was_left()
     {
-        var options = Options("budget stopped") with { BudgetMinutes = 0.05 };
         using var data = Faces();
-        using var stop = new CancellationTokenSource();
-        Assert.Null(TrainingRun.Start(options, data, null, [new StopAt(stop, epoch: 1)], stop.Token)); // a busy machine has no time for more
-        var spent = Checkpoint.Describe(Last(options)).Progress.RunSeconds;
 
-        TrainingRun.Start(options, data, Last(options), [], CancellationToken.None);
+        Assert.Contains(Budgets, minutes =>
+        {
+            var options = Options($"{minutes}") with { BudgetMinutes = minutes };
+            using var stop = new CancellationTokenSource();
+            if (TrainingRun.Start(options, data, null, [new StopAt(stop, epoch: 1)], stop.Token) is not null)
+            {
+                return false; // its time was over before it was stopped
+            }
 
-        Assert.True(spent > 0);
-        Assert.True(Checkpoint.Describe(Last(options)).Progress.RunSeconds > spent);
+            var spent = Checkpoint.Describe(Last(options)).Progress.RunSeconds;
+            TrainingRun.Start(options, data, Last(options), [], CancellationToken.None);
+            return spent > 0 && Checkpoint.Describe(Last(options)).Progress.RunSeconds > spent;
+        });
     }
 
     [Fact]

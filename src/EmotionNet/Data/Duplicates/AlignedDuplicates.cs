@@ -1,3 +1,4 @@
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -91,7 +92,7 @@ internal static class AlignedDuplicates
             {
                 using var part = NewDisposeScope();
                 var likeness = own.matmul(hashes.narrow(0, column, Math.Min(ColumnsAtOnce, count - column)).t());
-                var rows = likeness.amax([1L]).ge(MinimumLikeness).nonzero().squeeze(1); // few, and most often none
+                var rows = likeness.amax([1L]).ge(Kept(MinimumLikeness)).nonzero().squeeze(1); // few, and most often none
                 if (rows.shape[0] > 0)
                 {
                     Add(likeness.index_select(0, rows), rows, row, column, alignment, candidates);
@@ -103,7 +104,7 @@ internal static class AlignedDuplicates
     private static void Add(
         Tensor likeness, Tensor rows, int row, int column, Alignment alignment, Dictionary<(int, int), (float Likeness, Alignment Alignment)> candidates)
     {
-        var found = likeness.ge(MinimumLikeness).nonzero(); // [pairs, 2]
+        var found = likeness.ge(Kept(MinimumLikeness)).nonzero(); // [pairs, 2]
         var firsts = rows.index_select(0, found.select(1, 0)).cpu().contiguous().data<long>().ToArray();
         var seconds = found.select(1, 1).cpu().contiguous().data<long>().ToArray();
         var values = likeness.index(found.select(1, 0), found.select(1, 1)).cpu().data<float>().ToArray();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -89,7 +90,7 @@ internal static class NearDuplicates
 
     private static IEnumerable<(int Row, int Other)> Alike(Tensor images, Tensor others, Tensor coarse)
     {
-        var candidates = Descriptors(images).matmul(coarse).ge((MinimumCoarseCorrelation / 100.0) - RoundingMargin).nonzero(); // [pairs, 2]
+        var candidates = Descriptors(images).matmul(coarse).ge(Kept((MinimumCoarseCorrelation / 100.0) - RoundingMargin)).nonzero(); // [pairs, 2]
         for (var start = 0L; start < candidates.shape[0]; start += PairsAtOnce)
         {
             using var scope = NewDisposeScope();

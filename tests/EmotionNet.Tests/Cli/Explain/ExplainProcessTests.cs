@@ -10,6 +10,7 @@ using SixLabors.ImageSharp;
 namespace EmotionNet.Tests.Cli.Explain;
 
 /// <summary><c>explain</c> as a user meets it, in the real executable.</summary>
+[Collection(ProgramTests.Name)]
 public sealed class ExplainProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -19,7 +20,7 @@ public sealed class ExplainProcessTests : IDisposable
     [Fact]
     public void Both_peaks_and_the_drawing_are_told_for_a_network_that_looks_at_one_corner()
     {
-        CornerNetwork.Write(_folder.File("run/best_model.safetensors"), isRight: true, isBottom: false);
+        PreparedCheckpoints.Write(_folder.File("run/best_model.safetensors"), PreparedCheckpoints.Name.OfUpperRightCorner);
         ImageFile.WriteGreyPng(_folder.File("face.png"), CornerNetwork.Face(isRight: true, isBottom: false), FaceSet.ImageSize, FaceSet.ImageSize);
         _folder.Write("text.jpg", "hello");
 
@@ -64,7 +65,7 @@ public sealed class ExplainProcessTests : IDisposable
     [Fact]
     public void The_worst_faces_of_a_split_are_the_most_confidently_wrong_ones()
     {
-        RandomCheckpoint.Write(_folder.File("best.safetensors"));
+        PreparedCheckpoints.Write(_folder.File("best.safetensors"));
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 10, validation: 60, test: 10);
         string[] explain = ["explain", "--model", "best.safetensors", "--split", "validation", "--data-dir", "sample", "--out", "drawn"];
 

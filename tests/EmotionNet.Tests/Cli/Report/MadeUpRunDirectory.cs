@@ -28,8 +28,8 @@ internal static class MadeUpRunDirectory
         }
 
         files.OnRunCompleted(MadeUpRun.Summary(plan, [.. epochs.Select(MadeUpRun.Epoch)]));
-        RandomCheckpoint.Write(Path.Combine(run, "best_model.safetensors"), seed: 1);
-        RandomCheckpoint.Write(folder.File("other.safetensors"), seed: 2);
+        PreparedCheckpoints.Write(Path.Combine(run, "best_model.safetensors"), PreparedCheckpoints.Name.First);
+        PreparedCheckpoints.Write(folder.File("other.safetensors"), PreparedCheckpoints.Name.Second);
         folder.Write(
             "run/train.log",
             $"2026-11-26 23:46:33 INF emotionnet 0.1.0: --epochs 3 --data-dir {Hostile}\n2026-11-26 23:46:34 INF Data: emotionnet 0.1.0: no.\n");

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace EmotionNet.Tests.Cli.Report;
 
 /// <summary>A report in headless Chromium.</summary>
+[Collection(TorchFreeTests.Name)]
 public sealed class ReportPageTests : IAsyncLifetime
 {
     private const string Chromium = "/usr/bin/chromium";

@@ -1,5 +1,6 @@
 namespace EmotionNet.Tests.Cli.Report;
 
+[Collection(ProgramTests.Name)]
 public sealed class ReportProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

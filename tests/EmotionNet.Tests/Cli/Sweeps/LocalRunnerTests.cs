@@ -61,14 +61,15 @@ public sealed class LocalRunnerTests : IDisposable
     public void Stopping_sends_the_signal_to_those_that_run_and_starts_no_more()
     {
         var sweep = MadeUpSweep.OfSeeds(_folder, 3);
-        using var runner = new LocalRunner(2, _ => Shell("trap 'exit 143' TERM; while :; do sleep 0.01; done"), _events);
+        string TrapOf(SweepTask task) => _folder.File($"trap-{task.Name}");
+        using var runner = new LocalRunner(2, task => Shell($"trap 'exit 143' TERM; touch '{TrapOf(task)}'; while :; do sleep 0.01; done"), _events);
         _events.WhenStarted = count =>
         {
             if (count == 2)
             {
                 Task.Run(() =>
                 {
-                    Thread.Sleep(300); // until the shells have set their traps
+                    SpinWait.SpinUntil(() => sweep.Tasks.Take(2).All(task => File.Exists(TrapOf(task))));
                     runner.Stop(15);
                 });
             }

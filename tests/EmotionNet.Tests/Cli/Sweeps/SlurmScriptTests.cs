@@ -65,7 +65,7 @@ public sealed class SlurmScriptTests : IDisposable
     public void A_task_that_is_warned_saves_its_state_and_is_requeued()
     {
         var run = Start(Patient);
-        Assert.True(SpinWait.SpinUntil(() => File.Exists(_folder.File("started")), TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(_folder.File("started")), TimeSpan.FromSeconds(60)));
 
         EmotionNetProcess.Send(run.Id, 10);
 
@@ -79,7 +79,7 @@ public sealed class SlurmScriptTests : IDisposable
     {
         var run = Start("trap 'exit 143' TERM; echo $$ >started; while :; do sleep 0.01; done");
         Assert.True(SpinWait.SpinUntil(
-            () => File.Exists(_folder.File("started")) && File.ReadAllText(_folder.File("started")).EndsWith('\n'), TimeSpan.FromSeconds(10)));
+            () => File.Exists(_folder.File("started")) && File.ReadAllText(_folder.File("started")).EndsWith('\n'), TimeSpan.FromSeconds(60)));
 
         EmotionNetProcess.Send(run.Id, 15);
         EmotionNetProcess.Send(int.Parse(File.ReadAllText(_folder.File("started")).Trim()), 15);
@@ -188,7 +188,7 @@ public sealed class SlurmScriptTests : IDisposable
 
         public (int ExitCode, string Errors) End()
         {
-            Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(20)));
+            Assert.True(_process.WaitForExit(TimeSpan.FromSeconds(60)));
             return (_process.ExitCode, _errors.Result);
         }
     }
