@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Plants wrong labels in the first FACES training faces of fer2013.csv and tells how many of them `emotionnet data audit --folds` finds.
+# Usage: benchmarks/planted-labels.sh EMOTIONNET FER2013.CSV FACES SEED [FOLDS [PERCENT]]
+#   EMOTIONNET is the published or built program. Prints, for the first N likely wrong labels, the most certain first: how many are planted (precision),
+#   and how many of the planted ones are among them (recall). Labels of FER2013 that were wrong before count against the precision.
+set -euo pipefail
+
+[ $# -ge 4 ] || { sed -n 's/^# //p' "$0" >&2; exit 2; }
+program=$1 csv=$2 faces=$3 seed=$4 folds=${5:-3} percent=${6:-2}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Copies of one image would be conflicts, not likely wrong labels: an image is taken once.
+awk -F, -v faces="$faces" -v seed="$seed" -v percent="$percent" -v planted="$work/planted" '
+    BEGIN { srand(seed); OFS = "," }
+    NR == 1 { print; next }
+    /Training/ && taken < faces && !seen[$2]++ {
+        if (100 * rand() < percent) { $1 = ($1 + 1 + int(6 * rand())) % 7; print taken > planted }
+        taken++
+        print
+    }' "$csv" >"$work/faces.csv"
+"$program" data audit --data-dir "$work/faces.csv" --folds "$folds" --seed "$seed" --no-faces --out "$work/audit.html" | sed 's/^/  /'
+
+# split,index,pixels,reason,label,likely_label,margin
+tail -n +2 "$work/audit.csv" | awk -F, '$7 != "" { print $7, $2 }' | sort -k1,1nr >"$work/found"
+awk -v planted="$work/planted" -v found="$work/found" '
+    BEGIN {
+        while ((getline face < planted) > 0) { is[face] = 1; count++ }
+        while ((getline line < found) > 0) { split(line, part, " "); face[++all] = part[2] }
+        printf "%d planted, %d found\nfirst N  precision  recall\n", count, all
+        n[1] = 50; n[2] = 100; n[3] = count; n[4] = 2 * count; n[5] = all
+        for (step = 1; step <= 5; step++) {
+            last = n[step] < all ? n[step] : all
+            for (hits = 0, place = 1; place <= last; place++) hits += face[place] in is
+            printf "%7d  %9.2f  %6.2f\n", last, last ? hits / last : 0, hits / count
+        }
+    }'
