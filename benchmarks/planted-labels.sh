@@ -22,16 +22,17 @@ awk -F, -v faces="$faces" -v seed="$seed" -v percent="$percent" -v planted="$wor
 "$program" data audit --data-dir "$work/faces.csv" --folds "$folds" --seed "$seed" --no-faces --out "$work/audit.html" | sed 's/^/  /'
 
 # split,index,pixels,reason,label,likely_label,margin
-tail -n +2 "$work/audit.csv" | awk -F, '$7 != "" { print $7, $2 }' | sort -k1,1nr >"$work/found"
+tail -n +2 "$work/audit.csv" | tr -d '\r' | awk -F, '$7 != "" { print $7, $2 }' | sort -k1,1nr >"$work/found"
 awk -v planted="$work/planted" -v found="$work/found" '
     BEGIN {
-        while ((getline face < planted) > 0) { is[face] = 1; count++ }
+        while ((getline line < planted) > 0) { is[line] = 1; count++ }
         while ((getline line < found) > 0) { split(line, part, " "); face[++all] = part[2] }
         printf "%d planted, %d found\nfirst N  precision  recall\n", count, all
         n[1] = 50; n[2] = 100; n[3] = count; n[4] = 2 * count; n[5] = all
         for (step = 1; step <= 5; step++) {
             last = n[step] < all ? n[step] : all
-            for (hits = 0, place = 1; place <= last; place++) hits += face[place] in is
+            hits = 0
+            for (place = 1; place <= last; place++) if (face[place] in is) hits++
             printf "%7d  %9.2f  %6.2f\n", last, last ? hits / last : 0, hits / count
         }
     }'
