@@ -17,6 +17,9 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
     /// <summary>How many pairs, and how many faces, are shown at most.</summary>
     public const int MaximumShown = 100;
 
+    private const string PrivacyWords =
+        "This page holds faces of the data set: do not pass it on. --no-faces writes one without them, which names faces by split and index alone.";
+
     private readonly byte[] _pixels = hasFaces ? result.Faces.All.PixelArray() : [];
     private readonly HtmlPage _page = new($"Audit of {layout}");
 
@@ -24,7 +27,12 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
     public byte[] Write()
     {
         var faces = result.Faces.All;
-        _page.Paragraph(Html.Of($"{Tables.Count(faces.Count)} faces of {Tables.Count(faces.ClassNames.Count)} classes. <code>{commandLine}</code>"));
+        _page.Paragraph(Html.Of($"{Tables.Count(faces.Count, "face")} of {faces.ClassNames.Count} classes. <code>{commandLine}</code>"));
+        if (hasFaces)
+        {
+            _page.Add(Html.Of($"<p class=\"warning\">{PrivacyWords}</p>\n"));
+        }
+
         WriteExclusions();
         WriteDuplicates();
         WriteErrors();
@@ -47,6 +55,12 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
             },
             Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
         ]));
+        if (exclusions.Count == 0)
+        {
+            _page.Paragraph(Html.Of($"None: <code>{tableName}</code> names no face."));
+            return;
+        }
+
         var leaveOut = Html.Of($"<code>{tableName}</code> names them; <code>--exclude {tableName}</code> leaves them out of a training.");
         _page.Paragraph(Html.Of($"{leaveOut} Look at them first, and remove rows that are right."));
     }
@@ -83,7 +97,7 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
         result.Predictor.ToList().ForEach(sentence => _page.Paragraph(Html.Of($"{sentence}")));
         var estimate = $"by the confident joint (Northcutt et al. 2021) {Tables.Percent(errors.NoiseRate)} of all are. "
             + "Where a network often takes one class for another, so does this estimate.";
-        _page.Paragraph(Html.Of($"{Tables.Count(errors.Faces.Count)} labels are likely wrong; {estimate}"));
+        _page.Paragraph(Html.Of($"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong; {estimate}"));
         var names = result.Faces.All.ClassNames;
         _page.Table(
             ["labelled \\ likely", .. names],
@@ -124,12 +138,23 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
 
     private void Pairs(string title, List<FoundDuplicate> pairs)
     {
-        _page.Add(Html.Of($"<h3>{title}: {Tables.Count(pairs.Count)} pairs</h3>\n"));
+        if (pairs.Count == 0)
+        {
+            _page.Paragraph(Html.Of($"{title}: none."));
+            return;
+        }
+
+        _page.Add(Html.Of($"<h3>{title}: {Tables.Count(pairs.Count, "pair")}</h3>\n"));
         Figures(pairs.Count, pairs.Select(pair => Figure([pair.First, pair.Second], pair.Describe())));
     }
 
     private void Figures(int count, IEnumerable<Html> figures)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         if (count > MaximumShown)
         {
             _page.Paragraph(Html.Of($"The first {MaximumShown}:"));

@@ -23,7 +23,8 @@ internal static class AuditReport
         {
             Screen.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{errors.Faces.Count:N0} labels are likely wrong; the estimated share of wrong ones is {100 * errors.NoiseRate:0.0} %."));
+                $"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong; "
+                    + $"the estimated share of wrong ones is {100 * errors.NoiseRate:0.0} %."));
         }
 
         foreach (var (split, ceiling) in result.Ceilings)
@@ -41,7 +42,7 @@ internal static class AuditReport
             .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value:N0} {entry.Key.ToString().ToLowerInvariant()}"));
         Screen.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{page}: the page. {table}: {exclusions.Count:N0} training faces that --exclude leaves out"
+            $"{page}: the page. {table}: {Tables.Count(exclusions.Count, "training face")} that --exclude leaves out"
                 + $"{(exclusions.Count > 0 ? $" ({string.Join(", ", reasons)})" : "")}."));
     }
 }

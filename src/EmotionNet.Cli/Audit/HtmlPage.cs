@@ -27,6 +27,8 @@ internal sealed class HtmlPage(string title)
         figure {{ break-inside: avoid; margin: 0 }}
         figcaption {{ font-size: 13px }}
         img {{ height: 96px; image-rendering: pixelated; margin-right: 4px; width: 96px }}
+        .warning {{ border-left: 4px solid #c77700; padding: .25rem 1rem }}
+        @media print {{ :root {{ color-scheme: light }} body {{ font-size: 11px; margin: 0; max-width: none }} h2, h3 {{ break-after: avoid }} .scroll {{ overflow: visible }} }}
         code {{ overflow-wrap: anywhere }}
         </style>
         <h1>{0}</h1>

@@ -31,7 +31,8 @@ internal static class ReportCommand
             ],
         };
         var paths = flags.AddPaths("RUN", "the directory of a run, finished or not, or a weight file");
-        var target = flags.AddOptional("--out", OptionGroup.Output, HtmlName, "the page to write; an earlier report is replaced", DefaultFile);
+        var target = flags.AddOptional(
+            "--out", OptionGroup.Output, HtmlName, "the page to write; an earlier report of the same run is replaced, nothing else is", DefaultFile);
         var noFaces = flags.AddSwitch("--no-faces", OptionGroup.Output, "leave out all pictures of faces");
         var against = flags.AddPathList(
             "--against", OptionGroup.Output, "RUN...", "compare with these networks too, as emotionnet compare does", "none");
@@ -50,7 +51,7 @@ internal static class ReportCommand
                 throw new UserInputException("there is no such run", "give the directory of a run, or a weight file", path);
             }
 
-            ReportFile.Prepare(file);
+            ReportFile.Prepare(file, path);
             using var source = ReportSource.Open(path, request, parsed.GetValue(against) ?? []);
             return Write(source.Read(showsFaces: !parsed.GetValue(noFaces)), file);
         });

@@ -28,6 +28,7 @@ internal static class TrainCommand
                 Overwrite = request.Overwrite,
                 MayUseSample = !request.Resolved.Given.Contains("data-dir"),
                 Ranks = ranks,
+                PauseAfter = request.PauseAfter,
             });
             return ranks.Rank == 0 ? Lead(request, run, ranks, stop) : Follow(run, ranks, stop);
         });
@@ -60,9 +61,8 @@ internal static class TrainCommand
         try
         {
             Introduce(request, run, log, isReplaced);
-            using var pause = new EpochPause(request.PauseAfter, stop.Token);
-            ITrainingObserver[] observers = display is null ? [new LogLines(log), pause] : [new LogLines(log), display, pause];
-            RunSummary? Train() => run.Train(observers, pause.Token);
+            ITrainingObserver[] observers = display is null ? [new LogLines(log)] : [new LogLines(log), display];
+            RunSummary? Train() => run.Train(observers, stop.Token);
             var summary = display is null ? Train() : display.Show(Train);
             if (summary is not null)
             {
@@ -71,7 +71,7 @@ internal static class TrainCommand
             }
 
             stop.Share(ranks);
-            var cause = stop.IsReceived ? $"Interrupted by {stop.Name}" : $"Paused after epoch {request.PauseAfter}";
+            var cause = stop.IsReceived ? $"Interrupted by {stop.Name}" : $"Paused after epoch {run.PausedAfter}";
             log.Say($"{cause}; the state is saved in {last}. Continue with:");
             log.Say($"  {ResumeCommandLine.Compose(ResumeCommandLine.Program(), options.CheckpointDirectory)}");
             return stop.IsReceived ? stop.ExitCode : ExitCodes.Done;

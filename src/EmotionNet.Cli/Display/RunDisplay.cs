@@ -9,6 +9,7 @@ namespace EmotionNet.Cli.Display;
 internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
 {
     private const int BarWidth = 30;
+    private const int WordsWidth = 70; // beside the bar, of a long run with a fast network
     private const int LinesAroundTable = 10;
 
     private readonly Lock _drawing = new();
@@ -124,22 +125,28 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     private Table EpochTable(IReadOnlyList<EpochStatistics> shown)
     {
         var best = _epochs.LastOrDefault(epoch => epoch.IsBest)?.Epoch ?? 0;
-        return Tables.Epochs(shown, best).ToSpectre(shown.ToList().FindIndex(epoch => epoch.Epoch == best));
+        // A row that wraps is not read, and what the table lacks is in the log.
+        var table = Tables.Epochs(shown, best).Narrowed(console.Profile.Width, "rate", "weights", "faces/s", "val loss", "val F1", "train acc");
+        return table.ToSpectre(shown.ToList().FindIndex(epoch => epoch.Epoch == best));
     }
 
     private Markup Bar()
     {
         var fraction = (double)_progress.Step / Math.Max(1, _progress.StepsOfEpoch);
-        var filled = (int)(fraction * BarWidth);
+        var width = Math.Clamp(console.Profile.Width - WordsWidth, 0, BarWidth); // the same for all words: it must not jump
+        var filled = (int)(fraction * width);
         var isUnknown = _plan!.Options.BudgetMinutes > 0 && double.IsNaN(_progress.Loss) && _progress.Epoch == 1; // until the first steps were timed
         var (done, open) = console.Profile.Capabilities.Unicode ? ('━', '─') : ('=', '-');
-        var bar = $"[green]{new string(done, filled)}[/][grey]{new string(open, BarWidth - filled)}[/]";
+        var bar = $"[green]{new string(done, filled)}[/][grey]{new string(open, width - filled)}[/]";
         var end = _progress.Step == 0
             ? "first steps ..."
             : _progress.Step == _progress.StepsOfEpoch
                 ? $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, validating ..."
                 : $"{_progress.FacesPerSecond:0} faces/s, loss {Tables.Short(_progress.Loss)}, "
                     + $"{Tables.Time(_eta!.EpochSecondsLeft(_progress))} left, run {Tables.Time(_eta.RunSecondsLeft(_progress))}";
-        return new Markup($"Epoch {_progress.Epoch}{(isUnknown ? "" : $"/{_progress.TotalEpochs}")} {bar} {fraction * 100:0} %  {end}");
+        var epoch = $"Epoch {_progress.Epoch}{(isUnknown ? "" : $"/{_progress.TotalEpochs}")}";
+        var room = console.Profile.Width - epoch.Length - width - 2;
+        var words = $"{fraction * 100:0} %  {end}";
+        return new Markup($"{epoch} {bar} {(words.Length > room ? words[..Math.Max(0, room)] : words)}");
     }
 }

@@ -22,6 +22,20 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
             row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
     }
 
+    /// <summary>The table without the first of some columns that it can do without, as many as have to go for it to fit.</summary>
+    /// <param name="width">The characters of the terminal.</param>
+    /// <param name="dispensable">The headings of those columns, the least important first.</param>
+    public TextTable Narrowed(int width, params IReadOnlyList<string> dispensable)
+    {
+        var table = this;
+        foreach (var heading in dispensable.TakeWhile(_ => table.Width > width))
+        {
+            table = table.Without(table.Columns.ToList().IndexOf(heading));
+        }
+
+        return table;
+    }
+
     /// <summary>For a terminal; aligned lines where it is too narrow.</summary>
     /// <param name="width">Its characters.</param>
     public IRenderable ToFit(int width) => Width <= width ? ToSpectre() : new Text(string.Join('\n', ToLines()));
@@ -48,4 +62,7 @@ internal sealed record TextTable(IReadOnlyList<string> Columns, IReadOnlyList<IR
 
         return table;
     }
+
+    private TextTable Without(int column) => new(
+        [.. Columns.Where((_, index) => index != column)], [.. Rows.Select(row => (IReadOnlyList<string>)[.. row.Where((_, index) => index != column)])]);
 }

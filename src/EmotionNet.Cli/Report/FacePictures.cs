@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmotionNet.Cli.Display;
 using EmotionNet.Data;
 using EmotionNet.Evaluation;
@@ -25,7 +26,7 @@ internal sealed class FacePictures(EmotionDataset? data)
             : HtmlTables.Of(new TextTable(
                 ["face", "label", "predicted", "probability", "of the label"],
                 [.. faces.Select(face => (IReadOnlyList<string>)[
-                    Tables.Count(face),
+                    face.ToString(CultureInfo.InvariantCulture), // a place, which one searches for
                     names[predictions.LabelOf(face)],
                     names[predictions.PredictedOf(face)],
                     Tables.Percent(predictions.ConfidenceOf(face)),

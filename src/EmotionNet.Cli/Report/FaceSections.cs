@@ -11,12 +11,12 @@ internal sealed class FaceSections(ReportContent content)
     private const int ListedFaces = 24, ExamplesOfEach = 5, ListedConflicts = 60, FacesOfConflict = 8;
 
     private readonly FacePictures _pictures = new(content.ShowsFaces ? content.Data?.Faces : null);
-    private readonly FacePredictions? _predictions = content.Predictions?.Faces;
+    private readonly FacePredictions? _predictions = content.CalibratedFaces;
 
     /// <summary>The faces that the network is most sure of and wrong about.</summary>
     public Html Wrong() => _predictions is null ? Html.Empty : List(Wrongest());
 
-    /// <summary>The faces of the largest loss, without those of <see cref="Wrong"/>.</summary>
+    /// <summary>The faces whose label has the smallest probability, without those of <see cref="Wrong"/>.</summary>
     public Html Hardest() => _predictions is null ? Html.Empty : List(_predictions.Hardest().Except(Wrongest()).Take(ListedFaces));
 
     /// <summary>Examples of each class; empty without pictures.</summary>
@@ -60,7 +60,7 @@ internal sealed class FaceSections(ReportContent content)
     }
 
     private static string WordsOf(IReadOnlyList<SplitFace> group, IReadOnlyList<string> names) =>
-        string.Join("; ", group.Select(face => $"{names[face.Label]} ({Tables.Name(face.Split)} {Tables.Count(face.Index)})"));
+        string.Join("; ", group.Select(face => $"{names[face.Label]} ({Tables.Name(face.Split)} {face.Index})"));
 
     private Html Pictures(IReadOnlyList<SplitFace> group, IReadOnlyList<string> names)
     {

@@ -13,6 +13,8 @@ namespace EmotionNet.Cli.Report;
 /// <param name="content">What the report is made from.</param>
 internal sealed partial class OriginSections(ReportContent content)
 {
+    private static readonly string[] Places = ["data-dir", "balanced-dir", "ferplus-dir", "checkpoint-dir", "mlflow", "mlflow-experiment"];
+
     private readonly RunRecord _run = content.Run;
     private readonly TrainingOptions _preset = ModePresets.For(content.Run.Options.Mode, content.Run.Options.Optimizer);
 
@@ -26,7 +28,7 @@ internal sealed partial class OriginSections(ReportContent content)
             : $"{Tables.Count(count, "setting")} that {(count == 1 ? "differs" : "differ")} from {preset}.";
     }
 
-    /// <summary>The settings that differ from the preset.</summary>
+    /// <summary>The settings that differ from the preset; not the places of files.</summary>
     public Html Differences() => OptionCatalog.Entries.Any(IsChanged)
         ? HtmlTables.Of(
             ["setting", "run", "preset"],
@@ -72,7 +74,8 @@ internal sealed partial class OriginSections(ReportContent content)
         ("parameters", _run.Summary is { } summary ? Tables.Count(summary.Run.ParameterCount) : ""),
     ]);
 
-    private bool IsChanged(OptionEntry entry) => entry.Read(_run.Options) != entry.Read(_preset);
+    // Where files are differs from machine to machine, and decides nothing.
+    private bool IsChanged(OptionEntry entry) => !Places.Contains(entry.Name) && entry.Read(_run.Options) != entry.Read(_preset);
 
     private List<string> ReadCommands()
     {

@@ -11,13 +11,16 @@ internal static class ReportPage
 {
     private static readonly (string Section, string Title)[] Sections =
     [
-        ("scores", "Scores"), ("curves", "Curves"), ("confusion", "Confusion matrix"), ("classes", "Classes"), ("calibration", "Calibration"),
-        ("doubt", "Doubt"), ("wrong", "Most confidently wrong"), ("hardest", "Hardest"), ("examples", "Examples"), ("conflicts", "Near-duplicates"),
-        ("comparison", "Comparison"), ("differences", "Configuration"), ("digests", "Origin"),
+        ("scores", "Scores"), ("curves", "Curves"), ("onlyEpoch", "Epoch"), ("confusion", "Confusion matrix"), ("classes", "Classes"),
+        ("calibration", "Calibration"), ("doubt", "Doubt"), ("wrong", "Most confidently wrong"), ("hardest", "Hardest"), ("examples", "Examples"),
+        ("conflicts", "Near-duplicates"), ("comparison", "Comparison"), ("differences", "Configuration"), ("digests", "Origin"),
     ];
 
-    // Sections that are always there, by the place that holds their content.
-    private static readonly Dictionary<string, string> Anchors = new() { ["differences"] = "configuration", ["digests"] = "origin" };
+    // Sections by the place that holds their content, where the two have different names.
+    private static readonly Dictionary<string, string> Anchors = new()
+    {
+        ["onlyEpoch"] = "epoch", ["differences"] = "configuration", ["digests"] = "origin",
+    };
 
     /// <summary>Writes the page.</summary>
     /// <param name="content">What the report is made from.</param>
@@ -32,6 +35,7 @@ internal static class ReportPage
             ["policy"] = new(Policy(style, script)),
             ["style"] = new(style),
             ["script"] = new(script),
+            ["mark"] = new(ReportFile.RunMark(run.Directory ?? run.Weights!)),
             ["title"] = Text($"{name}: report of a {(run.Directory is null ? "network" : "run")}"),
             ["lead"] = Text(Lead(content)),
             ["notes"] = Html.Join(content.Notes.Select(note => Html.Of($"<li>{note}</li>\n"))),
@@ -40,6 +44,7 @@ internal static class ReportPage
             ["scores"] = scores.Scores(),
             ["curves"] = scores.Curves(),
             ["epochs"] = scores.Epochs(),
+            ["onlyEpoch"] = scores.OnlyEpoch(),
             ["confusion"] = scores.Confusion(),
             ["classes"] = scores.Classes(),
             ["calibration"] = scores.Calibration(),
@@ -48,6 +53,7 @@ internal static class ReportPage
             ["doubtWords"] = Text(scores.DoubtWords()),
             ["wrong"] = faces.Wrong(),
             ["hardest"] = faces.Hardest(),
+            ["probabilityWords"] = Text(scores.ProbabilityWords()),
             ["examples"] = faces.Examples(),
             ["conflicts"] = faces.Conflicts(),
             ["conflictWords"] = Text(faces.ConflictWords()),
@@ -61,7 +67,7 @@ internal static class ReportPage
             ["footer"] = Text(string.Create(
                 CultureInfo.InvariantCulture, $"Written by emotionnet {Version} on {written:yyyy-MM-dd HH:mm:ss zzz} from {run.Directory ?? run.Weights}.")),
         };
-        values["navigation"] = Html.Join(Sections.Where(section => Anchors.ContainsKey(section.Section) || !values[section.Section].IsEmpty).Select(
+        values["navigation"] = Html.Join(Sections.Where(section => section.Section is "differences" or "digests" || !values[section.Section].IsEmpty).Select(
             section => Html.Of($"<li><a href=\"#{Anchors.GetValueOrDefault(section.Section, section.Section)}\">{section.Title}</a></li>")));
         return HtmlTemplate.Fill(HtmlTemplate.Read("report.html"), values);
     }

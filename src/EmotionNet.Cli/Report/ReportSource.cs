@@ -1,6 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Cli.Commands;
 using EmotionNet.Configuration;
+using EmotionNet.Data;
 using EmotionNet.Data.Duplicates;
 using EmotionNet.Export;
 using EmotionNet.Reporting;
@@ -48,9 +49,8 @@ internal sealed class ReportSource : IDisposable
     public ReportContent Read(bool showsFaces)
     {
         _request.StartTorch();
-        const string WithoutData = "predictions, faces and near-duplicates are left out";
         var options = OptionsHere();
-        _data = Try(WithoutData, () => RunData.Load(options, _request.IsFerPlus is null, _run.Beginning, _request.Split));
+        _data = Load(options);
         if (_data?.Difference is { } difference)
         {
             _notes.Add($"{difference} The scores, predictions and faces of this report are of the data here.");
@@ -63,6 +63,7 @@ internal sealed class ReportSource : IDisposable
             Split = _request.Split,
             Data = _data,
             Predictions = predictions,
+            WeightsTemperature = predictions is null ? null : OnnxExporter.TemperatureOf(_run.Weights!),
             Votes = predictions is null ? null : _data!.VotesOf(options, _request.Split),
             Conflicts = _data is null ? null : LabelConflicts.Of(_data.Faces),
             Comparison = _compared.Count == 0 ? [] : Compare(),
@@ -85,6 +86,40 @@ internal sealed class ReportSource : IDisposable
             FerPlusDirectory = isGiven || _run.Options.FerPlusDirectory == usual.FerPlusDirectory ? here.FerPlusDirectory : _run.Options.FerPlusDirectory,
         };
     }
+
+    // Data that is there and has no such split cannot be what was meant, unlike data that is gone.
+    private RunData? Load(TrainingOptions options)
+    {
+        try
+        {
+            return LoadWith(options, _request.Split);
+        }
+        catch (UserInputException problem) when (_request.IsFerPlus is null)
+        {
+            if (_request.Split != DataSplit.Validation && IsThere(options))
+            {
+                throw;
+            }
+
+            Note("predictions, faces and near-duplicates are left out", problem);
+            return null;
+        }
+    }
+
+    private bool IsThere(TrainingOptions options)
+    {
+        try
+        {
+            LoadWith(options, DataSplit.Validation).Dispose();
+            return true;
+        }
+        catch (UserInputException)
+        {
+            return false;
+        }
+    }
+
+    private RunData LoadWith(TrainingOptions options, DataSplit split) => RunData.Load(options, _request.IsFerPlus is null, _run.Beginning, split);
 
     private CheckpointPredictions Predict() => _run.Weights is { } weights
         ? CheckpointPredictions.Of(weights, _data!.Faces, _request.Split, _request.Options.Device, _request.Options.Precision)
@@ -127,8 +162,11 @@ internal sealed class ReportSource : IDisposable
         }
         catch (UserInputException problem) when (_request.IsFerPlus is null)
         {
-            _notes.Add($"{char.ToUpperInvariant(leftOut[0])}{leftOut[1..]}: {problem.Message}");
+            Note(leftOut, problem);
             return null;
         }
     }
+
+    private void Note(string leftOut, UserInputException problem) =>
+        _notes.Add($"{char.ToUpperInvariant(leftOut[0])}{leftOut[1..]}: {problem.Message}");
 }

@@ -80,11 +80,11 @@ internal sealed class ScoreSections(ReportContent content)
         }
     }
 
-    /// <summary>The curves; empty before the first epoch.</summary>
+    /// <summary>The curves; empty before the second epoch, as one point is none.</summary>
     public Html Curves()
     {
         var epochs = content.Run.Epochs;
-        if (epochs.Count == 0)
+        if (epochs.Count < 2)
         {
             return Html.Empty;
         }
@@ -113,6 +113,14 @@ internal sealed class ScoreSections(ReportContent content)
 
     /// <summary>The epochs as a table.</summary>
     public Html Epochs() => HtmlTables.Of(Tables.Epochs(content.Run.Epochs, content.BestEpoch?.Epoch ?? 0));
+
+    /// <summary>The epoch as a table where there is one alone.</summary>
+    public Html OnlyEpoch() => content.Run.Epochs.Count == 1 ? Epochs() : Html.Empty;
+
+    /// <summary>What the probabilities of single faces are, in a sentence.</summary>
+    public string ProbabilityWords() => content.FaceTemperature is { } temperature
+        ? FormattableString.Invariant($"Probabilities of single faces are calibrated (temperature {temperature:0.00}), as those of predict and explain.")
+        : "Probabilities of single faces are those of the network, which has no temperature.";
 
     /// <summary>The confusion matrices.</summary>
     public Html Confusion()

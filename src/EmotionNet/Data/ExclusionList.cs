@@ -62,7 +62,8 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
     public IEnumerable<string> Describe(string path)
     {
         var parts = Counts.OrderBy(split => split.Key)
-            .Select(split => string.Create(CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key.ToString().ToLowerInvariant()} faces"));
+            .Select(split => string.Create(
+                CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key.ToString().ToLowerInvariant()} face{(split.Value == 1 ? "" : "s")}"));
         yield return $"`exclude` {path} leaves out {(Counts.Count == 0 ? "no face" : string.Join(", ", parts))}.";
         if (Counts.Keys.Any(split => split != DataSplit.Training))
         {

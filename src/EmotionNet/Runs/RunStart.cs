@@ -17,6 +17,9 @@ public sealed record RunStart
     /// <summary>Whether quick mode may train on the bundled sample where the default data directory has no data.</summary>
     public bool MayUseSample { get; init; } = true;
 
+    /// <summary>The epoch after which the run saves its state and leaves, without the final scoring; null for none.</summary>
+    internal int? PauseAfter { get; init; }
+
     /// <summary>The processes that share each batch. Rank 0 alone has a directory, and writes to it.</summary>
     internal IRankGroup Ranks { get; init; } = SingleProcess.Instance;
 }

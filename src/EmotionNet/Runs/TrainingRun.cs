@@ -97,6 +97,12 @@ public sealed class TrainingRun : IDisposable
     private static TrainingRun PrepareHere(TrainingOptions options, RunStart start)
     {
         OptionsValidation.Check(options);
+        if (start.PauseAfter > options.Epochs && options.BudgetMinutes == 0)
+        {
+            throw new UserInputException(
+                $"`pause-after` {start.PauseAfter} is after the last epoch, {options.Epochs}", "give an epoch of the run, or leave it out to train to the end");
+        }
+
         var directory = start.Ranks.Rank > 0 ? null : RunDirectory.Check(options, start.Checkpoint, start.Overwrite);
         TrainingData? data = null;
         try
@@ -157,18 +163,23 @@ public sealed class TrainingRun : IDisposable
 
         IReadOnlyList<ITrainingObserver> told = [], watchers = observers ?? [];
         void Notice(string text) => watchers.Tell(observer => observer.OnNotice(text));
+        using var pause = new EpochPause(_directory is null ? null : _start.PauseAfter, stop);
         using var mlflow = _directory is null ? null : MlflowObserver.Of(_options, _start.Checkpoint, Notice);
         if (_directory is not null)
         {
             AugmentationPreview.WriteFor(_options, Data.Training!, Notice); // before the session, which seeds the random numbers that this uses
-            told = [new RunFiles(_options.CheckpointDirectory, Notice), .. mlflow is null ? [] : new[] { mlflow }, .. watchers];
+            told = [new RunFiles(_options.CheckpointDirectory, Notice), .. mlflow is null ? [] : new[] { mlflow }, .. watchers, pause];
         }
 
-        var summary = TrainingSession.Start(_options, Data, _start.Checkpoint, told, _gpus ?? _start.Ranks, stop);
+        var summary = TrainingSession.Start(_options, Data, _start.Checkpoint, told, _gpus ?? _start.Ranks, pause.Token);
         _gpus?.EndInOrder();
-        mlflow?.End(summary is null ? MlflowStatus.Killed : MlflowStatus.Finished);
+        PausedAfter = summary is null && !stop.IsCancellationRequested ? pause.Epoch : null;
+        mlflow?.End(summary is not null ? MlflowStatus.Finished : PausedAfter is null ? MlflowStatus.Killed : MlflowStatus.Paused);
         return summary;
     }
+
+    /// <summary>The last epoch of a run that paused as <see cref="RunStart.PauseAfter"/> says; null where it did not.</summary>
+    internal int? PausedAfter { get; private set; }
 
     /// <summary>Frees the data and the directory.</summary>
     public void Dispose()

@@ -6,6 +6,7 @@ namespace EmotionNet.Tuning;
 /// <summary>What a search is asked for. It decides, with the results of the trials, what is tried: the same definition searches the same way.</summary>
 internal sealed class SearchDefinition
 {
+    private const string MinimumEpochs = "min-epochs";
     private const string Searched = "the options to search";
 
     /// <summary>How a search ends and where runs are: not part of what its trials have in common.</summary>
@@ -24,6 +25,12 @@ internal sealed class SearchDefinition
         (Settings, FixedNames, Proposals) = (settings, fixedNames, proposals);
         Start = OptionsResolver.Resolve([.. settings.Select(setting => setting.Assignment)], []);
         Space = SearchSpace.Around(Start.Options, fixedNames.Contains);
+        if (shortest > Start.Options.Epochs)
+        {
+            throw new UserInputException(
+                $"`min-epochs` {shortest} is more than the {Start.Options.Epochs} of `epochs`", "give no more than that, or leave it out");
+        }
+
         Shortest = shortest ?? ShortestOf(Start.Options, reduction);
         Ladder = RungLadder.Down(Start.Options.Epochs, Shortest, reduction);
     }
@@ -58,10 +65,14 @@ internal sealed class SearchDefinition
     public (string Here, string There)? Difference(SearchDefinition other)
     {
         var (here, there) = (Facts(), other.Facts());
-        var name = here.Keys.Concat(there.Keys).FirstOrDefault(name => here.GetValueOrDefault(name) != there.GetValueOrDefault(name));
-        return name is null ? null : (Phrase(here), Phrase(there));
+        // What follows from the options is named last.
+        var name = here.Keys.Concat(there.Keys).OrderBy(name => name == MinimumEpochs)
+            .FirstOrDefault(name => here.GetValueOrDefault(name) != there.GetValueOrDefault(name));
+        return name is null ? null : (Phrase(this, here), Phrase(other, there));
 
-        string Phrase(Dictionary<string, string> facts) => !facts.TryGetValue(name, out var value) ? $"no `{name}`"
+        string Phrase(SearchDefinition definition, Dictionary<string, string> facts) => !facts.TryGetValue(name, out var value) ? $"no `{name}`"
+            : name == MinimumEpochs && definition.Shortest == ShortestOf(definition.Start.Options, definition.Ladder.Reduction)
+                ? $"no `{name}`, which is {value} then"
             : name == Searched ? $"{Searched} {value}"
             : $"`{name}` {value}";
     }
@@ -74,7 +85,7 @@ internal sealed class SearchDefinition
     {
         ["proposals"] = Proposals.ToString().ToLowerInvariant(),
         ["reduction"] = FormattableString.Invariant($"{Ladder.Reduction}"),
-        ["min-epochs"] = FormattableString.Invariant($"{Shortest}"),
+        [MinimumEpochs] = FormattableString.Invariant($"{Shortest}"),
         [Searched] = string.Join(", ", Space.Dimensions.Select(dimension => dimension.Entry.Name)),
     };
 }

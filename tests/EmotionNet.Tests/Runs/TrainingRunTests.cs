@@ -46,6 +46,38 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_pauses_after_its_epoch_and_says_where_it_is_when_it_was_there_already()
+    {
+        using (var run = TrainingRun.Prepare(Options(), new RunStart { PauseAfter = 1 }))
+        {
+            Assert.Null(run.Train(stop: TestContext.Current.CancellationToken));
+            Assert.Equal(1, run.PausedAfter);
+        }
+
+        var last = new RunStart { Checkpoint = _folder.File("run/last.safetensors") };
+        using (var run = TrainingRun.Prepare(Options(), last with { PauseAfter = 2 }))
+        {
+            Assert.Null(run.Train(stop: TestContext.Current.CancellationToken));
+            Assert.Equal(2, run.PausedAfter);
+        }
+
+        using (var run = TrainingRun.Prepare(Options(), last with { PauseAfter = 1 }))
+        {
+            Assert.Null(run.Train(stop: TestContext.Current.CancellationToken));
+            Assert.Equal(2, run.PausedAfter);
+        }
+    }
+
+    [Fact]
+    public void A_pause_after_the_last_epoch_is_refused_before_anything_is_written()
+    {
+        var error = Assert.Throws<UserInputException>(() => TrainingRun.Prepare(Options(), new RunStart { PauseAfter = 3 }));
+
+        Assert.Equal("`pause-after` 3 is after the last epoch, 2", error.Problem);
+        Assert.False(Directory.Exists(_folder.File("run")));
+    }
+
+    [Fact]
     public void A_run_that_was_stopped_and_resumed_leaves_the_table_of_epochs_of_one_that_was_not()
     {
         var whole = Options() with { CheckpointDirectory = _folder.File("whole"), Threads = 1 };

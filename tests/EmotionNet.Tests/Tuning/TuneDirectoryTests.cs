@@ -85,6 +85,38 @@ public sealed class TuneDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void The_refusal_of_other_options_names_one_that_was_given()
+    {
+        var directory = Prepare(Of(("epochs", "12")));
+        directory.Write(Search(directory.Definition), 0);
+
+        var error = Assert.Throws<UserInputException>(() => Prepare(Of()));
+
+        Assert.Equal($"{_folder.File("tune")}: the search was started with `epochs` 12, and is now given no `epochs`", error.Problem);
+    }
+
+    [Fact]
+    public void A_shortest_length_that_is_no_longer_given_is_named_with_what_follows_without_it()
+    {
+        var directory = Prepare(Of(2, ("epochs", "12")));
+        directory.Write(Search(directory.Definition), 0);
+
+        var error = Assert.Throws<UserInputException>(() => Prepare(Of(("epochs", "12"))));
+
+        Assert.Equal(
+            $"{_folder.File("tune")}: the search was started with `min-epochs` 2, and is now given no `min-epochs`, which is 4 then", error.Problem);
+    }
+
+    [Fact]
+    public void A_shortest_length_above_the_full_one_is_refused()
+    {
+        var error = Assert.Throws<UserInputException>(() => Of(3, ("epochs", "2")));
+
+        Assert.Equal("`min-epochs` 3 is more than the 2 of `epochs`", error.Problem);
+        Assert.Equal([2], Of(2, ("epochs", "2")).Ladder.Epochs);
+    }
+
+    [Fact]
     public void A_search_that_fixes_more_is_refused()
     {
         Start();
@@ -134,6 +166,15 @@ public sealed class TuneDirectoryTests : IDisposable
         Assert.Throws<UserInputException>(() => TuneDirectory.Kind.Lock(_folder.File("tune")));
         Assert.Equal(["photo.txt"], Directory.EnumerateFileSystemEntries(_folder.File("tune")).Select(Path.GetFileName));
     }
+
+    private static SearchDefinition Of(params (string Name, string Text)[] settings) => Of(null, settings);
+
+    private static SearchDefinition Of(int? shortest, params (string Name, string Text)[] settings) => new(
+        [Setting("mode", "quick"), .. settings.Select(setting => Setting(setting.Name, setting.Text))],
+        new HashSet<string>(),
+        ProposalKind.Random,
+        reduction: 3,
+        shortest);
 
     private TuneDirectory Prepare(SearchDefinition definition)
     {

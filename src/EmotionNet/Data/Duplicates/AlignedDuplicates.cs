@@ -17,7 +17,6 @@ internal static class AlignedDuplicates
     private const float MinimumLikeness = 0.85f; // of two hashes
     private const int ShiftStep = 3;
     private const int ImagesAtOnce = 1024;
-    private const int RowsAtOnce = 512, ColumnsAtOnce = 4096; // of a table of likenesses that a processor's cache holds
 
     private static readonly double[] Scales = [1 / 1.15, 1 / 1.07, 1, 1.07, 1.15];
     private static readonly int[] Steps = [-ShiftStep, 0, ShiftStep];
@@ -36,6 +35,7 @@ internal static class AlignedDuplicates
         var candidates = new Dictionary<(int, int), (float Likeness, Alignment Alignment)>();
         var mean = Mean(images);
         var hashes = InParts(images, part => Hash(AlignedWindows.Middle(part), mean)); // [N, 81]
+        using var index = new HashIndex(hashes);
         var done = 0;
         foreach (var view in Views)
         {
@@ -43,7 +43,7 @@ internal static class AlignedDuplicates
             var moved = InParts(images, some => AlignedWindows.Resample(some, [view]).to(uint8)); // [N, 1, 48, 48]
             foreach (var (x, y) in Shifts)
             {
-                AddAlike(moved, hashes, mean, view with { ShiftX = x, ShiftY = y }, candidates);
+                AddAlike(moved, index, mean, view with { ShiftX = x, ShiftY = y }, candidates);
                 progress?.Invoke(++done, Views.Length * Shifts.Length);
             }
         }
@@ -80,40 +80,15 @@ internal static class AlignedDuplicates
 
     // Only with later images: the inverse of an alignment is another of them.
     private static void AddAlike(
-        Tensor moved, Tensor hashes, Tensor mean, Alignment alignment, Dictionary<(int, int), (float Likeness, Alignment Alignment)> candidates)
+        Tensor moved, HashIndex index, Tensor mean, Alignment alignment, Dictionary<(int, int), (float Likeness, Alignment Alignment)> candidates)
     {
-        var count = (int)moved.shape[0];
-        for (var row = 0; row < count; row += RowsAtOnce)
+        using var scope = NewDisposeScope();
+        var own = InParts(moved, part => Hash(AlignedWindows.Middle(part, (int)alignment.ShiftX, (int)alignment.ShiftY), mean));
+        foreach (var (first, second, likeness) in index.FindLater(own, MinimumLikeness, get_num_threads()))
         {
-            using var scope = NewDisposeScope();
-            var some = moved.narrow(0, row, Math.Min(RowsAtOnce, count - row)).to(float32);
-            var own = Hash(AlignedWindows.Middle(some, (int)alignment.ShiftX, (int)alignment.ShiftY), mean);
-            for (var column = row; column < count; column += ColumnsAtOnce)
+            if (!candidates.TryGetValue((first, second), out var best) || best.Likeness < likeness)
             {
-                using var part = NewDisposeScope();
-                var likeness = own.matmul(hashes.narrow(0, column, Math.Min(ColumnsAtOnce, count - column)).t());
-                var rows = likeness.amax([1L]).ge(Kept(MinimumLikeness)).nonzero().squeeze(1); // few, and most often none
-                if (rows.shape[0] > 0)
-                {
-                    Add(likeness.index_select(0, rows), rows, row, column, alignment, candidates);
-                }
-            }
-        }
-    }
-
-    private static void Add(
-        Tensor likeness, Tensor rows, int row, int column, Alignment alignment, Dictionary<(int, int), (float Likeness, Alignment Alignment)> candidates)
-    {
-        var found = likeness.ge(Kept(MinimumLikeness)).nonzero(); // [pairs, 2]
-        var firsts = rows.index_select(0, found.select(1, 0)).cpu().contiguous().data<long>().ToArray();
-        var seconds = found.select(1, 1).cpu().contiguous().data<long>().ToArray();
-        var values = likeness.index(found.select(1, 0), found.select(1, 1)).cpu().data<float>().ToArray();
-        for (var pair = 0; pair < values.Length; pair++)
-        {
-            var (first, second) = (row + (int)firsts[pair], column + (int)seconds[pair]);
-            if (first < second && (!candidates.TryGetValue((first, second), out var best) || best.Likeness < values[pair]))
-            {
-                candidates[(first, second)] = (values[pair], alignment);
+                candidates[(first, second)] = (likeness, alignment);
             }
         }
     }

@@ -18,6 +18,8 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
     private static readonly string[] Files =
         [RunFileNames.Configuration, RunFileNames.Epochs, RunFileNames.Curves, RunFileNames.ConfusionMatrix, RunFileNames.Summary];
 
+    private const string PausedTag = "paused_after_epoch";
+
     private static readonly string[] NotParameters = ["mlflow", "mlflow-experiment"];
 
     private readonly string _directory = plan.Options.CheckpointDirectory;
@@ -80,17 +82,32 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
         }
     }
 
-    /// <summary>Says how the run ended.</summary>
-    public Task Close(MlflowStatus status, CancellationToken stop) =>
-        Update(new JsonObject { ["status"] = Word(status), ["end_time"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() }, stop);
+    /// <summary>Says how the run ended; does nothing where no run was opened.</summary>
+    public async Task Close(MlflowStatus status, CancellationToken stop)
+    {
+        if (_link is null)
+        {
+            return;
+        }
 
-    private static string Word(MlflowStatus status) => status.ToString().ToUpperInvariant();
+        if (status == MlflowStatus.Paused)
+        {
+            await LogBatch("tags", [Pair(PausedTag, $"{_link.LastEpoch}")], stop).ConfigureAwait(false);
+        }
+
+        var change = new JsonObject { ["status"] = Word(status), ["end_time"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
+        await Update(change, stop).ConfigureAwait(false);
+    }
+
+    // A paused run is one of many of a search, most of which never go on: not KILLED, which people look into, nor RUNNING for ever.
+    private static string Word(MlflowStatus status) => (status == MlflowStatus.Paused ? MlflowStatus.Finished : status).ToString().ToUpperInvariant();
 
     private static JsonObject Pair(string key, string value) =>
         new() { ["key"] = key, ["value"] = value.Length > MaximumParameterLength ? value[..MaximumParameterLength] : value };
 
     private async Task<bool> Continue(MlflowLink link, CancellationToken stop)
     {
+        bool isPaused;
         try
         {
             var answer = await server.Get($"runs/get?run_id={Uri.EscapeDataString(link.RunId)}", stop).ConfigureAwait(false);
@@ -101,6 +118,7 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
             }
 
             _artifactRoot = (string?)info?["artifact_uri"] ?? "";
+            isPaused = (answer["run"]?["data"]?["tags"] as JsonArray)?.Any(tag => (string?)tag?["key"] == PausedTag) == true;
         }
         catch (MlflowRefusal problem) when (problem.IsAbsent)
         {
@@ -110,6 +128,11 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
         _link = link;
         try
         {
+            if (isPaused)
+            {
+                await server.Post("runs/delete-tag", new JsonObject { ["run_id"] = link.RunId, ["key"] = PausedTag }, stop).ConfigureAwait(false);
+            }
+
             await Update(new JsonObject { ["status"] = Word(MlflowStatus.Running) }, stop).ConfigureAwait(false);
             return true;
         }

@@ -68,7 +68,16 @@ internal sealed class MlflowSender : IDisposable
         try
         {
             using var server = new MlflowServer(_plan.Options.Mlflow!);
-            await Send(new MlflowRun(server, _plan, _earlierDirectory)).ConfigureAwait(false);
+            var run = new MlflowRun(server, _plan, _earlierDirectory);
+            try
+            {
+                await Send(run).ConfigureAwait(false);
+            }
+            catch (MlflowRefusal problem)
+            {
+                Warn($"{problem.Message.TrimEnd('.')}; the run goes on, and nothing more is sent");
+                await run.Close(await _end.Task.ConfigureAwait(false), _abort.Token).ConfigureAwait(false); // or the server has it as running for ever
+            }
         }
         catch (OperationCanceledException) when (_abort.IsCancellationRequested)
         {
@@ -76,7 +85,7 @@ internal sealed class MlflowSender : IDisposable
         }
         catch (Exception problem) // of any kind: hours of training are worth more
         {
-            Warn($"{problem.Message}; nothing more is sent");
+            Warn($"{problem.Message.TrimEnd('.')}; the run goes on, and nothing more is sent");
         }
     }
 

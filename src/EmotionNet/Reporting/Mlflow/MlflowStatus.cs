@@ -14,4 +14,7 @@ internal enum MlflowStatus
 
     /// <summary>It was stopped and its state saved.</summary>
     Killed,
+
+    /// <summary>It left after an epoch as it was asked to: finished, with a tag, as MLflow has no word for it.</summary>
+    Paused,
 }

@@ -114,6 +114,24 @@ public sealed class RunDisplayTests : IDisposable
         Assert.Equal(9, Rows(LastTable()).Count());
     }
 
+    [Theory]
+    [InlineData(80, "Epoch 2/3 ━━━━━───── 50 %  64 faces/s, loss 1.500, 0:06 left, run 0:20", "epoch loss train acc val loss val acc val F1 time")]
+    [InlineData(40, "Epoch 2/3  50 %  64 faces/s, loss 1.500,", "epoch loss val acc time")]
+    public void In_a_narrow_terminal_no_line_wraps(int width, string bar, string headings)
+    {
+        _console.Width(width);
+
+        Watch(
+            display => display.OnRunStarted(MadeUpRun.Plan()),
+            display => display.OnEpochCompleted(MadeUpRun.Epoch(1)),
+            display => display.OnStep(Step(epoch: 2, step: 3)));
+
+        var lines = _frames[^1].Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        Assert.Equal(4, lines.Count); // the headings, the line under them, a row, the bar
+        Assert.Equal(headings, string.Join(' ', lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Equal(bar, lines[^1]);
+    }
+
     [Fact]
     public void Without_Unicode_it_is_drawn_in_ASCII()
     {

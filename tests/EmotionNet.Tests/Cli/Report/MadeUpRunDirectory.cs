@@ -15,10 +15,12 @@ internal static class MadeUpRunDirectory
     /// Writes the run <c>run</c>, the weights <c>other.safetensors</c>, and the data <c>sample</c> of 60 validation faces, one of them a training face
     /// of another label.
     /// </summary>
-    public static void Write(TemporaryFolder folder)
+    /// <param name="folder">Where.</param>
+    /// <param name="dataDirectory">What the run has as its data.</param>
+    public static void Write(TemporaryFolder folder, string dataDirectory = Hostile)
     {
         var run = folder.File("run");
-        var plan = MadeUpRun.Plan() with { Options = new TrainingOptions { Epochs = 3, MaxLearningRate = 0.02, DataDirectory = Hostile } };
+        var plan = MadeUpRun.Plan() with { Options = new TrainingOptions { Epochs = 3, MaxLearningRate = 0.02, DataDirectory = dataDirectory } };
         var files = new RunFiles(run);
         files.OnRunStarted(plan);
         int[] epochs = [1, 2, 3];

@@ -19,7 +19,7 @@ public sealed class ReportFileTests : IDisposable
 
         Assert.StartsWith(
             $"{path}: this file is not a report of emotionnet, and would be replaced; ",
-            SmallData.ErrorOf(() => ReportFile.Prepare(path)).Message,
+            SmallData.ErrorOf(() => ReportFile.Prepare(path, _folder.Path)).Message,
             StringComparison.Ordinal);
     }
 
@@ -30,9 +30,23 @@ public sealed class ReportFileTests : IDisposable
 
         Assert.StartsWith(
             $"{_folder.File("there.html")}: this is a directory; ",
-            SmallData.ErrorOf(() => ReportFile.Prepare(_folder.File("there.html"))).Message,
+            SmallData.ErrorOf(() => ReportFile.Prepare(_folder.File("there.html"), _folder.Path)).Message,
             StringComparison.Ordinal);
-        ReportFile.Prepare(_folder.File("new/report.html"));
+        ReportFile.Prepare(_folder.File("new/report.html"), _folder.Path);
         Assert.True(Directory.Exists(_folder.File("new")));
+    }
+
+    [Fact]
+    public void The_report_of_a_run_is_replaced_by_one_of_the_same_run_alone()
+    {
+        var run = _folder.File("run");
+        var path = _folder.Write("report.html", $"<meta name=\"generator\" content=\"emotionnet report\">\n{ReportFile.RunMark($"{run}/")}");
+
+        ReportFile.Prepare(path, run);
+
+        Assert.StartsWith(
+            $"{path}: this is the report of another run, and would be replaced; ",
+            SmallData.ErrorOf(() => ReportFile.Prepare(path, _folder.File("run2"))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -49,6 +49,21 @@ public sealed class ReportProcessTests : IDisposable
         Assert.DoesNotContain("<section id=\"wrong\">", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_split_that_the_data_has_not_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        MadeUpRunDirectory.Write(folder, "sample");
+        var csv = folder.File("sample/fer2013.csv");
+        File.WriteAllLines(csv, [.. File.ReadAllLines(csv).Where(line => !line.EndsWith("PrivateTest", StringComparison.Ordinal))]);
+
+        var (exitCode, output, errors) = EmotionNetProcess.Run(folder.Path, "report", "run", "--split", "test");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("has no face for ", Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path, "*.html"));
+    }
+
     [Theory]
     [InlineData("report run --out mine.html", "mine.html: this file is not a report of emotionnet, and would be replaced; ")]
     [InlineData("report run --out page.png", "--out cannot be \"page.png\"; give a file name that ends in .html")]

@@ -33,6 +33,9 @@ internal sealed class FakeMlflow : IDisposable
 
     public bool RefusesAll { get; set; }
 
+    /// <summary>Whether numbers are refused, by a proxy that allows no large requests.</summary>
+    public bool RefusesMetrics { get; set; }
+
     public string ArtifactScheme { get; init; } = "mlflow-artifacts:/";
 
     public FakeMlflowRun OnlyRun => Assert.Single(Runs);
@@ -94,6 +97,7 @@ internal sealed class FakeMlflow : IDisposable
             ("GET", "runs/get") => Find(request.QueryString["run_id"]!) is { } run ? (200, Describe(run)) : NotThere(),
             ("POST", "runs/update") => Change(json),
             ("POST", "runs/log-batch") => Log(json),
+            ("POST", "runs/delete-tag") => Find(Text(json, "run_id"))?.Tags.Remove(Text(json, "key")) == true ? (200, []) : NotThere(),
             _ => (404, new JsonObject { ["error_code"] = "ENDPOINT_NOT_FOUND" }),
         };
     }
@@ -136,6 +140,16 @@ internal sealed class FakeMlflow : IDisposable
             }
         }
 
+        foreach (var tag in json["tags"]?.AsArray() ?? [])
+        {
+            run.Tags[Text(tag!, "key")] = Text(tag!, "value");
+        }
+
+        if (RefusesMetrics && json["metrics"] is not null)
+        {
+            return (413, new JsonObject { ["message"] = "too large" });
+        }
+
         foreach (var metric in json["metrics"]?.AsArray() ?? [])
         {
             run.Metrics.Add((Text(metric!, "key"), (double)metric!["value"]!, (long)metric["step"]!));
@@ -153,6 +167,10 @@ internal sealed class FakeMlflow : IDisposable
                 ["run_id"] = run.Id,
                 ["artifact_uri"] = $"{ArtifactScheme}1/{run.Id}/artifacts",
                 ["lifecycle_stage"] = run.IsDeleted ? "deleted" : "active",
+            },
+            ["data"] = new JsonObject
+            {
+                ["tags"] = new JsonArray([.. run.Tags.Select(tag => new JsonObject { ["key"] = tag.Key, ["value"] = tag.Value })]),
             },
         },
     };

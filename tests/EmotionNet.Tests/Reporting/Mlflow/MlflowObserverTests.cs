@@ -72,6 +72,31 @@ public sealed class MlflowObserverTests : IDisposable
     }
 
     [Fact]
+    public void A_paused_run_is_finished_with_a_tag_that_goes_when_it_goes_on()
+    {
+        Report(_server.Url, MlflowStatus.Paused, epochs: [1]);
+        Assert.Equal(("FINISHED", "1"), (_server.OnlyRun.Statuses[^1], _server.OnlyRun.Tags["paused_after_epoch"]));
+
+        Report(_server.Url, MlflowStatus.Finished, epochs: [2], startEpoch: 2);
+
+        Assert.Equal(["FINISHED", "RUNNING", "FINISHED"], _server.OnlyRun.Statuses);
+        Assert.DoesNotContain("paused_after_epoch", _server.OnlyRun.Tags.Keys);
+        Assert.Empty(_notices);
+    }
+
+    [Fact]
+    public void A_run_whose_numbers_are_refused_is_closed_when_it_ends()
+    {
+        _server.RefusesMetrics = true;
+
+        Report(_server.Url, MlflowStatus.Finished, epochs: [1, 2]);
+
+        Assert.Equal(["FINISHED"], _server.OnlyRun.Statuses);
+        Assert.Equal(
+            $"MLflow at {_server.Url}: it answers 413: too large; the run goes on, and nothing more is sent.", Assert.Single(_notices));
+    }
+
+    [Fact]
     public void A_run_that_was_deleted_on_the_server_is_made_anew_with_all_its_epochs()
     {
         Report(_server.Url, MlflowStatus.Killed, epochs: [1]);

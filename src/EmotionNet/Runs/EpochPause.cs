@@ -1,7 +1,7 @@
 using EmotionNet.Checkpoints;
 using EmotionNet.Training;
 
-namespace EmotionNet.Cli;
+namespace EmotionNet.Runs;
 
 /// <summary>Stops a run, as a signal would, when an epoch is done: its state is saved, and the final scoring left to whoever continues it.</summary>
 internal sealed class EpochPause : ITrainingObserver, IDisposable
@@ -13,6 +13,9 @@ internal sealed class EpochPause : ITrainingObserver, IDisposable
     /// <param name="after">The epoch, counted from 1; null never pauses.</param>
     /// <param name="stop">Stops it as well.</param>
     public EpochPause(int? after, CancellationToken stop) => (_after, _source) = (after, CancellationTokenSource.CreateLinkedTokenSource(stop));
+
+    /// <summary>The last epoch that was done when the run was asked to stop; null where it was not.</summary>
+    public int? Epoch { get; private set; }
 
     /// <summary>Asks the run to save and stop.</summary>
     public CancellationToken Token => _source.Token;
@@ -30,6 +33,7 @@ internal sealed class EpochPause : ITrainingObserver, IDisposable
     {
         if (epochs >= _after)
         {
+            Epoch = epochs;
             _source.Cancel();
         }
     }
