@@ -1,4 +1,3 @@
-using static EmotionNet.Runtime.KeptScalar;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
