@@ -8,6 +8,7 @@ using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Inference.Images;
 using EmotionNet.Sweeps;
+using EmotionNet.Tuning;
 
 namespace EmotionNet.Fuzz;
 
@@ -26,6 +27,8 @@ internal static class FuzzTargets
         new("image-folders", SeedTables.FolderNames, (names, folder) => NamedFolders.Read(names, folder, ClassSource.Fer2013)),
         new("class-folders", SeedTables.ClassFolderNames, (names, folder) => NamedFolders.Read(names, folder, ClassSource.FromFolders)),
         new("raf-db", SeedTables.RafDb, ReadRafDb),
+        new("exclude-csv", SeedTables.Exclusions, OfFile("exclude.csv", path => ExclusionList.Apply(SmallData(), path).Dispose())),
+        new("tune", SeedTables.Searches, OfFile(TuneDirectory.FileName, path => TuneDirectory.Open(Path.GetDirectoryName(path)!))),
         new("config", SeedTables.Configurations, OfFile("config.json", path => ConfigurationFile.Load(path))),
         new("sweep", SeedTables.Sweeps, OfFile("sweep.json", path => SweepExpansion.Expand(SweepFile.Read(path)))),
         new("safetensors", SeedModels.Checkpoints, OfFile("last.safetensors", ReadCheckpoint)),
@@ -38,6 +41,12 @@ internal static class FuzzTargets
         File.WriteAllBytes(path, file);
         read(path);
     };
+
+    private static EmotionDataset SmallData()
+    {
+        static FaceSet Faces(int count) => FaceSet.FromLabels(new byte[count * ImageFile.FacePixels], new int[count], EmotionClasses.Fer2013);
+        return new EmotionDataset { Layout = "made up", LabelMode = LabelMode.SingleLabel, Training = Faces(4), Validation = Faces(2) };
+    }
 
     private static void ReadBalanced(byte[] file, string folder)
     {

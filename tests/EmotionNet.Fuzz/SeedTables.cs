@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using EmotionNet.Configuration;
 using EmotionNet.Inference.Images;
+using EmotionNet.Sweeps;
+using EmotionNet.Tuning;
 
 namespace EmotionNet.Fuzz;
 
@@ -53,6 +56,27 @@ internal static class SeedTables
     /// <summary>Files for <c>emotionnet sweep</c>.</summary>
     public static IReadOnlyList<byte[]> Sweeps() => Bytes(
         "{ \"settings\": { \"mode\": \"quick\", \"epochs\": 2 }, \"grid\": { \"seed\": [1, 2], \"lr\": [1e-3, 3e-4] } }");
+
+    /// <summary>Lists for <c>--exclude</c>.</summary>
+    public static IReadOnlyList<byte[]> Exclusions() => Bytes(
+        "split,index\ntraining,0\ntraining,2\n", "split,index,reason,copy_of,pixels\ntraining,1,duplicate,training 0,\n", "index;split\n3;Training\n");
+
+    /// <summary>The file of a search.</summary>
+    public static IReadOnlyList<byte[]> Searches()
+    {
+        var settings = ((string Name, string Value)[])[("mode", "quick"), ("epochs", "9")];
+        var definition = new SearchDefinition(
+            [.. settings.Select(setting => SweepSetting.Of(OptionCatalog.Find(setting.Name)!.Parse(setting.Value)!))],
+            new HashSet<string>(["max-lr"]),
+            ProposalKind.Random,
+            reduction: 3,
+            shortest: 1);
+        var search = new Search(definition, [], maximumTrials: 3, _ => { });
+        search.Reach(search.Next(1000)!, new RungResult(1, 0.5, 0.25, 10));
+        search.Fail(search.Next(1000)!, "The loss is not a number.");
+        search.Next(1000);
+        return [JsonSerializer.SerializeToUtf8Bytes(TuneDocument.Of(definition, search.Trials, secondsSpent: 1), JsonFormat.Indented)];
+    }
 
     /// <summary>Files for <c>--config-file</c>.</summary>
     public static IReadOnlyList<byte[]> Configurations() => Bytes(

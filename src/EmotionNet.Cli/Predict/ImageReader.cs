@@ -11,7 +11,7 @@ namespace EmotionNet.Cli.Predict;
 /// <param name="threads">The threads in use.</param>
 internal sealed class ImageReader(EmotionClassifier classifier, bool isFace, int threads)
 {
-    // About 0.5 GB while progressive JPEG files of this size are decoded.
+    // 3 bytes each, and what their decoders need beside them.
     private const long PixelsInMemory = 50_000_000;
 
     private readonly PixelBudget _budget = new(PixelsInMemory);
@@ -33,20 +33,28 @@ internal sealed class ImageReader(EmotionClassifier classifier, bool isFace, int
         });
     }
 
-    /// <summary>Decodes an image once there is room for its pixels. The file is read twice: one that waits takes no memory meanwhile. A byte of it counts as a pixel.</summary>
+    /// <summary>Decodes an image once there is room for its pixels. Before that only its header is read. A byte of the file counts as a pixel.</summary>
     /// <exception cref="UserInputException">It is missing, or not an image that can be read.</exception>
     public void Decode(PredictedImage image, Action<FaceImage> use)
     {
         var isFile = image.Source != ImageSources.StandardInput;
         var path = isFile ? image.Source : "stdin";
         var length = isFile && new FileInfo(image.Source) is { Exists: true } file ? file.Length : 0;
-        var pixels = _budget.Run(length, () => FaceImage.CountPixels(ReadFile(image), path));
+        var pixels = CountPixels(image, path);
         _budget.Run(length + pixels, () =>
         {
             using var decoded = FaceImage.Decode(ReadFile(image), path);
             use(decoded);
             return 0;
         });
+    }
+
+    private static long CountPixels(PredictedImage image, string path)
+    {
+        using Stream file = image.Source == ImageSources.StandardInput
+            ? new MemoryStream(ReadFile(image), writable: false)
+            : InputFiles.Open(image.Source);
+        return FaceImage.CountPixels(file, path);
     }
 
     private static byte[] ReadFile(PredictedImage image)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using EmotionNet.Inference;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Reporting;
+using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using SkiaSharp;
 
@@ -34,20 +35,28 @@ internal static class PredictionDrawing
     private static SKBitmap ToBitmap(FaceImage image)
     {
         var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var size = image.Pixels.Size();
+        var (first, right, down) = (Stored(new(0.5f, 0.5f), size), Stored(new(1, 0), default), Stored(new(0, 1), default));
         image.Pixels.ProcessPixelRows(rows =>
         {
             var target = MemoryMarshal.Cast<byte, Rgba32>(bitmap.GetPixelSpan());
-            for (var y = 0; y < rows.Height; y++)
+            for (var y = 0; y < image.Height; y++)
             {
-                var source = rows.GetRowSpan(y);
-                var row = target.Slice(y * rows.Width, rows.Width);
+                var row = target.Slice(y * image.Width, image.Width);
                 for (var x = 0; x < row.Length; x++)
                 {
-                    row[x] = new Rgba32(source[x].R, source[x].G, source[x].B);
+                    var pixel = rows.GetRowSpan(first.Y + (x * right.Y) + (y * down.Y))[first.X + (x * right.X) + (y * down.X)];
+                    row[x] = new Rgba32(pixel.R, pixel.G, pixel.B);
                 }
             }
         });
         return bitmap;
+
+        (int X, int Y) Stored(FacePoint point, Size of)
+        {
+            var stored = image.Orientation.ToStored(point, of);
+            return ((int)MathF.Floor(stored.X), (int)MathF.Floor(stored.Y));
+        }
     }
 
     private static void Draw(SKCanvas canvas, FacePrediction face, int width, int height)

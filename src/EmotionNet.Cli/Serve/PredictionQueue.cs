@@ -77,7 +77,7 @@ internal sealed class PredictionQueue : IDisposable
             job.Try(() =>
             {
                 var bytes = job.Image.Content;
-                _pixels.Run(FaceImage.CountPixels(bytes, job.Image.Name), () =>
+                _pixels.Run(FaceImage.CountPixels(new MemoryStream(bytes, writable: false), job.Image.Name), () =>
                 {
                     using var decoded = Decode(bytes, job.Image.Name);
                     using var detection = _metrics.Time("detect");

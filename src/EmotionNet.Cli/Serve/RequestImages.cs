@@ -1,4 +1,5 @@
 using EmotionNet.Cli.Predict;
+using EmotionNet.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -85,7 +86,7 @@ internal static class RequestImages
 
     private static async Task<byte[]> ReadToEnd(Stream body, int maximumLength, byte[] buffer, CancellationToken cancellation)
     {
-        using var content = new MemoryStream();
+        using var content = new GrowingBytes();
         for (int count; (count = await body.ReadAsync(buffer, cancellation)) > 0;)
         {
             if (content.Length + count > maximumLength)
@@ -93,10 +94,10 @@ internal static class RequestImages
                 throw TooLong(maximumLength);
             }
 
-            content.Write(buffer, 0, count);
+            content.Write(buffer.AsSpan(0, count));
         }
 
-        return content.ToArray();
+        return content.Take();
     }
 
     /// <summary>For a body above the limit.</summary>

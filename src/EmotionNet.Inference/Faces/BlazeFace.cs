@@ -1,5 +1,7 @@
+using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Advanced;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace EmotionNet.Inference.Faces;
@@ -13,6 +15,7 @@ internal sealed class BlazeFace : IDisposable
     /// <summary>Pixels of a side of the window.</summary>
     public const int Side = 256;
 
+    private const int InputLength = Side * Side * 3;
     private const int Values = 4 + (2 * FaceKeyPoints.Count);
     private static readonly FacePoint[] Anchors = [.. Grid(16, 2), .. Grid(8, 6)];
     private static readonly long[] InputShape = [1, Side, Side, 3];
@@ -41,8 +44,25 @@ internal sealed class BlazeFace : IDisposable
     /// <returns>Boxes and points in pixels of the image.</returns>
     public IEnumerable<FaceDetection> Find(Image<Rgb24> pixels, int x, int y, float minimumScore)
     {
-        var input = Window(pixels, x, y); // [1, 256, 256, 3]
-        using var tensor = OrtValue.CreateTensorValueFromMemory(input, InputShape);
+        // Thousands of windows in a large image: as garbage they would wait for each other, in hundreds of megabytes.
+        var input = ArrayPool<float>.Shared.Rent(InputLength);
+        try
+        {
+            Window(pixels, x, y, input.AsSpan(0, InputLength));
+            return Find(input.AsMemory(0, InputLength), x, y, minimumScore);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(input);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private List<FaceDetection> Find(Memory<float> input, int x, int y, float minimumScore)
+    {
+        using var tensor = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, input, InputShape); // [1, 256, 256, 3]
         using var options = new RunOptions();
         using var results = _session.Run(options, [_session.InputNames[0]], [tensor], _outputs);
         var found = new List<FaceDetection>();
@@ -65,9 +85,6 @@ internal sealed class BlazeFace : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
     // Values are relative to the anchor's centre, in pixels of the window: middle and size of the box, then the points.
     private static FaceDetection At(FacePoint anchor, ReadOnlySpan<float> values, int x, int y, float score)
     {
@@ -82,26 +99,21 @@ internal sealed class BlazeFace : IDisposable
         return new FaceDetection(box, new FaceKeyPoints(points[0], points[1], points[2], points[3], points[4], points[5]), score);
     }
 
-    private static float[] Window(Image<Rgb24> pixels, int x, int y)
+    private static void Window(Image<Rgb24> pixels, int x, int y, Span<float> input)
     {
-        var input = new float[Side * Side * 3];
-        Array.Fill(input, -1f);
-        pixels.ProcessPixelRows(rows =>
+        input.Fill(-1);
+        int top = Math.Max(0, y), bottom = Math.Min(pixels.Height, y + Side), left = Math.Max(0, x), right = Math.Min(pixels.Width, x + Side);
+        for (var row = top; row < bottom; row++)
         {
-            int top = Math.Max(0, y), bottom = Math.Min(rows.Height, y + Side), left = Math.Max(0, x), right = Math.Min(rows.Width, x + Side);
-            for (var row = top; row < bottom; row++)
+            var source = pixels.DangerousGetPixelRowMemory(row).Span[left..right];
+            var target = input[((((row - y) * Side) + (left - x)) * 3)..];
+            for (var column = 0; column < source.Length; column++)
             {
-                var source = rows.GetRowSpan(row)[left..right];
-                var target = input.AsSpan((((row - y) * Side) + (left - x)) * 3);
-                for (var column = 0; column < source.Length; column++)
-                {
-                    target[3 * column] = (source[column].R / 127.5f) - 1;
-                    target[(3 * column) + 1] = (source[column].G / 127.5f) - 1;
-                    target[(3 * column) + 2] = (source[column].B / 127.5f) - 1;
-                }
+                target[3 * column] = (source[column].R / 127.5f) - 1;
+                target[(3 * column) + 1] = (source[column].G / 127.5f) - 1;
+                target[(3 * column) + 2] = (source[column].B / 127.5f) - 1;
             }
-        });
-        return input;
+        }
     }
 
     // The centres of a grid's cells, row by row, each as often as the network has anchors there.

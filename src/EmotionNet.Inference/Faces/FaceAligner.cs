@@ -32,7 +32,8 @@ public static class FaceAligner
         float offX = calibration.X + (calibration.Width / 2), offY = calibration.Y + (calibration.Height / 2);
         var box = face.Box.Centre;
         var corner = new FacePoint(box.X - (offX * right.X) - (offY * down.X), box.Y - (offX * right.Y) - (offY * down.Y));
-        return Sample(image.Pixels, corner, right, down);
+        var (orientation, size) = (image.Orientation, image.Pixels.Size());
+        return Sample(image.Pixels, orientation.ToStored(corner, size), orientation.ToStored(right, default), orientation.ToStored(down, default));
     }
 
     /// <summary>The mirror image of a crop.</summary>

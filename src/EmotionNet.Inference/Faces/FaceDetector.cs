@@ -16,6 +16,9 @@ public sealed class FaceDetector : IDisposable
     // From this score on a box is a candidate.
     private const float CandidateScore = 0.5f;
 
+    // An image at one scale is searched in parts of so many pixels.
+    private const int BandPixels = 8_000_000;
+
     // Pixels of a candidate's side when it is looked at again.
     private static readonly float[] VerifiedSides = [64, 96];
 
@@ -45,14 +48,17 @@ public sealed class FaceDetector : IDisposable
         foreach (var scale in ScanPlan.Scales(image.Width, image.Height, _options.MinimumFaceSize))
         {
             int width = Math.Max(1, (int)Math.Round(image.Width * scale)), height = Math.Max(1, (int)Math.Round(image.Height * scale));
-            using var level = image.Resize(width, height);
-            Parallel.ForEach(ScanPlan.Windows(width, height), options, window =>
+            foreach (var (top, rows, windows) in ScanPlan.Bands(width, height, BandPixels))
             {
-                foreach (var face in Search(level, window.X, window.Y))
+                using var band = image.Resize(width, height, top, rows);
+                Parallel.ForEach(windows, options, window =>
                 {
-                    found.Add(Scale(face, image.Width / (float)width, image.Height / (float)height));
-                }
-            });
+                    foreach (var face in Search(band, top, height, window.X, window.Y))
+                    {
+                        found.Add(Scale(face, image.Width / (float)width, image.Height / (float)height));
+                    }
+                });
+            }
         }
 
         // The order in which threads finish must not decide which of two equal scores counts as the better one.
@@ -79,22 +85,27 @@ public sealed class FaceDetector : IDisposable
             .Max();
     }
 
-    private IEnumerable<FaceDetection> Search(Image<Rgb24> level, int x, int y) =>
-        _network.Find(level, x, y, Math.Min(CandidateScore, _options.MinimumScore)).Where(face =>
+    // The band begins at a row of the level; the window and the boxes are in pixels of the level.
+    private IEnumerable<FaceDetection> Search(Image<Rgb24> band, int top, int height, int x, int y) =>
+        _network.Find(band, x, y - top, Math.Min(CandidateScore, _options.MinimumScore)).Select(face => Move(face, top)).Where(face =>
             face.Box is { Width: > 1, Height: > 1 }
             && (face.Box.X > x + Margin || x <= 0)
             && (face.Box.Y > y + Margin || y <= 0)
-            && (face.Box.X + face.Box.Width < x + BlazeFace.Side - Margin || x + BlazeFace.Side >= level.Width)
-            && (face.Box.Y + face.Box.Height < y + BlazeFace.Side - Margin || y + BlazeFace.Side >= level.Height));
+            && (face.Box.X + face.Box.Width < x + BlazeFace.Side - Margin || x + BlazeFace.Side >= band.Width)
+            && (face.Box.Y + face.Box.Height < y + BlazeFace.Side - Margin || y + BlazeFace.Side >= height));
 
-    private static FaceDetection Scale(FaceDetection face, float x, float y)
+    private static FaceDetection Move(FaceDetection face, float down) => Transform(face, 1, 1, down);
+
+    private static FaceDetection Scale(FaceDetection face, float x, float y) => Transform(face, x, y, 0);
+
+    private static FaceDetection Transform(FaceDetection face, float x, float y, float down)
     {
         var points = face.KeyPoints;
         return new FaceDetection(
-            new FaceBox(face.Box.X * x, face.Box.Y * y, face.Box.Width * x, face.Box.Height * y),
+            new FaceBox(face.Box.X * x, (face.Box.Y * y) + down, face.Box.Width * x, face.Box.Height * y),
             new FaceKeyPoints(To(points.RightEye), To(points.LeftEye), To(points.NoseTip), To(points.Mouth), To(points.RightEar), To(points.LeftEar)),
             face.Score);
 
-        FacePoint To(FacePoint point) => new(point.X * x, point.Y * y);
+        FacePoint To(FacePoint point) => new(point.X * x, (point.Y * y) + down);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EmotionNet.Files;
 using EmotionNet.Inference.Images;
 using SixLabors.ImageSharp;
@@ -7,24 +8,32 @@ using SixLabors.ImageSharp.Processing;
 namespace EmotionNet.Inference.Faces;
 
 /// <summary>
-/// A decoded image, upright as its EXIF orientation says. Files are PNG, JPEG, BMP or WebP (not animated), at least 8 pixels a side and
+/// A decoded image, seen upright as its EXIF orientation says. Files are PNG, JPEG, BMP or WebP (not animated), at least 8 pixels a side and
 /// at most 50 megapixels, which is checked before they are decoded.
 /// </summary>
 public sealed class FaceImage : IDisposable
 {
     private readonly Image<Rgb24> _pixels;
+    private readonly ImageOrientation _orientation;
     private readonly bool _isOwner;
 
-    private FaceImage(Image<Rgb24> pixels, bool isOwner) => (_pixels, _isOwner) = (pixels, isOwner);
+    private FaceImage(Image<Rgb24> pixels, ImageOrientation orientation, bool isOwner)
+    {
+        (_pixels, _orientation, _isOwner) = (pixels, orientation, isOwner);
+        (Width, Height) = orientation.Turn(pixels.Size());
+    }
 
     /// <summary>Width in pixels.</summary>
-    public int Width => _pixels.Width;
+    public int Width { get; }
 
     /// <summary>Height in pixels.</summary>
-    public int Height => _pixels.Height;
+    public int Height { get; }
 
-    /// <summary>The pixels.</summary>
+    /// <summary>The pixels as they are stored, which <see cref="Orientation"/> relates to what is seen.</summary>
     internal Image<Rgb24> Pixels => _pixels;
+
+    /// <summary>How the stored pixels are turned upright.</summary>
+    internal ImageOrientation Orientation => _orientation;
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UserInputException">The file is missing, not an image of these formats, damaged, cut off, or of another size.</exception>
@@ -45,39 +54,49 @@ public sealed class FaceImage : IDisposable
 
     /// <summary>Decodes the content of an image file.</summary>
     /// <exception cref="UserInputException">The content is not an image of these formats, damaged, cut off, or of another size.</exception>
-    public static FaceImage Load(ReadOnlyMemory<byte> file) => Decode(file.ToArray(), path: null);
+    public static FaceImage Load(ReadOnlyMemory<byte> file) =>
+        Decode(MemoryMarshal.TryGetArray(file, out var whole) && whole.Count == whole.Array!.Length ? whole.Array : file.ToArray(), path: null);
 
     /// <summary>Wraps an image of ImageSharp's, which stays the caller's to dispose. Its EXIF orientation is not looked at.</summary>
     public static FaceImage From(Image<Rgb24> image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new FaceImage(image, isOwner: false);
+        return new FaceImage(image, ImageOrientation.Upright, isOwner: false);
     }
 
     /// <summary>Copies a grey image of ImageSharp's. Its EXIF orientation is not looked at.</summary>
     public static FaceImage From(Image<L8> image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new FaceImage(image.CloneAs<Rgb24>(ImageDecoder.Configuration), isOwner: true);
+        return new FaceImage(image.CloneAs<Rgb24>(ImageDecoder.Configuration), ImageOrientation.Upright, isOwner: true);
     }
 
     /// <summary>The content of an image file, with its name for messages.</summary>
-    internal static FaceImage Decode(byte[] file, string? path) => new(ImageDecoder.Decode(file, ImageLimits.Picture, path), isOwner: true);
-
-    /// <summary>Width times height by the header of an image file, which is checked like that of <see cref="Decode"/>.</summary>
-    /// <exception cref="UserInputException">It is not an image of these formats, cut off, or of another size.</exception>
-    internal static long CountPixels(byte[] file, string? path)
+    internal static FaceImage Decode(byte[] file, string? path)
     {
-        var size = ImageDecoder.Identify(file, ImageLimits.Picture, path);
-        return (long)size.Width * size.Height;
+        var pixels = ImageDecoder.Decode(file, ImageLimits.Picture, path);
+        return new FaceImage(pixels, ImageOrientation.Of(pixels), isOwner: true);
     }
 
-    /// <summary>The middle square as 48×48 grey values, for an image that is a cropped face already.</summary>
-    internal byte[] ToGreyFace() => ImageFile.ToGreyFace(_pixels);
+    /// <summary>Width times height by the header of an image file, of which no more is read.</summary>
+    /// <exception cref="UserInputException">It is not an image of these formats, or of another size.</exception>
+    internal static long CountPixels(Stream file, string? path) => ImageDecoder.CountPixels(file, ImageLimits.Picture, path);
 
-    /// <summary>The image at another size.</summary>
-    internal Image<Rgb24> Resize(int width, int height) =>
-        _pixels.Clone(ImageDecoder.Configuration, context => context.Resize(width, height, KnownResamplers.Triangle));
+    /// <summary>The middle square as 48×48 grey values, for an image that is a cropped face already.</summary>
+    internal byte[] ToGreyFace() => ImageFile.ToGreyFace(_pixels, _orientation);
+
+    /// <summary>The image at another size, or a part of that.</summary>
+    /// <param name="width">The width of all of it, in pixels.</param>
+    /// <param name="height">The height of all of it.</param>
+    /// <param name="top">The first row of the part.</param>
+    /// <param name="rows">The rows of the part. Each has the same values as in the whole.</param>
+    internal Image<Rgb24> Resize(int width, int height, int top, int rows)
+    {
+        var size = _orientation.Turn(new Size(width, height));
+        var part = _orientation.ToStored(new Rectangle(0, top, width, rows), size);
+        return Upright(_pixels.Clone(ImageDecoder.Configuration, context => context.Resize(
+            part.Width, part.Height, KnownResamplers.Triangle, new Rectangle(-part.X, -part.Y, size.Width, size.Height), compand: false)));
+    }
 
     /// <summary>A square window of the image, scaled; black where it reaches beyond the image.</summary>
     /// <param name="centre">The middle of the window, in pixels of the image.</param>
@@ -90,9 +109,21 @@ public sealed class FaceImage : IDisposable
         var source = Rectangle.Intersect(new Rectangle(left, top, 2 * half, 2 * half), new Rectangle(0, 0, Width, Height));
         var target = new Rectangle(
             ToWindow(source.X - left), ToWindow(source.Y - top), Math.Max(1, ToWindow(source.Width)), Math.Max(1, ToWindow(source.Height)));
-        return _pixels.Clone(ImageDecoder.Configuration, context => context.Resize(side, side, KnownResamplers.Triangle, source, target, compand: false));
+        return Upright(_pixels.Clone(ImageDecoder.Configuration, context => context.Resize(
+            side,
+            side,
+            KnownResamplers.Triangle,
+            _orientation.ToStored(source, _pixels.Size()),
+            _orientation.ToStored(target, new Size(side, side)),
+            compand: false)));
 
         int ToWindow(int length) => (int)((long)length * side / (2 * half));
+    }
+
+    private Image<Rgb24> Upright(Image<Rgb24> part)
+    {
+        _orientation.Apply(part);
+        return part;
     }
 
     /// <inheritdoc/>

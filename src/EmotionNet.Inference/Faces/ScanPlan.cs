@@ -24,6 +24,32 @@ internal static class ScanPlan
         from x in Starts(width)
         select (x, y);
 
+    /// <summary>Divides an image at one scale into bands of whole rows, which are scaled and searched one after another: a large one would take more memory than the image.</summary>
+    /// <param name="width">Pixels of the image at the scale.</param>
+    /// <param name="height">Likewise.</param>
+    /// <param name="maximumPixels">Of a band, where that is enough for a row of windows.</param>
+    /// <returns>The first row of each band, how many there are, and the corners of the windows in it, in pixels of all of the image.</returns>
+    public static IEnumerable<(int Top, int Rows, IReadOnlyList<(int X, int Y)> Windows)> Bands(int width, int height, int maximumPixels)
+    {
+        var band = new List<(int X, int Y)>();
+        foreach (var window in Windows(width, height))
+        {
+            if (band.Count > 0 && Bottom(window) - Top(band) > maximumPixels / width && window.Y != band[^1].Y)
+            {
+                yield return (Top(band), Bottom(band[^1]) - Top(band), band);
+                band = [];
+            }
+
+            band.Add(window);
+        }
+
+        yield return (Top(band), Bottom(band[^1]) - Top(band), band);
+
+        int Top(List<(int X, int Y)> windows) => Math.Max(0, windows[0].Y);
+
+        int Bottom((int X, int Y) window) => Math.Min(height, window.Y + BlazeFace.Side);
+    }
+
     // One window in the middle, or several from edge to edge.
     private static IEnumerable<int> Starts(int length)
     {

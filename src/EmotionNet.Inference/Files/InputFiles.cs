@@ -21,7 +21,7 @@ internal static class InputFiles
             throw new UserInputException($"the file is longer than {maximumLength >> 20} MB", "replace it by a smaller one, or remove it", path);
         }
 
-        var content = new byte[stream.Length];
+        var content = GC.AllocateUninitializedArray<byte>((int)stream.Length);
         try
         {
             stream.ReadExactly(content);
@@ -48,7 +48,7 @@ internal static class InputFiles
     /// <exception cref="UserInputException">The stream is empty or longer than that.</exception>
     public static byte[] ReadToEnd(Stream stream, int maximumLength)
     {
-        using var content = new MemoryStream();
+        using var content = new GrowingBytes();
         var buffer = new byte[1 << 16];
         while (stream.Read(buffer) is > 0 and var read)
         {
@@ -57,10 +57,10 @@ internal static class InputFiles
                 throw new UserInputException($"the input is longer than {maximumLength >> 20} MB", "give a smaller image");
             }
 
-            content.Write(buffer, 0, read);
+            content.Write(buffer.AsSpan(0, read));
         }
 
-        return content.Length > 0 ? content.ToArray() : throw new UserInputException("the input is empty", "give the content of an image file");
+        return content.Length > 0 ? content.Take() : throw new UserInputException("the input is empty", "give the content of an image file");
     }
 
     private static FileStream Open(string path, int bufferSize)

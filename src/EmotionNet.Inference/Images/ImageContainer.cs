@@ -16,17 +16,19 @@ internal static class ImageContainer
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="bitsPerPixel">As the file stores them.</param>
-    public static bool IsCutOff(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel) => file switch
+    public static bool IsCutOff(byte[] file, int width, int height, int bitsPerPixel) => file switch
     {
         [0x89, (byte)'P', ..] => !PngContainer.IsWhole(file, width, height, bitsPerPixel),
         [0xFF, 0xD8, ..] => !HasEndOfJpeg(file),
         [(byte)'B', (byte)'M', ..] => IsBmpCutOff(file, width, height, bitsPerPixel),
-        _ => file.Length < 12 || file.Length - 8 < BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), // RIFF, length, WEBP
+        _ => file.Length < 12 || file.Length - 8 < BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(4)), // RIFF, length, WEBP
     };
 
     /// <summary>True for a BMP whose pixels begin after its end. ImageSharp asks for as much memory for the palette before them, up to 2 GB.</summary>
-    public static bool IsBmpWithoutPixels(ReadOnlySpan<byte> file) =>
-        file.StartsWith("BM"u8) && (file.Length < BmpHeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(file[BmpPixels..]) > file.Length);
+    /// <param name="head">The first bytes of the file.</param>
+    /// <param name="length">The bytes of the file.</param>
+    public static bool IsBmpWithoutPixels(ReadOnlySpan<byte> head, long length) =>
+        head.StartsWith("BM"u8) && (head.Length < BmpHeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(head[BmpPixels..]) > length);
 
     /// <summary>True for a WebP file of several frames: each of them may have the maximum size, and only one is wanted.</summary>
     public static bool IsAnimated(ReadOnlySpan<byte> file)

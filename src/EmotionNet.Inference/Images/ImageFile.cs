@@ -51,7 +51,7 @@ internal static class ImageFile
     public static void ReadGreyFace(byte[] file, string place, Span<byte> face)
     {
         var isGreyPng = ImageDecoder.Identify(file, ImageLimits.Dataset, place).IsGreyPng;
-        using var image = ImageDecoder.Try(place, () => ToFace(file, isGreyPng));
+        using var image = ToFace(file, isGreyPng, place);
         image.CopyPixelDataTo(face);
     }
 
@@ -81,11 +81,14 @@ internal static class ImageFile
     }
 
     /// <summary>The middle square of an image as 48×48 grey values (ITU-R BT.601).</summary>
+    /// <param name="colours">The image as it is stored.</param>
+    /// <param name="orientation">How it is turned upright.</param>
     /// <returns>2304 bytes, row by row.</returns>
-    public static byte[] ToGreyFace(Image<Rgb24> colours)
+    public static byte[] ToGreyFace(Image<Rgb24> colours, ImageOrientation orientation)
     {
-        using var grey = ToGrey(colours);
+        using var grey = MiddleSquare(colours);
         ScaleToFace(grey);
+        orientation.Apply(grey);
         var face = new byte[FacePixels];
         grey.CopyPixelDataTo(face);
         return face;
@@ -94,17 +97,17 @@ internal static class ImageFile
     /// <summary>The luma of a colour (ITU-R BT.601). ImageSharp's own conversion to grey is BT.709.</summary>
     public static byte Luma(Rgb24 colour) => (byte)(((299 * colour.R) + (587 * colour.G) + (114 * colour.B) + 500) / 1000);
 
-    private static Image<L8> ToFace(byte[] file, bool isGrey)
+    private static Image<L8> ToFace(byte[] file, bool isGrey, string place)
     {
         if (isGrey)
         {
-            var image = Image.Load<L8>(ImageDecoder.Configuration, file);
+            var image = ImageDecoder.Decode<L8>(file, place);
             ScaleToFace(image);
             return image;
         }
 
-        using var colours = Image.Load<Rgb24>(ImageDecoder.Configuration, file);
-        var grey = ToGrey(colours);
+        using var colours = ImageDecoder.Decode<Rgb24>(file, place);
+        var grey = ToGrey(colours, new Rectangle(0, 0, colours.Width, colours.Height));
         ScaleToFace(grey);
         if (colours.Metadata.ExifProfile is { } exif)
         {
@@ -115,14 +118,14 @@ internal static class ImageFile
         return grey;
     }
 
-    private static Image<L8> ToGrey(Image<Rgb24> colours)
+    private static Image<L8> ToGrey(Image<Rgb24> colours, Rectangle area)
     {
-        var grey = new Image<L8>(ImageDecoder.Configuration, colours.Width, colours.Height);
+        var grey = new Image<L8>(ImageDecoder.Configuration, area.Width, area.Height);
         colours.ProcessPixelRows(grey, (from, to) =>
         {
-            for (var row = 0; row < from.Height; row++)
+            for (var row = 0; row < area.Height; row++)
             {
-                var source = from.GetRowSpan(row);
+                var source = from.GetRowSpan(area.Top + row).Slice(area.Left, area.Width);
                 var target = to.GetRowSpan(row);
                 for (var column = 0; column < source.Length; column++)
                 {
@@ -131,6 +134,22 @@ internal static class ImageFile
             }
         });
         return grey;
+    }
+
+    // A square that data sets cannot have is reduced in colour first: its grey copy would take a third of its memory once more.
+    private static Image<L8> MiddleSquare(Image<Rgb24> colours)
+    {
+        var side = Math.Min(colours.Width, colours.Height);
+        var square = new Rectangle((colours.Width - side) / 2, (colours.Height - side) / 2, side, side);
+        if (side <= ImageLimits.Dataset.MaximumSide)
+        {
+            return ToGrey(colours, square);
+        }
+
+        var face = new Rectangle(0, 0, FaceSide, FaceSide);
+        using var smaller = colours.Clone(
+            ImageDecoder.Configuration, context => context.Resize(FaceSide, FaceSide, KnownResamplers.Triangle, square, face, compand: false));
+        return ToGrey(smaller, face);
     }
 
     private static void ScaleToFace(Image<L8> image)

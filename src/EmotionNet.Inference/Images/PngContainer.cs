@@ -22,16 +22,16 @@ internal static class PngContainer
     /// <param name="width">Width in pixels.</param>
     /// <param name="height">Height in pixels.</param>
     /// <param name="bitsPerPixel">As the file stores them.</param>
-    public static bool IsWhole(ReadOnlySpan<byte> file, int width, int height, int bitsPerPixel)
+    public static bool IsWhole(byte[] file, int width, int height, int bitsPerPixel)
     {
         var position = SignatureLength;
-        using var data = new MemoryStream();
+        var firstData = 0;
         var isFirst = true;
         var (hasData, dataEnded) = (false, false);
         while (position + 12 <= file.Length)
         {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[position..]);
-            var type = file.Slice(position + 4, 4);
+            var length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(position));
+            var type = file.AsSpan(position + 4, 4);
             if (length > file.Length - position - 12 || type.SequenceEqual("IHDR"u8) != isFirst || (isFirst && length != HeaderLength))
             {
                 return false;
@@ -39,7 +39,7 @@ internal static class PngContainer
 
             if (type.SequenceEqual("IEND"u8))
             {
-                return hasData && (file[InterlaceMethod] == 0 || HasAllPasses(data, width, height, bitsPerPixel));
+                return hasData && (file[InterlaceMethod] == 0 || HasAllPasses(file, firstData, width, height, bitsPerPixel));
             }
 
             // Data come in one run of chunks, which the decoder takes for ended by an empty one.
@@ -49,13 +49,9 @@ internal static class PngContainer
                 return false;
             }
 
+            firstData = isData && !hasData ? position : firstData;
             dataEnded = hasData && !isData;
             hasData |= isData;
-            if (isData && file[InterlaceMethod] != 0)
-            {
-                data.Write(file.Slice(position + 8, (int)length));
-            }
-
             isFirst = false;
             position += (int)length + 12;
         }
@@ -63,7 +59,7 @@ internal static class PngContainer
         return false;
     }
 
-    private static bool HasAllPasses(MemoryStream data, int width, int height, int bitsPerPixel)
+    private static bool HasAllPasses(byte[] file, int firstData, int width, int height, int bitsPerPixel)
     {
         long missing = 0;
         foreach (var (x, y, stepX, stepY) in Passes)
@@ -72,8 +68,7 @@ internal static class PngContainer
             missing += columns == 0 ? 0 : rows * (1 + (((columns * bitsPerPixel) + 7) / 8));
         }
 
-        data.Position = 0;
-        using var pixels = new ZLibStream(data, CompressionMode.Decompress);
+        using var pixels = new ZLibStream(new PngDataStream(file, firstData), CompressionMode.Decompress);
         var buffer = new byte[1 << 16];
         try
         {

@@ -31,7 +31,7 @@ internal static class DataEntries
             BelowOne, o => o.ValidationFraction, (o, v) => o with { ValidationFraction = v }),
         Of(
             "exclude", OptionGroup.Data,
-            "leave out the faces that this CSV file names by split and index, such as the one that data audit writes; resuming needs the same list, from any directory",
+            "leave out the training faces that this CSV file names, such as the one that data audit writes; resuming needs the same list, from any directory",
             ValueFormats.OptionalFile, o => o.Exclude ?? ValueFormats.None, (o, v) => o with { Exclude = v == ValueFormats.None ? null : v }),
         Switch(
             "use-balanced", OptionGroup.Data, "train on a balanced image set; validate and test on the original",

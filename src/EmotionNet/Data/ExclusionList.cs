@@ -5,7 +5,10 @@ using EmotionNet.Data.Csv;
 
 namespace EmotionNet.Data;
 
-/// <summary>Faces that are left out of a data set, by their index in a split as it is read: what <c>data audit</c> writes.</summary>
+/// <summary>
+/// Training faces that are left out of a data set, by their index in the split as it is read: what <c>data audit</c> writes. Faces that are scored
+/// are never left out: the scores of a run, and those of <c>evaluate</c>, would be of other faces.
+/// </summary>
 /// <param name="Digest">The SHA-256 of the faces that the list names, whatever else is in its file.</param>
 /// <param name="Counts">The faces left out of each split; those with none are not named.</param>
 internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSplit, int> Counts)
@@ -21,7 +24,7 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
     /// <summary>Leaves out the faces that a list names.</summary>
     /// <param name="source">The data as it is read; it is used up.</param>
     /// <param name="path">The list.</param>
-    /// <exception cref="UserInputException">The list is missing, wrong in a row, of other data, or leaves a split without a face.</exception>
+    /// <exception cref="UserInputException">The list is missing, wrong in a row, of other data, names a face that is scored, or leaves no training face.</exception>
     public static EmotionDataset Apply(EmotionDataset source, string path)
     {
         try
@@ -65,10 +68,6 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
             .Select(split => string.Create(
                 CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key.ToString().ToLowerInvariant()} face{(split.Value == 1 ? "" : "s")}"));
         yield return $"`exclude` {path} leaves out {(Counts.Count == 0 ? "no face" : string.Join(", ", parts))}.";
-        if (Counts.Keys.Any(split => split != DataSplit.Training))
-        {
-            yield return "The scores are of fewer faces than the split has, and compare only with those of runs with the same `exclude` list.";
-        }
     }
 
     private static Dictionary<DataSplit, SortedSet<int>> Read(EmotionDataset source, string path)
@@ -83,6 +82,13 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
             if (!Enum.TryParse<DataSplit>(table[split], ignoreCase: true, out var name) || !Enum.IsDefined(name) || char.IsAsciiDigit(table[split][0]))
             {
                 throw table.Wrong($"unknown split '{Snippet.Of(table[split])}'", "write training, validation or test");
+            }
+
+            if (name != DataSplit.Training)
+            {
+                throw table.Wrong(
+                    $"the row names a {name.ToString().ToLowerInvariant()} face, and only training faces are left out",
+                    "remove the row: a face that is scored counts in every score of the data");
             }
 
             var count = source[name]?.Count ?? 0;
@@ -111,8 +117,8 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
             excluded[name].Add(face);
         }
 
-        var emptied = Enum.GetValues<DataSplit>().Cast<DataSplit?>().FirstOrDefault(name => source[name!.Value]?.Count == excluded[name.Value].Count);
-        return emptied is null ? excluded : throw new UserInputException(
-            $"the list names every {emptied.Value.ToString().ToLowerInvariant()} face", "remove rows from it", path);
+        return source.Training is { } training && training.Count == excluded[DataSplit.Training].Count
+            ? throw new UserInputException("the list names every training face", "remove rows from it", path)
+            : excluded;
     }
 }

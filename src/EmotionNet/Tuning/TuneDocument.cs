@@ -37,32 +37,41 @@ internal sealed record TuneDocument(
 
     /// <summary>What is searched.</summary>
     /// <exception cref="FormatException">It cannot be of this version.</exception>
-    public SearchDefinition ToDefinition() => Reduction >= 2 && MinEpochs >= 1
+    public SearchDefinition ToDefinition() =>
+        Reduction >= 2 && MinEpochs >= 1 && AreTexts(Settings) && Fixed is not null && !Fixed.Contains(null!) && Trials is not null
         ? new SearchDefinition(SweepSetting.ReadAll(Settings), Fixed.ToHashSet(StringComparer.Ordinal), Proposals, Reduction, MinEpochs)
-        : throw new FormatException("reduction or minEpochs");
+        : throw new FormatException("the definition");
 
     /// <summary>The trials.</summary>
     /// <param name="definition">What they are trials of.</param>
     /// <exception cref="FormatException">One cannot be of this version.</exception>
     public IReadOnlyList<Trial> ToTrials(SearchDefinition definition) => [.. Trials.Select(trial => Read(trial, definition))];
 
-    private static Trial Read(TrialDocument document, SearchDefinition definition)
+    // A file that was changed by hand may have null for anything.
+    private static bool AreTexts(IReadOnlyDictionary<string, string>? settings) => settings is not null && !settings.Values.Contains(null!);
+
+    private static bool IsPossible(TrialDocument? trial, SearchDefinition definition)
     {
         var (dimensions, epochs) = (definition.Space.Dimensions, definition.Ladder.Epochs);
-        var isPossible = document.Point.Count == dimensions.Count
-            && document.Point.All(coordinate => coordinate is >= 0 and < 1)
-            && dimensions.All(dimension => document.Settings.ContainsKey(dimension.Entry.Name))
-            && document.Results.Count <= epochs.Count
-            && document.Results.Zip(epochs).All(pair => pair.First.Epochs == pair.Second);
-        return !isPossible ? throw new FormatException($"trial {document.Name}") : new Trial(
-            document.Name, document.Point, SweepSetting.ReadAll(document.Settings))
+        return trial is { Name: not null, Point: not null, Results: not null }
+            && AreTexts(trial.Settings)
+            && !trial.Results.Contains(null!)
+            && trial.Point.Count == dimensions.Count
+            && trial.Point.All(coordinate => coordinate is >= 0 and < 1)
+            && dimensions.All(dimension => trial.Settings.ContainsKey(dimension.Entry.Name))
+            && trial.Results.Count <= epochs.Count
+            && trial.Results.Zip(epochs).All(pair => pair.First.Epochs == pair.Second);
+    }
+
+    private static Trial Read(TrialDocument document, SearchDefinition definition) => !IsPossible(document, definition)
+        ? throw new FormatException("a trial")
+        : new Trial(document.Name, document.Point, SweepSetting.ReadAll(document.Settings))
         {
             Results = document.Results,
             IsOpen = document.IsOpen,
             Kills = document.Kills,
             Failure = document.Failure,
         };
-    }
 }
 
 /// <summary>A trial of <see cref="TuneDocument"/>.</summary>

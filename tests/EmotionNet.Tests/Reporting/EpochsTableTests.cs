@@ -1,6 +1,10 @@
 using System.Text;
+using EmotionNet.Data.Csv;
 using EmotionNet.Evaluation;
 using EmotionNet.Reporting;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace EmotionNet.Tests.Reporting;
 
@@ -26,6 +30,26 @@ public sealed class EpochsTableTests
             Assert.Equal(epochs[row].TrainingLoss, double.Parse(cells[4], System.Globalization.CultureInfo.InvariantCulture));
         }
     }
+
+    [Property(MaxTest = 60)]
+    public Property Every_number_reads_back_to_the_same_bits() => Prop.ForAll(
+        Gen.Choose(int.MinValue, int.MaxValue).ListOf(4).Where(bits => bits.Count == 4).ToArbitrary(),
+        bits =>
+        {
+            var numbers = bits.Chunk(2).Select(pair => BitConverter.Int64BitsToDouble(((long)pair[0] << 32) | (uint)pair[1])).ToList();
+            var epoch = MadeUpRun.Epoch(1) with { TrainingLoss = numbers[0] };
+            epoch = epoch with { RawValidation = epoch.RawValidation with { Classes = [.. epoch.RawValidation.Classes.Select((score, index) =>
+                score with { Name = index == 0 ? "a, \"b\"\nc" : score.Name, Recall = index == 0 ? numbers[1] : score.Recall })] } };
+            using var folder = new TemporaryFolder();
+            File.WriteAllBytes(folder.File("epochs.csv"), EpochsTable.Of([epoch, MadeUpRun.Epoch(2)]));
+
+            using var table = CsvTable.Open(folder.File("epochs.csv"));
+            table.Read();
+            return Same(numbers[0], table[table.FindColumn("training_loss")]) && Same(numbers[1], table[table.FindColumn("validation_recall_a, \"b\"\nc")]);
+
+            static bool Same(double number, string text) =>
+                double.Parse(text, System.Globalization.CultureInfo.InvariantCulture).Equals(number); // also of what is not a number
+        });
 
     [Fact]
     public void Numbers_that_an_earlier_epoch_lacks_are_empty_there()

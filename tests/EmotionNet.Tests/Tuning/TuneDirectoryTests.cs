@@ -1,5 +1,8 @@
 using EmotionNet.Configuration;
 using EmotionNet.Tuning;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using static EmotionNet.Tests.Tuning.MadeUpTrials;
 
 namespace EmotionNet.Tests.Tuning;
@@ -30,6 +33,42 @@ public sealed class TuneDirectoryTests : IDisposable
         Assert.Equal(search.Trials.SelectMany(trial => trial.Settings), again.Trials.SelectMany(trial => trial.Settings));
         Assert.Equal(Result(1, 0.5), again.Trials[0].Results[0]);
     }
+
+    [Property(MaxTest = 40)]
+    public Property Every_search_is_read_back_as_it_was_written() => Prop.ForAll(
+        Gen.Elements(0.0, 0.25, 0.5, 0.875, 1.0).ListOf(12).ToArbitrary(),
+        accuracies =>
+        {
+            var directory = Prepare(Definition());
+            var search = Search(directory.Definition);
+            foreach (var accuracy in accuracies)
+            {
+                if (search.Next(1000) is not { } trial)
+                {
+                    break; // too many have failed
+                }
+
+                var epochs = directory.Definition.Ladder.Epochs[trial.Results.Count];
+                if (accuracy == 0)
+                {
+                    search.Fail(trial, "It failed, \"so to speak\": \u2028<&>");
+                }
+                else
+                {
+                    search.Reach(trial, Result(epochs, accuracy));
+                }
+            }
+
+            directory.Write(search, accuracies.Count);
+            var again = TuneDirectory.Open(_folder.File("tune"));
+            Directory.Delete(_folder.File("tune"), recursive: true);
+            return again.SecondsSpent == accuracies.Count
+                && again.Definition.Difference(directory.Definition) is null
+                && again.Trials.SelectMany(trial => trial.Point).SequenceEqual(search.Trials.SelectMany(trial => trial.Point))
+                && again.Trials.SelectMany(trial => trial.Results).SequenceEqual(search.Trials.SelectMany(trial => trial.Results))
+                && again.Trials.Select(trial => (trial.Name, trial.IsOpen, trial.Kills, trial.Failure))
+                    .SequenceEqual(search.Trials.Select(trial => (trial.Name, trial.IsOpen, trial.Kills, trial.Failure)));
+        });
 
     [Fact]
     public void The_best_configuration_is_a_file_for_a_run_of_any_directory()
@@ -144,6 +183,9 @@ public sealed class TuneDirectoryTests : IDisposable
     [InlineData("\"epochs\": 1,", "\"epochs\": 2,")]
     [InlineData("\"max-lr\":", "\"max-rl\":")]
     [InlineData("\"reduction\": 3", "\"reduction\": 0")]
+    [InlineData("\"fixed\": []", "\"fixed\": null")]
+    [InlineData("\"trials\": [", "\"trials\": [null,")]
+    [InlineData("\"mode\": \"quick\"", "\"mode\": null")]
     public void A_file_that_was_changed_by_hand_is_refused(string text, string changed)
     {
         var directory = Prepare(Definition());

@@ -1,6 +1,9 @@
 using EmotionNet.Data;
 using EmotionNet.Data.Fer2013;
 using EmotionNet.Inference.Images;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Parquet;
 using Parquet.Schema;
 
@@ -101,6 +104,37 @@ public sealed class ParquetFacesTests : IDisposable
         using var data = Fer2013Dataset.Load(_folder.Path);
         Assert.Equal([grey], SmallData.Greys(data.Training!));
         Assert.Equal([5], SmallData.Labels(data.Training!));
+    }
+
+    [Property(MaxTest = 20)]
+    public Property Lists_of_pixels_are_read_as_they_are_or_refused_where_one_is_wrong()
+    {
+        var rows = Gen.Elements(2304, 2304, 2304, 2303, 2305, 0).SelectMany(count => Gen.Choose(0, 256).Select(grey => (Count: count, Grey: grey)));
+        return Prop.ForAll(Gen.Choose(1, 3).SelectMany(count => rows.ListOf(count)).ToArbitrary(), faces =>
+        {
+            var schema = new ParquetSchema(new DataField("emotion", typeof(int), false), new ListField("pixels", new DataField("element", typeof(int), false)));
+            Write("train.parquet", schema, async group =>
+            {
+                var pixels = schema.DataFields[1];
+                await group.WriteAsync<int>(schema.DataFields[0], new int[faces.Count]);
+                await group.WriteAllPartsAsync<int>(
+                    pixels,
+                    faces.SelectMany(face => Enumerable.Repeat(face.Grey, face.Count)).ToArray(),
+                    faces.SelectMany(face => Enumerable.Repeat(face.Count == 0 ? 1 : pixels.MaxDefinitionLevel, Math.Max(1, face.Count))).ToArray(),
+                    faces.SelectMany(face => Enumerable.Range(0, Math.Max(1, face.Count)).Select(place => place == 0 ? 0 : 1)).ToArray(),
+                    TestContext.Current.CancellationToken);
+            }).GetAwaiter().GetResult();
+            var isRight = faces.All(face => face is { Count: FaceSet.PixelCount, Grey: < 256 });
+            try
+            {
+                using var data = Fer2013Dataset.Load(_folder.Path);
+                return isRight && SmallData.Greys(data.Training!).SequenceEqual(faces.Select(face => face.Grey));
+            }
+            catch (UserInputException)
+            {
+                return !isRight;
+            }
+        });
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using EmotionNet.Inference.Faces;
 using EmotionNet.Tests.Inference.Images;
 using SixLabors.ImageSharp;
@@ -74,6 +75,24 @@ public sealed class FaceImageTests
         }
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 50_000_000);
+    }
+
+    [Fact]
+    public void A_progressive_image_that_takes_too_much_memory_is_refused_and_leaves_none_behind()
+    {
+        using var small = new Image<Rgb24>(16, 16);
+        using var stream = new MemoryStream();
+        small.SaveAsJpeg(stream);
+        var file = stream.ToArray();
+        var frame = file.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]);
+        file[frame + 1] = 0xC2; // progressive: all coefficients are held until the last scan
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 5), 7000);
+        BinaryPrimitives.WriteUInt16BigEndian(file.AsSpan(frame + 7), 7000);
+
+        Assert.Contains(
+            "the image takes more than 190 MB to decode; save it as PNG or as JPEG that is not progressive, or make it smaller",
+            ErrorOf(file).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

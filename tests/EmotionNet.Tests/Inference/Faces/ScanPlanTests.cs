@@ -36,6 +36,21 @@ public sealed class ScanPlanTests
         Assert.Equal([(0, 0)], ScanPlan.Windows(256, 256));
     }
 
+    [Property]
+    public Property The_bands_of_a_level_have_all_its_windows_and_few_pixels() =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            int width = random.Next(1, 3000), height = random.Next(1, 3000), maximum = random.Next(1, 2_000_000);
+            var bands = ScanPlan.Bands(width, height, maximum).ToList();
+            return bands.SelectMany(band => band.Windows).SequenceEqual(ScanPlan.Windows(width, height))
+                && bands.All(band => band.Top >= 0
+                    && band.Top + band.Rows <= height
+                    && (band.Rows <= BlazeFace.Side || band.Rows * width <= maximum)
+                    && band.Windows.All(window => Math.Max(0, window.Y) >= band.Top
+                        && Math.Min(height, window.Y + BlazeFace.Side) <= band.Top + band.Rows));
+        });
+
     // Rounding may move an edge by a pixel.
     private static bool Holds(int start, double position, double size) => position >= start - 1 && position + size <= start + BlazeFace.Side + 1;
 }
