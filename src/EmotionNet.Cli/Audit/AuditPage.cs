@@ -54,7 +54,7 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
                 AuditReason.Duplicate => "copies of an earlier face, with its label",
                 _ => "likely wrong label",
             },
-            Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
+            reason == AuditReason.Label && result.Errors is null ? "not looked for" : Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
         ]));
         if (exclusions.Count == 0)
         {
