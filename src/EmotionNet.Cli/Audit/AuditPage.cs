@@ -1,6 +1,7 @@
 using System.Globalization;
 using EmotionNet.Audits;
 using EmotionNet.Cli.Display;
+using EmotionNet.Cli.Options;
 using EmotionNet.Cli.Report;
 using EmotionNet.Data;
 
@@ -53,7 +54,7 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
                 AuditReason.Duplicate => "copies of an earlier face, with its label",
                 _ => "likely wrong label",
             },
-            Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
+            reason == AuditReason.Label && result.Errors is null ? "not looked for" : Tables.Count(exclusions.Count(entry => entry.Reason == reason)),
         ]));
         if (exclusions.Count == 0)
         {
@@ -98,6 +99,11 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
         var estimate = $"by the confident joint (Northcutt et al. 2021) {Tables.Percent(errors.NoiseRate)} of all are. "
             + "Where a network often takes one class for another, so does this estimate.";
         _page.Paragraph(Html.Of($"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong; {estimate}"));
+        if (result.Doubt is { } doubt)
+        {
+            _page.Add(Html.Of($"<p class=\"warning\">{OptionNames.ToCommandLine(doubt)}</p>\n"));
+        }
+
         var names = result.Faces.All.ClassNames;
         _page.Table(
             ["labelled \\ likely", .. names],

@@ -27,6 +27,11 @@ internal static class AuditReport
                     + $"the estimated share of wrong ones is {100 * errors.NoiseRate:0.0} %."));
         }
 
+        if (result.Doubt is { } doubt)
+        {
+            Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(doubt)}");
+        }
+
         foreach (var (split, ceiling) in result.Ceilings)
         {
             Screen.Line(string.Create(

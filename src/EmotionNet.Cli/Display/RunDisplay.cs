@@ -126,7 +126,8 @@ internal sealed class RunDisplay(IAnsiConsole console) : ITrainingObserver
     {
         var best = _epochs.LastOrDefault(epoch => epoch.IsBest)?.Epoch ?? 0;
         // A row that wraps is not read, and what the table lacks is in the log.
-        var table = Tables.Epochs(shown, best).Narrowed(console.Profile.Width, "rate", "weights", "faces/s", "val loss", "val F1", "train acc");
+        var table = Tables.Epochs(shown, best).Narrowed(
+            console.Profile.Width, "rate", "weights", "faces/s", "val loss", "val F1", "train acc", "loss");
         return table.ToSpectre(shown.ToList().FindIndex(epoch => epoch.Epoch == best));
     }
 

@@ -18,6 +18,14 @@ internal sealed record AuditResult(
     /// <summary>What the votes leave room for, by split; empty without votes.</summary>
     public IReadOnlyDictionary<DataSplit, VoteCeiling> Ceilings { get; init; } = new Dictionary<DataSplit, VoteCeiling>();
 
+    /// <summary>
+    /// A sentence where the predictions are too weak to tell wrong labels from hard faces, by the measurements of docs/audit.md; null where they are not.
+    /// </summary>
+    public string? Doubt => Errors is { } errors && 2 * errors.Faces.Count > Faces.Labels.Count
+        ? "More than half of the labels would be wrong: the predictions are too weak to tell, and no label is listed for it; more faces, or a network by "
+            + "`model`, may do."
+        : null;
+
     /// <summary>Whether two faces of one image have different labels.</summary>
     public bool IsConflict(FoundDuplicate pair) => Faces.Labels[pair.First] != Faces.Labels[pair.Second];
 
@@ -42,7 +50,7 @@ internal sealed record AuditResult(
             }
         }
 
-        foreach (var error in Errors?.Faces.Where(error => IsTraining(error.Face)) ?? [])
+        foreach (var error in (Doubt is null ? Errors?.Faces.Where(error => IsTraining(error.Face)) : null) ?? [])
         {
             reasons.TryAdd(error.Face, AuditReason.Label);
         }
