@@ -72,12 +72,20 @@ def photographs(folder):
         yield f"progressive-{megapixels}-4:4:4", jpeg(ppm, "-progressive", "-sample", "1x1")
 
 
+# A process counts the memory of the one that started it as its own peak: a small one starts the program.
+STARTER = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(process.pid, 0)
+print(status, usage.ru_maxrss)
+"""
+
+
 def measure(program, path, options):
     """Peak memory in MiB, and what the program said if it did not read the image."""
-    process = subprocess.Popen([program, "predict", path, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    errors = process.stderr.read().strip()
-    _, status, usage = os.wait4(process.pid, 0)
-    return usage.ru_maxrss / 1024, errors if status else ""
+    run = subprocess.run([sys.executable, "-c", STARTER, program, "predict", path, *options], check=True, capture_output=True, text=True)
+    status, peak = map(int, run.stdout.split())
+    return peak / 1024, run.stderr.strip() if status else ""
 
 
 def main():

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
+using EmotionNet.Files;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -43,7 +44,11 @@ internal sealed class RunLog : IDisposable
             .MinimumLevel.Is(level)
             .Enrich.WithProperty("RunId", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)))
             .Enrich.WithProperty("Version", typeof(RunLog).Assembly.GetName().Version?.ToString(3));
-        if (_format == LogFormat.Json)
+        if (!isLive && StandardOutput.IsFile(Path))
+        {
+            // The lines of the console go there already; a second writer would overwrite them.
+        }
+        else if (_format == LogFormat.Json)
         {
             settings.WriteTo.File(new RenderedCompactJsonFormatter(), Path, fileSizeLimitBytes: null);
         }

@@ -10,8 +10,6 @@ namespace EmotionNet.Cli.Commands;
 /// <summary><c>evaluate</c>: scores a checkpoint on one split.</summary>
 internal static class EvaluateCommand
 {
-    private const string CheckpointExample = $"a file that a run wrote, such as checkpoints/{Checkpoint.BestFile}";
-
     private static readonly string[] CheckpointSettings = ["device", "precision"];
 
     /// <summary>The command.</summary>
@@ -22,7 +20,7 @@ internal static class EvaluateCommand
         {
             Examples =
             [
-                new("PublicTest of the data set that the network was trained on", "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors"),
+                new("PublicTest of the data set that the network was trained on", "emotionnet evaluate --checkpoint checkpoints"),
                 new(
                     "FER2013's PrivateTest, with horizontal-flip TTA",
                     "emotionnet evaluate --checkpoint checkpoints/best_model.safetensors --data-dir data/fer2013 --split test --tta flip"),
@@ -32,7 +30,7 @@ internal static class EvaluateCommand
                     "emotionnet evaluate --checkpoint other.onnx --input-range 0,1 --classes anger,disgust,fear,happiness,sadness,surprise,neutral"),
             ],
         };
-        var checkpoint = AddCheckpoint(flags, "the network, such as best_model.safetensors of a run, or an .onnx file");
+        var checkpoint = AddCheckpoint(flags, "the network: the directory of a run, whose best weights count, a weight file, or an .onnx file");
         var onnx = new OnnxInputFlags(flags);
         var scoring = new ScoringFlags(flags);
 
@@ -46,29 +44,22 @@ internal static class EvaluateCommand
                 throw new UserInputException($"--{setting} is for checkpoints; ONNX models run on the processor in their own precision", "leave it out", path);
             }
 
-            return Run(new EvaluateRequest(path, input, request));
+            return Run(new EvaluateRequest(RunWeights.Require(path), input, request));
         });
         return flags;
     }
 
     /// <summary>Adds <c>--checkpoint</c>.</summary>
-    public static Option<string> AddCheckpoint(CommandFlags flags, string help = "the network, such as best_model.safetensors of a run") => flags.AddRequired(
+    public static Option<string> AddCheckpoint(
+        CommandFlags flags, string help = "the network: the directory of a run, whose best weights count, or a weight file") => flags.AddRequired(
         "--checkpoint",
         OptionGroup.Model,
-        ValueFormats.Text("FILE", CheckpointExample, PathKind.FileOrDirectory),
+        ValueFormats.Text("FILE", "a weight file or the directory of a run", PathKind.FileOrDirectory),
         help);
 
     private static int Run(EvaluateRequest request)
     {
         var (options, split) = (request.Scoring.Options, request.Scoring.Split);
-        if (!File.Exists(request.Checkpoint))
-        {
-            throw new UserInputException(
-                Directory.Exists(request.Checkpoint) ? "a directory is not a checkpoint" : "there is no such checkpoint",
-                $"give --checkpoint {CheckpointExample}",
-                request.Checkpoint);
-        }
-
         request.Scoring.StartTorch();
         using var model = request.Onnx is { } given ? OnnxNetwork.Load(request.Checkpoint, given, options.Threads) : null;
         var run = model is null ? Checkpoint.Describe(request.Checkpoint) : null;

@@ -104,17 +104,14 @@ internal static class ExplainCommand
                 model);
         }
 
-        var weights = RunWeights.Find(model);
-        return File.Exists(weights)
-            ? weights
-            : throw new UserInputException("there is no such network", "give a .safetensors file or the directory of a run", weights);
+        return RunWeights.Require(model);
     }
 
     private static int Run(ExplainRequest request)
     {
         if (request.Sources is { } sources)
         {
-            OutputNames.Prepare(request.OutputDirectory, "--out", sources);
+            OutputNames.Check(request.OutputDirectory, "--out", sources);
         }
 
         var run = new ExplainRun(request);

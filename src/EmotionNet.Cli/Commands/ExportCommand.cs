@@ -47,11 +47,12 @@ internal static class ExportCommand
         {
             var (source, file) = (parsed.GetRequiredValue(checkpoint), parsed.GetRequiredValue(target));
             var (fer2013Path, ferPlusPath) = (parsed.GetValue(fer2013), parsed.GetValue(ferPlus));
-            if (OnnxFile.IsNamed(source))
+            if (OnnxFile.IsNamed(source) && !Directory.Exists(source))
             {
                 throw new UserInputException("an ONNX model is what export writes, not what it reads", "give the .safetensors file of a run", source);
             }
 
+            source = RunWeights.Require(source);
             var chosen = FormatOf(file, parsed.GetValue(format)?.Value);
             PrepareDirectory(file);
             if (chosen == ExportFormat.Onnx)

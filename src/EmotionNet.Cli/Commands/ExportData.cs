@@ -1,9 +1,11 @@
 using EmotionNet.Augmentation;
 using EmotionNet.Checkpoints;
+using EmotionNet.Configuration;
 using EmotionNet.Data;
 using EmotionNet.Data.FerPlus;
 using EmotionNet.Export;
 using EmotionNet.Inference;
+using EmotionNet.Reporting;
 using EmotionNet.Runtime;
 using EmotionNet.Training;
 
@@ -38,12 +40,26 @@ internal static class ExportData
         try
         {
             CheckpointEvaluation.RequireClasses(run, CheckpointEvaluation.FacesOf(data, DataSplit.Validation), checkpoint);
+            Warnings.Show([.. DatasetAssembly.WarningsToScore(data), .. Difference(run, data, ferPlus)]);
             return data;
         }
         catch
         {
             data.Dispose();
             throw;
+        }
+    }
+
+    // FER+ in the label mode of the run, whose digest is of the targets too.
+    private static IEnumerable<string> Difference(CheckpointDescription run, EmotionDataset data, string? ferPlus)
+    {
+        using var voted = ferPlus is not null && run.Options is { Mode: TrainingMode.FerPlus, FerPlusMode: not LabelMode.Majority }
+            ? FerPlusDataset.Load(ferPlus, run.Options.FerPlusMode, DataSplit.Validation)
+            : null;
+        if (RunData.ValidationDifference(run, (voted ?? data).Validation!, data.Layout) is { } difference)
+        {
+            yield return $"{difference} The export is calibrated on them all the same: what predict says of its confidence, and the sets of --coverage, "
+                + "hold for faces like those that the network was validated on, and not where it was trained on these.";
         }
     }
 

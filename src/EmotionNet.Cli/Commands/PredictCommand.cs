@@ -77,8 +77,11 @@ internal static class PredictCommand
     public static Option<string> AddModel(CommandFlags flags) => flags.AddOptional(
         "--model",
         OptionGroup.Model,
-        ValueFormats.Text("fer2013|ferplus|FILE[,FILE...]", "fer2013, ferplus, or .onnx and .safetensors files separated by commas", PathKind.FileList),
-        "bundled network, or files of emotionnet export or of a run; the probabilities of several are averaged",
+        ValueFormats.Text(
+            "fer2013|ferplus|FILE[,FILE...]",
+            "fer2013, ferplus, or .onnx and .safetensors files and directories of runs, separated by commas",
+            PathKind.FileList),
+        "bundled network, files of emotionnet export, or runs, whose best weights count; the probabilities of several are averaged",
         BundledModels.Default);
 
     /// <summary>Adds <c>--coverage</c>.</summary>

@@ -9,6 +9,9 @@ namespace EmotionNet.Cli.Commands;
 /// <summary>The options of the commands that score networks: the split and the data, where and how it is computed, what is printed.</summary>
 internal sealed class ScoringFlags
 {
+    /// <summary>The help of <c>--data-dir</c> in a command that takes the classes from the network.</summary>
+    public const string DataHelp = "FER2013: a directory or file in any of its layouts; RAF-DB; or image directories of the network's own classes";
+
     private static readonly string[] DataSettings = ["data-dir", "ferplus-dir", "ferplus-mode"], ComputeSettings = ["device", "precision"];
     private static readonly OptionChoice<DataSplit>[] Training = [new("train", DataSplit.Training)];
 
@@ -36,7 +39,7 @@ internal sealed class ScoringFlags
             .. output == ScoringOutput.WorstFaces ? [] : ComputeSettings,
             "threads",
         ];
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => settings.Contains(entry.Name)));
+        flags.AddSettings(OptionCatalog.Entries.Where(entry => settings.Contains(entry.Name)), new Dictionary<string, string> { ["data-dir"] = DataHelp });
         _tta = output != ScoringOutput.Tables ? null : flags.AddChoice(
             "--tta",
             OptionGroup.Output,

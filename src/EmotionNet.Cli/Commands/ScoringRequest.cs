@@ -26,13 +26,17 @@ internal sealed record ScoringRequest(TrainingOptions Options, IReadOnlySet<stri
         }
     }
 
-    /// <summary>Loads the data.</summary>
+    /// <summary>Loads the data, and says on stderr what of it may not be as meant.</summary>
     /// <param name="run">The checkpoint of the network; null for a model that does not say how it was trained.</param>
     /// <param name="classes">The classes of such a model; null for a checkpoint.</param>
-    public EmotionDataset LoadData(CheckpointDescription? run, IReadOnlyList<string>? classes = null) =>
-        IsFerPlus ?? IsOfFerPlus(run, classes)
-        ? FerPlusDataset.LoadToScore(Options.FerPlusDirectory, Options.FerPlusMode, Split)
-        : ScoringData.Load(Options.DataDirectory, run, Split, classes);
+    public EmotionDataset LoadData(CheckpointDescription? run, IReadOnlyList<string>? classes = null)
+    {
+        var data = IsFerPlus ?? IsOfFerPlus(run, classes)
+            ? FerPlusDataset.LoadToScore(Options.FerPlusDirectory, Options.FerPlusMode, Split)
+            : ScoringData.Load(Options.DataDirectory, run, Split, classes);
+        Warnings.Show(DatasetAssembly.WarningsToScore(data));
+        return data;
+    }
 
     // A network of other data may have the same emotions in another order.
     private static bool IsOfFerPlus(CheckpointDescription? run, IReadOnlyList<string>? classes) =>

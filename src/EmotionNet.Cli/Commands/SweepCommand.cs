@@ -42,12 +42,14 @@ internal static class SweepCommand
     private static int Run(string file, string directory, int? slots)
     {
         var plan = SweepExpansion.Expand(SweepFile.Read(file));
+        if (slots is not null)
+        {
+            TaskData.RequireFound(plan.Tasks.Select(task => task.Resolved)); // a job of Slurm may find it on another machine
+        }
+
         using var held = SweepDirectory.Lock(directory); // before a task gets its number, and until the last one has ended here
         var sweep = SweepDirectory.Prepare(directory, plan);
-        foreach (var warning in plan.Tasks.SelectMany(task => IneffectiveOptions.Find(task.Resolved)).Distinct(StringComparer.Ordinal))
-        {
-            Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
-        }
+        Warnings.Show(plan.Tasks.SelectMany(task => IneffectiveOptions.Find(task.Resolved)).Distinct(StringComparer.Ordinal));
 
         var tasks = sweep.Tasks.Select(TaskReport.Read).ToList();
         var script = SlurmScript.Write(

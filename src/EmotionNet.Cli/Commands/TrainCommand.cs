@@ -116,7 +116,7 @@ internal static class TrainCommand
             log.Say(note);
         }
 
-        foreach (var warning in run.Data.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
+        foreach (var warning in run.Warnings.Concat(IneffectiveOptions.Find(request.Resolved)))
         {
             log.Warn(warning);
         }

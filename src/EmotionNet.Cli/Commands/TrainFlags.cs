@@ -97,10 +97,7 @@ internal static class TrainFlags
             if (parsed.GetValue(dryRun))
             {
                 var resolved = ResolveRun(parsed).Resolved;
-                foreach (var warning in IneffectiveOptions.Find(resolved))
-                {
-                    Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
-                }
+                Warnings.Show(IneffectiveOptions.Find(resolved));
 
                 Console.Out.Write(ConfigurationFile.ToJson(resolved.Options));
                 return ExitCodes.Done;

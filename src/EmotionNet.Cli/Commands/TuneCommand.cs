@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EmotionNet.Cli.Options;
+using EmotionNet.Cli.Sweeps;
 using EmotionNet.Cli.Tuning;
 using EmotionNet.Configuration;
 using EmotionNet.Sweeps;
@@ -61,13 +62,11 @@ internal static class TuneCommand
                 parsed.GetRequiredValue(proposals).Value,
                 parsed.GetValue(reduction)?.Value ?? DefaultReduction,
                 parsed.GetValue(shortest)?.Value);
+            TaskData.RequireFound([definition.Start]);
             var directory = parsed.GetRequiredValue(target);
             using var held = TuneDirectory.Kind.Lock(directory);
             var tune = TuneDirectory.Prepare(directory, definition);
-            foreach (var warning in IneffectiveOptions.Find(definition.Start))
-            {
-                Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(warning)}");
-            }
+            Warnings.Show(IneffectiveOptions.Find(definition.Start));
 
             return LocalSearch.Run(
                 tune,

@@ -31,7 +31,13 @@ internal static class VerifyCommand
             ],
         };
         var paths = flags.AddPaths("RUN", "the directory of a run, or its last.safetensors");
-        flags.AddSettings(OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)));
+        flags.AddSettings(
+            OptionCatalog.Entries.Where(entry => Settings.Contains(entry.Name)),
+            new Dictionary<string, string>
+            {
+                ["data-dir"] = ScoringFlags.DataHelp,
+                ["init-from"] = "the weights that the run began with, or the directory of their run, wherever they are now",
+            });
         var json = flags.AddSwitch("--json", OptionGroup.Output, "print JSON instead of text");
         flags.Command.SetAction(parsed =>
         {

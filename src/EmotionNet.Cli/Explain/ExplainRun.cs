@@ -33,7 +33,6 @@ internal sealed class ExplainRun(ExplainRequest request)
         var options = new ClassifierOptions { MinimumFaceSize = request.MinimumFaceSize, Threads = request.Threads };
         using var classifier = ModelLoader.Load(request.Weights, options, withDetector: request is { Sources: not null, IsFace: false });
         using var explainer = LoadExplainer(description);
-        OutputDirectory.Prepare(request.OutputDirectory, "--out");
         foreach (var face in request.Sources is { } sources ? OfImages(sources, classifier, errors) : Worst(description, classifier))
         {
             yield return Explain(face, chosen ?? face.Prediction.TopClass, explainer);
@@ -108,6 +107,7 @@ internal sealed class ExplainRun(ExplainRequest request)
             request.Methods.HasFlag(ExplainMethod.GradCam) ? explainer.GradCam(face.Pixels, classIndex, request.Stage ?? explainer.StageCount) : null,
             request.Methods.HasFlag(ExplainMethod.Occlusion) ? explainer.Occlusion(face.Pixels, classIndex) : null,
             Path.Combine(request.OutputDirectory, face.FileName));
+        OutputDirectory.Prepare(request.OutputDirectory, "--out"); // only now: a run that fails before leaves none
         AtomicFile.Write(explained.File, ExplanationDrawing.ToPng(explained));
         return explained;
     }

@@ -28,11 +28,14 @@ internal sealed class CommandFlags(Command command)
     public IReadOnlyList<UsageExample> Examples { get; init; } = [];
 
     /// <summary>Adds entries of the catalogue.</summary>
-    public void AddSettings(IEnumerable<OptionEntry> entries)
+    /// <param name="entries">The entries.</param>
+    /// <param name="help">Other words for some of them, by name, where an option does less in this command.</param>
+    public void AddSettings(IEnumerable<OptionEntry> entries, IReadOnlyDictionary<string, string>? help = null)
     {
         foreach (var entry in entries)
         {
-            Register(new Flag(TypedOption.Create(entry), entry.Group, entry.ValueName, entry.Expects, entry.Help) { Entry = entry });
+            var text = help?.GetValueOrDefault(entry.Name) ?? entry.Help;
+            Register(new Flag(TypedOption.Create(entry), entry.Group, entry.ValueName, entry.Expects, text) { Entry = entry });
         }
     }
 

@@ -27,13 +27,20 @@ internal sealed class OutputNames
     /// <exception cref="UserInputException">It is one, or cannot be made.</exception>
     public static void Prepare(string directory, string flag, ImageSources sources)
     {
+        Check(directory, flag, sources);
+        OutputDirectory.Prepare(directory, flag);
+    }
+
+    /// <summary>Requires that a directory for output is not one that images are read from, nor below one that is searched.</summary>
+    /// <exception cref="UserInputException">It is one.</exception>
+    public static void Check(string directory, string flag, ImageSources sources)
+    {
         if (sources.Directories.FirstOrDefault(source => PathIdentity.IsInside(source, directory)) is { } searched)
         {
             throw new UserInputException(
                 $"the next run would find these files among the images of {searched}", $"give {flag} a directory elsewhere", directory);
         }
 
-        OutputDirectory.Prepare(directory, flag);
         var files = sources.Paths.Where(path => path != ImageSources.StandardInput);
         foreach (var parent in files.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!).Distinct())
         {

@@ -32,7 +32,8 @@ internal sealed class RunDirectory : IDisposable
     /// <param name="overwrite">Whether the user agrees to lose an earlier run.</param>
     /// <param name="patience">As for <see cref="RunHeartbeat.RequireNone"/>.</param>
     /// <exception cref="UserInputException">
-    /// The directory cannot be written, another run is training in it, it has files that would be replaced and may not be, or a teacher is one of them.
+    /// The directory cannot be written, another run is training in it, it holds other things than a run, it has files that would be replaced and may not be,
+    /// or a teacher is one of them.
     /// </exception>
     public static RunDirectory Check(TrainingOptions options, string? checkpoint, bool overwrite, TimeSpan? patience = null)
     {
@@ -138,6 +139,7 @@ internal sealed class RunDirectory : IDisposable
         var present = RunFileNames.FindIn(Path);
         if (present.Count == 0)
         {
+            ForeignFiles.RequireNone(_resumesInPlace ? null : Path); // a checkpoint that somebody put there may be continued there
             return;
         }
 

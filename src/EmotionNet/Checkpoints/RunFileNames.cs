@@ -44,10 +44,13 @@ internal static class RunFileNames
     /// <summary>Whether a file name is that of a file which a run writes into its directory itself.</summary>
     public static bool Contains(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What has the name of a file of a run in a directory, links and directories included, as paths relative to it.</summary>
+    /// <summary>
+    /// What has the name of a file of a run in a directory, links and directories included, as paths relative to it; but for the log where the shell
+    /// has sent the output there, which is this run's.
+    /// </summary>
     public static IReadOnlyList<string> FindIn(string directory) =>
     [
-        .. Names.Where(name => IsThere(Path.Combine(directory, name))),
+        .. Names.Where(name => IsThere(Path.Combine(directory, name)) && !(name == Log && StandardOutput.IsFile(Path.Combine(directory, name)))),
         .. In(directory, StatisticsDirectory, StatisticsPattern),
         .. In(directory, EventsDirectory, EventsPattern),
     ];

@@ -48,6 +48,9 @@ public sealed class TrainingProgress
     /// <summary>The SHA-256, in hexadecimal, of the validation faces that were held out of the training faces: a resumed run must have the same. Null where the data has its own.</summary>
     public string? HeldOutDigest { get; set; }
 
+    /// <summary>The digest of the training faces that these were held out of, before; null where none were, and in runs of earlier versions.</summary>
+    public string? HeldOutSourceDigest { get; set; }
+
     /// <summary>The SHA-256, in hexadecimal, of the list of faces that were left out: a resumed run must have the same. Null without a list.</summary>
     public string? ExcludedDigest { get; set; }
 

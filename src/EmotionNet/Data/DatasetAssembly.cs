@@ -5,6 +5,8 @@ namespace EmotionNet.Data;
 /// <summary>The last step of every reader: splits become a dataset, and what is missing becomes a warning.</summary>
 internal static class DatasetAssembly
 {
+    private static readonly string NoTest = $"There are no faces for {SplitNames.Describe(DataSplit.Test)}; the test score will be left out.";
+
     private static readonly DataSplit[] Splits = [DataSplit.Training, DataSplit.Validation, DataSplit.Test];
 
     /// <summary>Builds the dataset.</summary>
@@ -75,9 +77,13 @@ internal static class DatasetAssembly
 
         if (!faces.ContainsKey(DataSplit.Test))
         {
-            yield return $"There are no faces for {SplitNames.Describe(DataSplit.Test)}; the test score will be left out.";
+            yield return NoTest;
         }
     }
+
+    /// <summary>The warnings for those who score one split: of the others it does not matter that they are missing.</summary>
+    public static IEnumerable<string> WarningsToScore(EmotionDataset data) => data.Warnings.Where(
+        warning => warning != NoTest && warning != NoValidation(data.LabelMode));
 
     /// <summary>The warning for a set without a validation split.</summary>
     public static string NoValidation(LabelMode mode) => $"There are no faces for {SplitNames.Describe(DataSplit.Validation)}"

@@ -12,7 +12,8 @@ namespace EmotionNet.Data;
 /// <param name="Seed">What chose the faces.</param>
 /// <param name="Count">The faces held out.</param>
 /// <param name="Digest">The SHA-256 of the pixels and labels held out, in hexadecimal: whether two parts are the same.</param>
-internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string Digest)
+/// <param name="SourceDigest">The digest of all training faces before the division: whether two parts are of the same faces.</param>
+internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string Digest, string SourceDigest)
 {
     /// <summary>Divides the training faces of a set that has no validation faces.</summary>
     /// <param name="source">The set; it is used up.</param>
@@ -35,7 +36,7 @@ internal sealed record HeldOutSplit(double Fraction, int Seed, int Count, string
         }
 
         var validation = all.Subset(chosen);
-        var split = new HeldOutSplit(fraction, seed, validation.Count, DigestOf(validation));
+        var split = new HeldOutSplit(fraction, seed, validation.Count, DigestOf(validation), all.Digest());
         if (runDigest is not null && runDigest != split.Digest)
         {
             validation.Dispose();

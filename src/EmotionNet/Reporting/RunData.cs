@@ -49,12 +49,23 @@ internal sealed record RunData(EmotionDataset Faces, string? ValidationDigest, s
     /// <inheritdoc/>
     public void Dispose() => Faces.Dispose();
 
+    /// <summary>A sentence where the validation faces at hand are not those of a network's run; null where they are, or the network has no record of its data.</summary>
+    /// <param name="run">The network.</param>
+    /// <param name="validation">The faces, with targets as the run had them.</param>
+    /// <param name="layout">Where they come from.</param>
+    public static string? ValidationDifference(CheckpointDescription run, FaceSet validation, string layout) =>
+        run.Progress.Beginning is { } beginning && validation.Digest() != beginning.ValidationDigest
+            ? Sentence("validation", layout)
+            : null;
+
+    private static string Sentence(string split, string layout) => $"The {split} faces or labels here are not those of the run: {layout}.";
+
     private static string? DifferenceOf(EmotionDataset faces, string? validation, RunBeginning? beginning)
     {
         var split = beginning is null ? null
             : validation is not null && validation != beginning.ValidationDigest ? "validation"
             : faces.Training is { } training && training.Digest() != beginning.TrainingDigest ? "training"
             : null;
-        return split is null ? null : $"The {split} faces or labels here are not those of the run: {faces.Layout}.";
+        return split is null ? null : Sentence(split, faces.Layout);
     }
 }

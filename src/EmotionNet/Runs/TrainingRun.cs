@@ -37,6 +37,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>What was decided about the data and the beginning of the run: a sentence each. What may not be as meant is in <see cref="EmotionDataset.Warnings"/>.</summary>
     public IReadOnlyList<string> Notes => [.. _data.Notes, .. StartNotes.Of(_options, Data, isResumed: _start.Checkpoint is not null)];
 
+    /// <summary>What may not be as meant, a sentence each: of the data, and of networks that have seen faces which are scored.</summary>
+    internal IReadOnlyList<string> Warnings => [.. Data.Warnings, .. SourceLeakage.Warnings(_options, Data, isResumed: _start.Checkpoint is not null)];
+
     /// <summary>Trains, and writes the files of the run to <see cref="TrainingOptions.CheckpointDirectory"/>.</summary>
     /// <param name="options">The settings.</param>
     /// <param name="start">How the run begins; null for a new run that replaces nothing.</param>
@@ -53,7 +56,7 @@ public sealed class TrainingRun : IDisposable
         CancellationToken stop = default)
     {
         using var run = Prepare(options, start);
-        foreach (var notice in run.Notes.Concat(run.Data.Warnings))
+        foreach (var notice in run.Notes.Concat(run.Warnings))
         {
             observers?.Tell(observer => observer.OnNotice(notice));
         }

@@ -76,6 +76,32 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
     public static TrainingData Load(ResolvedOptions resolved, params DataSplit[] required) =>
         Load(resolved.Options, !resolved.Given.Contains("data-dir"), required);
 
+    /// <summary>Requires that there is data where the settings say, by the names of the files there; none is read.</summary>
+    /// <param name="resolved">The settings.</param>
+    /// <exception cref="UserInputException">There is none, or it is not recognised.</exception>
+    public static void RequireFound(ResolvedOptions resolved)
+    {
+        var options = resolved.Options;
+        if (UsesSample(resolved))
+        {
+            return;
+        }
+
+        if (options.Mode == TrainingMode.FerPlus)
+        {
+            FerPlusLayout.Find(options.FerPlusDirectory, pixelsNeeded: true);
+        }
+        else
+        {
+            Fer2013Layout.Find(options.DataDirectory, new ClassReading(options.Classes), []);
+        }
+
+        if (options.Exclude is { } list && !File.Exists(list))
+        {
+            throw new UserInputException("there is no such list", "give `exclude` a list that data audit wrote, or leave it out", list);
+        }
+    }
+
     /// <summary>Whether quick mode finds no data set where nobody said that there is one.</summary>
     public static bool UsesSample(ResolvedOptions resolved) => UsesSample(resolved.Options, !resolved.Given.Contains("data-dir"));
 

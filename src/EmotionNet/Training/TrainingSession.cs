@@ -130,6 +130,7 @@ internal static class TrainingSession
             {
                 FaceCounts = FaceCounts(data),
                 HeldOutDigest = data.HeldOut?.Digest,
+                HeldOutSourceDigest = data.HeldOut?.SourceDigest,
                 ExcludedDigest = data.Excluded?.Digest,
                 Teachers = Teacher.Digests(options),
                 Beginning = beginning,
@@ -183,11 +184,7 @@ internal static class TrainingSession
     private static TrainingProgress Resume(string path, TrainingOptions options, TrainingState state, long totalUpdates)
     {
         var progress = Checkpoint.RestoreRun(path, state.Tensors);
-        if (options.BudgetMinutes == 0)
-        {
-            progress.TotalUpdates = totalUpdates;
-        }
-
+        progress.TotalUpdates = options.BudgetMinutes == 0 ? totalUpdates : progress.TotalUpdates;
         var (best, here) = (ResumeRules.BestWeightsBeside(path), Path.Combine(options.CheckpointDirectory, Checkpoint.BestFile));
         if (progress.Best is not null && state.Ranks.Rank == 0 && !PathIdentity.IsSameFile(here, best))
         {

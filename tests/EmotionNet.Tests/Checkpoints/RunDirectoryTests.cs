@@ -65,6 +65,63 @@ public sealed class RunDirectoryTests : IDisposable
         Assert.Equal("somebody's", File.ReadAllText(_folder.File($"run/{file}")));
     }
 
+    [Theory]
+    [InlineData("thesis.docx")]
+    [InlineData("photo.jpg")]
+    [InlineData("main.py")]
+    [InlineData("Makefile")]
+    [InlineData("train.csv")]
+    [InlineData("project/notes.txt")]
+    public void A_directory_of_other_things_is_refused_whatever_is_agreed_to(string file)
+    {
+        _folder.Write($"run/{file}", "somebody's");
+        var before = Content(_folder.Path);
+
+        foreach (var overwrite in new[] { false, true })
+        {
+            var error = Assert.Throws<UserInputException>(() => Check("run", overwrite));
+            Assert.Equal(
+                $"{_folder.File("run")}: this directory holds other things than a run, such as {file.Split('/')[0]}; "
+                    + "give `checkpoint-dir` a directory that is new or empty.",
+                error.Message);
+        }
+
+        Assert.Equal(before, Content(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData("slurm-4711.out")]
+    [InlineData("job.sbatch")]
+    [InlineData("nohup.out")]
+    [InlineData("output.log")]
+    [InlineData("settings.json")]
+    [InlineData("README.md")]
+    [InlineData(".gitignore")]
+    [InlineData(".snapshot/x")]
+    [InlineData("lost+found/x")]
+    [InlineData("seed-1/.emotionnet-lock")]
+    public void What_job_scripts_file_systems_and_other_runs_leave_keeps_no_run_out(string file)
+    {
+        _folder.Write($"run/{file}", "");
+
+        using var directory = Check("run");
+        Assert.False(directory.Begin());
+
+        Assert.True(File.Exists(_folder.File($"run/{file}")));
+    }
+
+    [Fact]
+    public void A_run_of_ours_with_other_things_beside_it_is_still_one()
+    {
+        MadeUpCheckpoint.Write(_folder.File("run/best_model.safetensors"));
+        _folder.Write("run/thesis.docx", "somebody's");
+
+        using var directory = Check("run", overwrite: true);
+        Assert.True(directory.Begin());
+
+        Assert.Equal(["thesis.docx"], VisibleFiles("run"));
+    }
+
     [Property(MaxTest = 40)]
     public Property No_refused_run_changes_or_leaves_a_file()
     {

@@ -106,11 +106,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("model --classes 1", "--classes cannot be \"1\"; give")]
     [InlineData("evaluate --data-dir x", "evaluate needs --checkpoint; give")]
     [InlineData("evaluate", "evaluate needs --checkpoint; give")]
-    [InlineData("evaluate --checkpoint .", ".: a directory is not a checkpoint; give")]
-    [InlineData("evaluate --checkpoint x", "x: there is no such checkpoint; give")]
+    [InlineData("evaluate --checkpoint .", ".: this directory has no best_model.safetensors; give")]
+    [InlineData("evaluate --checkpoint x", "x: there is no such network; give the directory of a run")]
     [InlineData("data preview --out preview.jpg", "--out cannot be \"preview.jpg\"; give a file name that ends in .png")]
     [InlineData("evaluate --checkpoint x --data-dir y --ferplus-dir z", "not both --data-dir and --ferplus-dir; give")]
-    [InlineData("evaluate --checkpoint x --data-dir y", "x: there is no such checkpoint; give")]
+    [InlineData("evaluate --checkpoint x --data-dir y", "x: there is no such network; give the directory of a run")]
     [InlineData("evaluate --checkpoint x --data-dir y --split all", "--split cannot be \"all\"; give")]
     public void Bad_input_is_one_sentence_and_exit_code_2(string arguments, string sentence)
     {

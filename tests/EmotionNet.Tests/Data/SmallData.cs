@@ -12,6 +12,9 @@ internal static class SmallData
 
     public const string VotesHeader = "Usage,Image name,neutral,happiness,surprise,sadness,anger,disgust,fear,contempt,unknown,NF\n";
 
+    /// <summary>All that a command says on stderr of the bundled sample in a directory of this name: FER+'s images lie beside the table that is read.</summary>
+    public const string UnreadOfSample = @"^Warning: fer2013\.csv \(sample/fer2013\.csv\) is read\. sample: not read are FERPlus/ with \d+ image\(s\)\.\n$";
+
     /// <summary>The pixels of a face of one grey.</summary>
     public static string Pixels(int grey, int count = FaceSet.PixelCount) => string.Join(' ', Enumerable.Repeat(grey, count));
 

@@ -32,6 +32,11 @@ public sealed class RunDataTests : IDisposable
         Assert.StartsWith($"The validation {Rest}", DifferenceTo(same with { ValidationDigest = "A" }), StringComparison.Ordinal);
         Assert.StartsWith($"The training {Rest}", DifferenceTo(same with { TrainingDigest = "A" }), StringComparison.Ordinal);
 
+        var network = new CheckpointDescription(options, EmotionClasses.Fer2013, new TrainingProgress { Beginning = same });
+        Assert.Null(RunData.ValidationDifference(network, first.Faces.Validation!, "here"));
+        Assert.Equal($"The validation {Rest}here.", RunData.ValidationDifference(network, first.Faces.Test!, "here"));
+        Assert.Null(RunData.ValidationDifference(network with { Progress = new TrainingProgress() }, first.Faces.Test!, "here"));
+
         string? DifferenceTo(RunBeginning beginning)
         {
             using var data = RunData.Load(options, mayUseSample: false, beginning, DataSplit.Validation);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using EmotionNet.Files;
 
 namespace EmotionNet.Data.Csv;
@@ -111,7 +110,7 @@ internal sealed class CsvStream : Stream
     private static Stream OpenText(string path, bool isGzip)
     {
         var file = InputFiles.Open(path);
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return isGzip ? new GzipText(file) : file;
     }
 
     private static char SeparatorOf(ReadOnlySpan<byte> head)

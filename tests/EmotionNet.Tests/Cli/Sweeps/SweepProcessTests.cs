@@ -18,9 +18,10 @@ public sealed class SweepProcessTests : IDisposable
     public void A_sweep_that_is_interrupted_continues_and_a_task_that_fails_does_not_stop_it()
     {
         SyntheticFaces.WriteTo(_folder.File("sample"), seed: 1, training: 96, validation: 32, test: 32);
+        _folder.Write("broken/fer2013.csv", "emotion,pixels,Usage\n0,1 2 3,Training\n");
         _folder.Write("file.json", """
             { "settings": { "mode": "quick", "epochs": 3, "batch-size": 16, "tta": "none", "threads": 1 },
-              "grid": { "data-dir": ["sample", "nothing"], "seed": [1, 2] } }
+              "grid": { "data-dir": ["sample", "broken"], "seed": [1, 2] } }
             """);
         using var first = EmotionNetProcess.Start(_folder.Path, "sweep", "file.json", "--out", "sweep", "--local", "1");
         first.WaitForLine("task 000: done in ");
@@ -40,7 +41,7 @@ public sealed class SweepProcessTests : IDisposable
         Assert.DoesNotContain("task 000 (", output, StringComparison.Ordinal);
         Assert.Contains("seed 2): continues", output, StringComparison.Ordinal);
         Assert.Contains("\n2 of 4 tasks done, 2 failed.", output, StringComparison.Ordinal);
-        Assert.Contains($"\ntask 002 failed: {_folder.File("nothing")}: there is no such file or folder; ", output, StringComparison.Ordinal);
+        Assert.Contains($"\ntask 002 failed: {_folder.File("broken/fer2013.csv")}, line 2: ", output, StringComparison.Ordinal);
         Assert.Equal(firstResult, File.ReadAllBytes(_folder.File("sweep/runs/000/summary.json")));
         Assert.Contains("Continuing ", File.ReadAllText(_folder.File("sweep/runs/001/train.log")), StringComparison.Ordinal);
     }
@@ -110,6 +111,7 @@ public sealed class SweepProcessTests : IDisposable
     {
         MadeUpSweep.OfSeeds(_folder, 1);
         _folder.Write("file.json", """{ "settings": { "epochs": 9 }, "grid": { "seed": [1, 2] } }""");
+        _folder.Write("data/fer2013/fer2013.csv", "emotion,pixels,Usage\n"); // looked for, not read
         var before = File.ReadAllText(_folder.File("sweep/sweep.json"));
         using var running = SweepDirectory.Lock(_folder.File("sweep"));
 
