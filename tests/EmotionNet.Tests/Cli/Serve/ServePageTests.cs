@@ -7,51 +7,13 @@ namespace EmotionNet.Tests.Cli.Serve;
 
 /// <summary>The page in headless Chromium.</summary>
 [Collection(TorchFreeTests.Name)]
-public sealed partial class ServePageTests : IAsyncLifetime
+public sealed partial class ServePageTests(PageBrowser browser) : IClassFixture<PageBrowser>
 {
-    private const string Chromium = "/usr/bin/chromium";
     private const string Missing = "there is no /usr/bin/chromium (Debian: apt install chromium)";
 
-    private readonly TemporaryFolder _folder = new();
     private readonly List<string> _complaints = [];
-    private ServerProcess? _server;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
-    public static bool IsAvailable => File.Exists(Chromium);
-
-    public async ValueTask InitializeAsync()
-    {
-        if (IsAvailable)
-        {
-            File.WriteAllBytes(_folder.File("photo.jpg"), Photograph.Bytes);
-            CameraFile.Write(_folder.File("camera.y4m"));
-            _server = new ServerProcess(_folder.Path);
-            _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = Chromium,
-                Args = [
-                    "--no-sandbox",
-                    "--use-fake-ui-for-media-stream",
-                    "--use-fake-device-for-media-stream",
-                    $"--use-file-for-fake-video-capture={_folder.File("camera.y4m")}",
-                ],
-            });
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-
-        _playwright?.Dispose();
-        _server?.Dispose();
-        _folder.Dispose();
-    }
+    public static bool IsAvailable => PageBrowser.IsAvailable;
 
     [Theory(Skip = Missing, SkipUnless = nameof(IsAvailable))]
     [InlineData(390)]
@@ -60,11 +22,11 @@ public sealed partial class ServePageTests : IAsyncLifetime
     {
         var page = await Open(width);
 
-        await page.GetByLabel("Choose images").SetInputFilesAsync(_folder.File("photo.jpg"));
+        await page.GetByLabel("Choose images").SetInputFilesAsync(browser.Photo);
         await page.Locator("figure canvas").WaitForAsync();
 
-        Assert.Equal("Face 1: happiness, " + Percent(Printed()["happiness"]), await page.Locator(".face h3").TextContentAsync());
-        Assert.Equal(Printed().ToDictionary(entry => entry.Key, entry => Percent(entry.Value)), await ShownProbabilities(page, "figure"));
+        Assert.Equal("Face 1: happiness, " + Percent(browser.Printed["happiness"]), await page.Locator(".face h3").TextContentAsync());
+        Assert.Equal(browser.Printed.ToDictionary(entry => entry.Key, entry => Percent(entry.Value)), await ShownProbabilities(page, "figure"));
         Assert.Equal("photo.jpg: 1 face.", await page.GetByRole(AriaRole.Status).TextContentAsync());
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width);
         Assert.Empty(_complaints);
@@ -83,7 +45,7 @@ public sealed partial class ServePageTests : IAsyncLifetime
         await page.GetByText(Rate()).WaitForAsync();
 
         // The camera's image is compressed on its way to the browser and once more on its way to the server, the first images most.
-        var printed = Printed();
+        var printed = browser.Printed;
         var live = await ShownProbabilities(page, "#live-faces");
         for (var reading = 0; reading < 20 && !IsClose(printed, live); reading++)
         {
@@ -103,12 +65,11 @@ public sealed partial class ServePageTests : IAsyncLifetime
     [Fact(Skip = Missing, SkipUnless = nameof(IsAvailable))]
     public async Task The_page_of_a_server_that_abstains_shows_the_classes_that_are_left()
     {
-        File.WriteAllBytes(_folder.File("unsure.onnx"), CalibratedModel.Of(single: 0.001, mirrored: 0.01));
-        _server!.Dispose();
-        _server = new ServerProcess(_folder.Path, "--model", "unsure.onnx", "--coverage", "0.95");
-        var page = await Open(390);
+        File.WriteAllBytes(Path.Combine(browser.Directory, "unsure.onnx"), CalibratedModel.Of(single: 0.001, mirrored: 0.01));
+        using var server = new ServerProcess(browser.Directory, "--model", "unsure.onnx", "--coverage", "0.95");
+        var page = await Open(390, address: server.Address);
 
-        await page.GetByLabel("Choose images").SetInputFilesAsync(_folder.File("photo.jpg"));
+        await page.GetByLabel("Choose images").SetInputFilesAsync(browser.Photo);
         await page.Locator("figure canvas").WaitForAsync();
 
         Assert.Equal("Face 1: happy or neutral", await page.Locator(".face h3").TextContentAsync());
@@ -122,7 +83,7 @@ public sealed partial class ServePageTests : IAsyncLifetime
     {
         var page = await Open(390);
 
-        await page.GetByLabel("Choose images").SetInputFilesAsync(_folder.Write("text.png", "a text"));
+        await page.GetByLabel("Choose images").SetInputFilesAsync(new FilePayload { Name = "text.png", MimeType = "image/png", Buffer = "a text"u8.ToArray() });
 
         await page.GetByText("text.png: -: the file is not an image that can be read;").First.WaitForAsync();
     }
@@ -138,14 +99,14 @@ public sealed partial class ServePageTests : IAsyncLifetime
         await Keep(page, "dark-390");
     }
 
-    private async Task<IPage> Open(int width, ColorScheme scheme = ColorScheme.Light)
+    private async Task<IPage> Open(int width, ColorScheme scheme = ColorScheme.Light, Uri? address = null)
     {
-        var page = await _browser!.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
+        var page = await browser.Browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme });
         page.Console += (_, message) => Complain(message.Type == "error" ? message.Text : null);
         page.PageError += (_, error) => Complain(error);
         page.Request += (_, request) => Complain(
             new Uri(request.Url).IsLoopback || request.Url.StartsWith("blob:", StringComparison.Ordinal) ? null : request.Url);
-        await page.GotoAsync(_server!.Address.AbsoluteUri);
+        await page.GotoAsync((address ?? browser.Address).AbsoluteUri);
         return page;
     }
 
@@ -157,13 +118,6 @@ public sealed partial class ServePageTests : IAsyncLifetime
         }
     }
 
-    private Dictionary<string, double> Printed()
-    {
-        using var json = System.Text.Json.JsonDocument.Parse(EmotionNetProcess.RunWithoutTorch(_folder.Path, "predict", "--json", "photo.jpg").Output);
-        return json.RootElement.GetProperty("faces")[0].GetProperty("probabilities").EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => entry.Value.GetDouble());
-    }
-
     private static async Task<Dictionary<string, string>> ShownProbabilities(IPage page, string parent)
     {
         var rows = await page.Locator($"{parent} .face li").AllInnerTextsAsync();
@@ -172,7 +126,7 @@ public sealed partial class ServePageTests : IAsyncLifetime
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0} %");
 
-    private static bool IsClose(Dictionary<string, double> printed, Dictionary<string, string> shown) =>
+    private static bool IsClose(IReadOnlyDictionary<string, double> printed, Dictionary<string, string> shown) =>
         shown.Count == printed.Count && shown.All(entry => Math.Abs((printed[entry.Key] * 100) - Number(entry.Value)) <= 5);
 
     private static double Number(string percent) => double.Parse(percent.TrimEnd(' ', '%'), CultureInfo.InvariantCulture);
