@@ -38,8 +38,9 @@ public sealed class EpochsTableTests
         {
             var numbers = bits.Chunk(2).Select(pair => BitConverter.Int64BitsToDouble(((long)pair[0] << 32) | (uint)pair[1])).ToList();
             var epoch = MadeUpRun.Epoch(1) with { TrainingLoss = numbers[0] };
-            epoch = epoch with { RawValidation = epoch.RawValidation with { Classes = [.. epoch.RawValidation.Classes.Select((score, index) =>
-                score with { Name = index == 0 ? "a, \"b\"\nc" : score.Name, Recall = index == 0 ? numbers[1] : score.Recall })] } };
+            var scores = epoch.RawValidation.Classes;
+            var named = scores[0] with { Name = "a, \"b\"\nc", Recall = numbers[1] };
+            epoch = epoch with { RawValidation = epoch.RawValidation with { Classes = [named, .. scores.Skip(1)] } };
             using var folder = new TemporaryFolder();
             File.WriteAllBytes(folder.File("epochs.csv"), EpochsTable.Of([epoch, MadeUpRun.Epoch(2)]));
 
