@@ -19,7 +19,9 @@ internal static class ReportPage
     // Sections by the place that holds their content, where the two have different names.
     private static readonly Dictionary<string, string> Anchors = new()
     {
-        ["onlyEpoch"] = "epoch", ["differences"] = "configuration", ["digests"] = "origin",
+        ["onlyEpoch"] = "epoch",
+        ["differences"] = "configuration",
+        ["digests"] = "origin",
     };
 
     /// <summary>Writes the page.</summary>

@@ -1,4 +1,5 @@
 using EmotionNet.Checkpoints;
+using EmotionNet.Configuration;
 using EmotionNet.Training;
 
 namespace EmotionNet.Runs;
@@ -13,6 +14,17 @@ internal sealed class EpochPause : ITrainingObserver, IDisposable
     /// <param name="after">The epoch, counted from 1; null never pauses.</param>
     /// <param name="stop">Stops it as well.</param>
     public EpochPause(int? after, CancellationToken stop) => (_after, _source) = (after, CancellationTokenSource.CreateLinkedTokenSource(stop));
+
+    /// <summary>Refuses an epoch that a run does not come to. With a budget of time, nobody knows the last one beforehand.</summary>
+    /// <exception cref="UserInputException">It is after the last one.</exception>
+    public static void Check(int? after, TrainingOptions options)
+    {
+        if (after > options.Epochs && options.BudgetMinutes == 0)
+        {
+            throw new UserInputException(
+                $"`pause-after` {after} is after the last epoch, {options.Epochs}", "give an epoch of the run, or leave it out to train to the end");
+        }
+    }
 
     /// <summary>The last epoch that was done when the run was asked to stop; null where it was not.</summary>
     public int? Epoch { get; private set; }

@@ -100,12 +100,7 @@ public sealed class TrainingRun : IDisposable
     private static TrainingRun PrepareHere(TrainingOptions options, RunStart start)
     {
         OptionsValidation.Check(options);
-        if (start.PauseAfter > options.Epochs && options.BudgetMinutes == 0)
-        {
-            throw new UserInputException(
-                $"`pause-after` {start.PauseAfter} is after the last epoch, {options.Epochs}", "give an epoch of the run, or leave it out to train to the end");
-        }
-
+        EpochPause.Check(start.PauseAfter, options);
         var directory = start.Ranks.Rank > 0 ? null : RunDirectory.Check(options, start.Checkpoint, start.Overwrite);
         TrainingData? data = null;
         try

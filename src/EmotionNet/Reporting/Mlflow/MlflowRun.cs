@@ -11,8 +11,8 @@ namespace EmotionNet.Reporting.Mlflow;
 /// <param name="earlierDirectory">Where the run that is continued was; null for a new one.</param>
 internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earlierDirectory = null)
 {
-    // What the API takes at once; the length is that of servers before version 2.
-    private const int MetricsAtOnce = 1_000, ParametersAtOnce = 100, MaximumParameterLength = 500;
+    // What the API takes at once.
+    private const int MetricsAtOnce = 1_000, ParametersAtOnce = 100;
 
     // Those of the run's files that show no face and are small.
     private static readonly string[] Files =
@@ -58,14 +58,7 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
     {
         foreach (var some in metrics.Chunk(MetricsAtOnce))
         {
-            var values = some.Select(metric => (JsonNode)new JsonObject
-            {
-                ["key"] = metric.Key,
-                ["value"] = metric.Value,
-                ["timestamp"] = metric.Milliseconds,
-                ["step"] = metric.Step,
-            });
-            await LogBatch("metrics", values, stop).ConfigureAwait(false);
+            await LogBatch("metrics", some.Select(MlflowJson.Of), stop).ConfigureAwait(false);
             if (some.Max(metric => metric.FinishedEpoch) is > 0 and var epoch && epoch > _link!.LastEpoch)
             {
                 Remember(_link with { LastEpoch = epoch });
@@ -92,18 +85,12 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
 
         if (status == MlflowStatus.Paused)
         {
-            await LogBatch("tags", [Pair(PausedTag, $"{_link.LastEpoch}")], stop).ConfigureAwait(false);
+            await LogBatch("tags", [MlflowJson.Pair(PausedTag, $"{_link.LastEpoch}")], stop).ConfigureAwait(false);
         }
 
-        var change = new JsonObject { ["status"] = Word(status), ["end_time"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
+        var change = new JsonObject { ["status"] = MlflowJson.Word(status), ["end_time"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() };
         await Update(change, stop).ConfigureAwait(false);
     }
-
-    // A paused run is one of many of a search, most of which never go on: not KILLED, which people look into, nor RUNNING for ever.
-    private static string Word(MlflowStatus status) => (status == MlflowStatus.Paused ? MlflowStatus.Finished : status).ToString().ToUpperInvariant();
-
-    private static JsonObject Pair(string key, string value) =>
-        new() { ["key"] = key, ["value"] = value.Length > MaximumParameterLength ? value[..MaximumParameterLength] : value };
 
     private async Task<bool> Continue(MlflowLink link, CancellationToken stop)
     {
@@ -133,7 +120,7 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
                 await server.Post("runs/delete-tag", new JsonObject { ["run_id"] = link.RunId, ["key"] = PausedTag }, stop).ConfigureAwait(false);
             }
 
-            await Update(new JsonObject { ["status"] = Word(MlflowStatus.Running) }, stop).ConfigureAwait(false);
+            await Update(new JsonObject { ["status"] = MlflowJson.Word(MlflowStatus.Running) }, stop).ConfigureAwait(false);
             return true;
         }
         catch
@@ -145,18 +132,6 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
 
     private async Task<MlflowLink> Create(CancellationToken stop)
     {
-        var environment = plan.Environment;
-        JsonArray tags =
-        [
-            Pair("mlflow.source.name", "emotionnet"),
-            Pair("mlflow.source.type", "LOCAL"),
-            Pair("mlflow.user", Environment.UserName),
-            Pair("data", plan.Layout),
-            Pair("device", environment.Device),
-            Pair("precision", environment.Precision),
-            Pair("machine", environment.Machine),
-            Pair("emotionnet", environment.EmotionNet),
-        ];
         var answer = await server.Post(
             "runs/create",
             new JsonObject
@@ -164,7 +139,7 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
                 ["experiment_id"] = await ExperimentId(stop).ConfigureAwait(false),
                 ["run_name"] = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(_directory))),
                 ["start_time"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-                ["tags"] = tags,
+                ["tags"] = MlflowJson.TagsOf(plan),
             },
             stop).ConfigureAwait(false);
         var info = answer["run"]?["info"];
@@ -193,8 +168,8 @@ internal sealed class MlflowRun(MlflowServer server, RunPlan plan, string? earli
     private async Task SendParameters(CancellationToken stop)
     {
         var parameters = OptionCatalog.Entries.Where(entry => !NotParameters.Contains(entry.Name))
-            .Select(entry => Pair(entry.Name, entry.Read(plan.Options)))
-            .Append(Pair("parameters", $"{plan.ParameterCount}"));
+            .Select(entry => MlflowJson.Pair(entry.Name, entry.Read(plan.Options)))
+            .Append(MlflowJson.Pair("parameters", $"{plan.ParameterCount}"));
         foreach (var some in parameters.Chunk(ParametersAtOnce))
         {
             await LogBatch("params", some, stop).ConfigureAwait(false);
