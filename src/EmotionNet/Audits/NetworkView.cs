@@ -52,7 +52,7 @@ internal sealed class NetworkView : IDisposable
         {
             using var inner = NewDisposeScope();
             var view = _whole.Of(FaceTensors.Normalize(part.to(_device))).Single();
-            parts.Add(((network.Pool(view) + network.Pool(view.flip(3))) / Kept(2)).to(float32).cpu().MoveToOuterDisposeScope());
+            parts.Add((network.Pool(view).add(network.Pool(view.flip(3)), Kept(1)) / Kept(2)).to(float32).cpu().MoveToOuterDisposeScope());
         }
 
         return cat(parts).MoveToOuterDisposeScope();

@@ -42,7 +42,7 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     {
         using var scope = NewDisposeScope();
         var constants = ConstantsOn(device);
-        var numbers = rand(count, (long)Draw.Count, float32, device).mul_(constants.Widths).add_(constants.Starts); // [N, draws]
+        var numbers = rand(count, (long)Draw.Count, float32, device).mul_(constants.Widths).add_(constants.Starts, Kept(1)); // [N, draws]
         var (size, black) = (options.CropSize, FaceTensors.Black);
         var noise = options.RandomErasing > 0 ? empty(1, 1, size, size, float32, device).uniform_(black, -black) : null; // [1, 1, S, S]
         return new(numbers.MoveToOuterDisposeScope(), noise?.MoveToOuterDisposeScope());
@@ -106,12 +106,13 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
     {
         if (options.BrightnessContrastFraction <= 0)
         {
-            return pixels.mul_(Kept(FaceTensors.GreyStep)).add_(Kept(FaceTensors.Black));
+            return pixels.mul_(Kept(FaceTensors.GreyStep)).add_(Kept(FaceTensors.Black), Kept(1));
         }
 
         var contrast = Column(draws, Draw.Contrast);
-        var offset = (contrast * Kept(FaceTensors.Black)).add_(Column(draws, Draw.Brightness)).view(-1, 1, 1, 1);
-        return pixels.mul_((contrast * Kept(FaceTensors.GreyStep)).view(-1, 1, 1, 1)).add_(offset).clamp_(Kept(FaceTensors.Black), Kept(-FaceTensors.Black));
+        var offset = (contrast * Kept(FaceTensors.Black)).add_(Column(draws, Draw.Brightness), Kept(1)).view(-1, 1, 1, 1);
+        return pixels.mul_((contrast * Kept(FaceTensors.GreyStep)).view(-1, 1, 1, 1)).add_(offset, Kept(1))
+            .clamp_(Kept(FaceTensors.Black), Kept(-FaceTensors.Black));
     }
 
     // Noise rather than a grey, as Zhong et al. found best; one noise image for the batch, because each image shows another part of it.
@@ -123,8 +124,8 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
         var rootOfAspect = Column(draws, Draw.ErasedAspect).exp();
         var chosen = (Column(draws, Draw.Erase) < Kept(options.RandomErasing)).view(-1, 1);
         var lengths = stack([side * rootOfAspect, side / rootOfAspect], 1).clamp_(max: Kept(size)).round_().mul_(chosen); // [N, 2], width and height
-        var starts = (Kept(size + 1) - lengths).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
-        var ends = (starts + lengths).unsqueeze(2);
+        var starts = lengths.negative().add(Kept(size + 1), Kept(1)).mul_(draws.narrow(1, (long)Draw.ErasedLeft, 2)).floor_();
+        var ends = starts.add(lengths, Kept(1)).unsqueeze(2);
         var inside = constants.Positions.ge(starts.unsqueeze(2)).logical_and(constants.Positions.lt(ends)).to(float32); // [N, 2, S]
         var erased = inside.select(1, 1).view(-1, 1, size, 1) * inside.select(1, 0).view(-1, 1, 1, size); // [N, 1, S, S], 0 or 1
         return images.lerp_(noise, erased); // where is not vectorised over a mask
@@ -139,7 +140,7 @@ internal sealed class BatchAugmenter(AugmentationOptions options)
             Starts = OnDevice([.. ranges.Select(range => (float)range.From)]);
             Widths = OnDevice([.. ranges.Select(range => (float)(range.To - range.From))]);
             Positions = arange(Kept(size), float32, device).DetachFromDisposeScope();
-            var middles = ((Positions * Kept(2)) + Kept(1)).div_(Kept(size)).sub_(Kept(1)); // of the pixels, from −1 to 1
+            var middles = (Positions * Kept(2)).add(Kept(1), Kept(1)).div_(Kept(size)).sub_(Kept(1)); // of the pixels, from −1 to 1
             var columns = middles.view(1, -1).expand(size, size).reshape(-1);
             var rows = middles.view(-1, 1).expand(size, size).reshape(-1);
             One = ones(1, float32, device).DetachFromDisposeScope();

@@ -25,7 +25,7 @@ public static class FaceTensors
     public static Tensor Normalize(Tensor uint8Images)
     {
         using var scope = NewDisposeScope();
-        return uint8Images.to(float32).mul_(Kept(GreyStep)).add_(Kept(Black)).MoveToOuterDisposeScope();
+        return uint8Images.to(float32).mul_(Kept(GreyStep)).add_(Kept(Black), Kept(1)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The mirror images of a batch.</summary>

@@ -162,7 +162,7 @@ internal sealed class ReplicaGroup : IDisposable
         using var noGradients = no_grad();
         foreach (var replica in _replicas.Skip(1))
         {
-            _weights.Gradients.add_(replica.Weights.Gradients);
+            _weights.Gradients.add_(replica.Weights.Gradients, Kept(1));
             replica.Weights.ZeroGradients();
         }
     }
@@ -173,7 +173,7 @@ internal sealed class ReplicaGroup : IDisposable
         {
             foreach (var replica in _replicas.Skip(1))
             {
-                _weights.Statistics.add_(replica.Weights.Statistics);
+                _weights.Statistics.add_(replica.Weights.Statistics, Kept(1));
             }
 
             _weights.Statistics.div_(Kept(Count));

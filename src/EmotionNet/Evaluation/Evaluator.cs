@@ -76,7 +76,7 @@ internal static class Evaluator
     private static long[,] ConfusionCounts(Tensor predictions, FaceSet faces)
     {
         var classes = faces.ClassNames.Count;
-        var cells = ((faces.Labels * Kept(classes)) + predictions).bincount(null, minlength: classes * classes).cpu().data<long>();
+        var cells = (faces.Labels * Kept(classes)).add(predictions, Kept(1)).bincount(null, minlength: classes * classes).cpu().data<long>();
         var counts = new long[classes, classes];
         for (var cell = 0; cell < cells.Count; cell++)
         {

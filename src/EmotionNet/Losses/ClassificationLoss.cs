@@ -32,13 +32,13 @@ internal sealed class ClassificationLoss(LossOptions options, Device? device = n
         if (options.FocalGamma > 0)
         {
             // Above 0, where the derivative of a power below 1 is infinite.
-            costs = costs * (Kept(1) - logProbabilities.exp()).clamp_min(Kept(1e-6)).pow(Kept(options.FocalGamma));
+            costs = costs * logProbabilities.exp().negative().add(Kept(1), Kept(1)).clamp_min(Kept(1e-6)).pow(Kept(options.FocalGamma));
         }
 
         var weighted = _weights is null ? costs : costs * _weights;
         var perImage = options.IsMultiTarget ? BestAcceptedLabel(costs, targets) : (weighted * targets).sum(1); // [N]
         var loss = options.LabelSmoothing > 0
-            ? (perImage * Kept(1 - options.LabelSmoothing)) + (weighted.mean([1]) * Kept(options.LabelSmoothing))
+            ? (perImage * Kept(1 - options.LabelSmoothing)).add(weighted.mean([1]) * Kept(options.LabelSmoothing), Kept(1))
             : perImage;
         if (softTargets is not null)
         {

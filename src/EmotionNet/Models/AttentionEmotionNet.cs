@@ -115,7 +115,7 @@ internal sealed class AttentionEmotionNet : Module<Tensor, Tensor>
         var flat = faces.flatten(1); // [N, S · S]
         var centred = flat - flat.mean([1L], keepdim: true);
         var deviation = centred.square().mean([1L], keepdim: true).sqrt_(); // std is not vectorised
-        return centred.div_(deviation.add_(Kept(Epsilon))).view(faces.shape).MoveToOuterDisposeScope();
+        return centred.div_(deviation.add_(Kept(Epsilon), Kept(1))).view(faces.shape).MoveToOuterDisposeScope();
     }
 
     private static ModuleList<ResidualBlock> Blocks(IReadOnlyList<NetworkStage> stages, ModelConfiguration configuration)

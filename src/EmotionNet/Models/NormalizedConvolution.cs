@@ -36,7 +36,7 @@ internal static class NormalizedConvolution
     public static (Tensor Kernel, Tensor Bias) Fold(Convolution convolution, BatchNorm2d normalization)
     {
         using var scope = NewDisposeScope();
-        var scale = normalization.weight! * (normalization.running_var! + Kept(normalization.eps)).rsqrt(); // [out]
+        var scale = normalization.weight! * normalization.running_var!.add(Kept(normalization.eps), Kept(1)).rsqrt(); // [out]
         var bias = normalization.bias! - (normalization.running_mean! * scale); // [out]
         return ((convolution.Weight * scale.view(-1, 1, 1, 1)).MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope());
     }

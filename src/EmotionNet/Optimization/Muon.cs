@@ -62,7 +62,7 @@ internal sealed class Muon : IDisposable
     {
         var wide = stacks.Select(stack => stack.shape[1] > stack.shape[2] ? stack.transpose(1, 2) : stack).ToList(); // [count, n, m], n ≤ m
         var gram = cat([.. wide.Select(x => x.bmm(x.transpose(1, 2)))]); // [all, n, n]
-        var bound = linalg.vector_norm(gram, 2, [1, 2], keepdim: true).add_(Kept(1e-12)); // its root is above every singular value, and closer to them than the matrix's own norm
+        var bound = linalg.vector_norm(gram, 2, [1, 2], keepdim: true).add_(Kept(1e-12), Kept(1)); // its root is above every singular value, and closer to them than the matrix's own norm
         gram.div_(bound);
 
         // Each iteration multiplies x by a polynomial of x xᵀ. These commute, so all can be done on n×n matrices, and the product applied to x once.
@@ -71,7 +71,7 @@ internal sealed class Muon : IDisposable
         {
             // The quintic of Jordan et al.: steep at zero, and near one it stays near one.
             var correction = baddbmm(gram, gram, gram, beta: -4.7750f, alpha: 2.0315f);
-            correction.diagonal(0, 1, 2).add_(Kept(3.4445));
+            correction.diagonal(0, 1, 2).add_(Kept(3.4445), Kept(1));
             product = product is null ? correction : correction.bmm(product);
             if (iteration + 1 < Iterations)
             {

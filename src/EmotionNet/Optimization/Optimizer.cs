@@ -51,7 +51,7 @@ internal sealed class Optimizer : IDisposable
         {
             using var noGradients = no_grad();
             using var scope = NewDisposeScope();
-            _weights.Gradients.mul_((Kept(_maximumNorm) / (_weights.GradientNorm() + Kept(1e-6))).clamp_max(Kept(1)));
+            _weights.Gradients.mul_((Kept(_maximumNorm) / _weights.GradientNorm().add(Kept(1e-6), Kept(1))).clamp_max(Kept(1)));
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class Sam(FlatParameters weights)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        _perturbation = (weights.Gradients * (Kept(Radius) / (weights.GradientNorm() + Kept(1e-12)))).DetachFromDisposeScope();
-        weights.Values.add_(_perturbation);
+        _perturbation = (weights.Gradients * (Kept(Radius) / weights.GradientNorm().add(Kept(1e-12), Kept(1)))).DetachFromDisposeScope();
+        weights.Values.add_(_perturbation, Kept(1));
         weights.ZeroGradients();
     }
 

@@ -35,7 +35,7 @@ internal static class AugmentationPreview
         using var batch = faces.Subset(chosen);
         var augmented = new BatchAugmenter(options.ToAugmentation()).Apply(batch.Images);
         var (mixed, _) = new MixupCutmix(options.ToAugmentation()).Apply(augmented, batch.Targets, random);
-        var seen = mixed.add(Kept(White)).div(Kept(2 * White)).mul(Kept(255)).round().clamp(Kept(0), Kept(255)).to(uint8);
+        var seen = mixed.add(Kept(White), Kept(1)).div(Kept(2 * White)).mul(Kept(255)).round().clamp(Kept(0), Kept(255)).to(uint8);
         Draw(pngPath, Bytes(batch.Images), Bytes(seen), options.CropSize);
     }
 

@@ -32,7 +32,7 @@ internal sealed class ForwardBackward(TrainingState state, ClassificationLoss lo
                 return (Logits: logits.detach().MoveToOuterDisposeScope(), Loss: loss.detach().MoveToOuterDisposeScope());
             },
             updateStatistics: sums is not null && !state.IsFrozen);
-        sums?.add_(SumsOf(results, targets));
+        sums?.add_(SumsOf(results, targets), Kept(1));
         foreach (var (logits, loss) in results) // those of other threads are in no scope of this one
         {
             logits.Dispose();

@@ -9,7 +9,8 @@ namespace EmotionNet.Tests.Architecture;
 
 /// <summary>
 /// A number that goes into an operation of TorchSharp is kept while libtorch reads it (<see cref="EmotionNet.Runtime.KeptScalar"/>): no method of the
-/// library makes a <see cref="Scalar"/> elsewhere, and none uses the operators that make one of a number.
+/// library makes a <see cref="Scalar"/> elsewhere, none uses the operators that make one of a number, and none adds a number without giving the factor
+/// of a sum, which TorchSharp would make.
 /// </summary>
 public sealed class KeptScalarTests
 {
@@ -19,6 +20,7 @@ public sealed class KeptScalarTests
     [Theory]
     [InlineData(nameof(Converted))]
     [InlineData(nameof(Multiplied))]
+    [InlineData(nameof(AddedWithoutFactor))]
     public void Such_a_number_is_seen(string method) => Assert.Contains($"{typeof(KeptScalarTests).FullName}.{method}", MethodsIn("EmotionNet.Tests.dll"));
 
     [Fact]
@@ -45,7 +47,9 @@ public sealed class KeptScalarTests
 
     private static Tensor Multiplied(Tensor tensor) => tensor * 2.5;
 
-    private static Tensor KeptOne(Tensor tensor) => tensor.add(Kept(2)) * Kept(2.5);
+    private static Tensor AddedWithoutFactor(Tensor tensor) => tensor.add(Kept(2));
+
+    private static Tensor KeptOne(Tensor tensor) => tensor.add(Kept(2), Kept(1)) * Kept(2.5);
 
     // Not inlined: the caller's frame would hold it too.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -73,8 +77,13 @@ public sealed class KeptScalarTests
         ];
     }
 
+    // add(number) and tensor + number are add(number, 1) in TorchSharp.
+    private static bool HasFactorOfItsOwn(MethodReference sum) => sum.Parameters.Any(parameter => parameter.ParameterType.Name == nameof(Scalar))
+        && sum.Parameters.Count == (sum.HasThis ? 1 : 2);
+
     private static bool MakesScalar(Instruction instruction) => instruction.Operand is MethodReference called
         && (called.ReturnType.FullName == typeof(Scalar).FullName && called.DeclaringType.Namespace == nameof(TorchSharp)
+            || called is { Name: "op_Addition" or "add" or "add_" } && called.DeclaringType.Name == nameof(Tensor) && HasFactorOfItsOwn(called)
             || called.Name.StartsWith("op_", StringComparison.Ordinal) && called.DeclaringType.Name == nameof(Tensor)
                 && called.Parameters.Any(parameter => parameter.ParameterType.IsPrimitive));
 }
