@@ -120,15 +120,10 @@ internal sealed class RunDirectory : IDisposable
 
     private bool Clear()
     {
-        foreach (var leftover in RunFileNames.FindLeftovers(Path))
-        {
-            File.Delete(leftover);
-        }
-
         var replaced = _resumesInPlace ? [] : RunFileNames.FindIn(Path);
-        foreach (var name in replaced)
+        foreach (var file in RunFileNames.FindLeftovers(Path).Concat(replaced.Select(name => IOPath.Combine(Path, name))))
         {
-            File.Delete(IOPath.Combine(Path, name));
+            File.Delete(file);
         }
 
         return replaced.Count > 0;

@@ -8,7 +8,10 @@ namespace EmotionNet.Tests.Configuration;
 public sealed partial class LibraryMessagesTests
 {
     private static readonly string[] Others =
-        ["resume", "overwrite", "config-file", "ranks-from", "input-name", "input-size", "input-range", "channels", "classes", "coverage"];
+    [
+        "resume", "overwrite", "config-file", "ranks-from", "input-name", "input-size", "input-range", "channels", "classes", "coverage",
+        "model", "min-epochs", "pause-after",
+    ];
 
     [Fact(Skip = SourceTree.Missing, SkipType = typeof(SourceTree), SkipUnless = nameof(SourceTree.IsThere))]
     public void No_message_of_the_library_spells_an_option_as_on_the_command_line() =>

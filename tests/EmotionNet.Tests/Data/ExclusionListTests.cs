@@ -16,7 +16,7 @@ public sealed class ExclusionListTests : IDisposable
         Assert.Equal([0, 2, 3], data.Training!.Images.select(1, 0).select(1, 0).select(1, 0).data<byte>().ToArray().Select(value => (int)value));
         Assert.Equal(2, data.Validation!.Count);
         Assert.Equal(1, data.Excluded!.Counts[DataSplit.Training]);
-        Assert.Equal(["`exclude` list.csv leaves out 1 training faces."], data.Excluded.Describe("list.csv"));
+        Assert.Equal(["`exclude` list.csv leaves out 1 training face."], data.Excluded.Describe("list.csv"));
     }
 
     [Fact]
