@@ -29,6 +29,8 @@ internal sealed partial class ServeFailures(RequestDelegate next, ILogger<ServeF
                 BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
                     (StatusCodes.Status408RequestTimeout, "The body arrives too slowly."),
                 BadHttpRequestException http => (http.StatusCode, "The request is malformed or cut off."),
+                // Kestrel's for a chunk whose length no number holds.
+                IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, "The request is malformed or cut off."),
                 _ => (StatusCodes.Status500InternalServerError, "This is a bug in emotionnet; its log tells more."),
             };
             if (status == StatusCodes.Status500InternalServerError)
