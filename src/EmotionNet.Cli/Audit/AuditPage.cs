@@ -98,7 +98,7 @@ internal sealed class AuditPage(AuditResult result, string layout, string comman
         result.Predictor.ToList().ForEach(sentence => _page.Paragraph(Html.Of($"{sentence}")));
         var estimate = $"by the confident joint (Northcutt et al. 2021) {Tables.Percent(errors.NoiseRate)} of all are. "
             + "Where a network often takes one class for another, so does this estimate.";
-        _page.Paragraph(Html.Of($"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong; {estimate}"));
+        _page.Paragraph(Html.Of($"{AuditReport.LikelyWrong(errors)}; {estimate}"));
         if (result.Doubt is { } doubt)
         {
             _page.Add(Html.Of($"<p class=\"warning\">{OptionNames.ToCommandLine(doubt)}</p>\n"));

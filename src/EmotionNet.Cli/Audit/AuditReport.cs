@@ -2,6 +2,7 @@ using System.Globalization;
 using EmotionNet.Audits;
 using EmotionNet.Cli.Display;
 using EmotionNet.Cli.Options;
+using EmotionNet.Evaluation;
 
 namespace EmotionNet.Cli.Audit;
 
@@ -21,22 +22,19 @@ internal static class AuditReport
 
         if (result.Errors is { } errors)
         {
-            Screen.Line(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong; "
-                    + $"the estimated share of wrong ones is {100 * errors.NoiseRate:0.0} %."));
+            Screen.Line($"{LikelyWrong(errors)}; the estimated share of wrong ones is {Tables.Percent(errors.NoiseRate)}.");
         }
 
         if (result.Doubt is { } doubt)
         {
-            Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(doubt)}");
+            Warnings.Show([doubt]);
         }
 
         foreach (var (split, ceiling) in result.Ceilings)
         {
             Screen.Line(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Votes of {split.ToString().ToLowerInvariant()}: who names what most annotators saw is right about "
+                $"Votes of {Tables.Name(split)}: who names what most annotators saw is right about "
                     + $"{100 * ceiling.AgainstMajority:0.0} % of the majorities of ten new votes "
                     + $"({100 * ceiling.AgainstMajoritySmoothed:0.0} % where the shares are uncertain), "
                     + $"and about {100 * ceiling.AgainstOneVote:0.0} % of single votes."));
@@ -50,4 +48,8 @@ internal static class AuditReport
             $"{page}: the page. {table}: {Tables.Count(exclusions.Count, "training face")} that --exclude leaves out"
                 + $"{(exclusions.Count > 0 ? $" ({string.Join(", ", reasons)})" : "")}."));
     }
+
+    /// <summary>How many labels are likely wrong, as the beginning of a sentence.</summary>
+    public static string LikelyWrong(LabelErrors errors) =>
+        $"{Tables.Count(errors.Faces.Count, "label")} {(errors.Faces.Count == 1 ? "is" : "are")} likely wrong";
 }

@@ -121,6 +121,6 @@ internal static class VerifyCommand
 
     private sealed class Notices : ITrainingObserver
     {
-        public void OnNotice(string text) => Console.Error.WriteLine($"Warning: {OptionNames.ToCommandLine(text)}");
+        public void OnNotice(string text) => Warnings.Show([text]);
     }
 }

@@ -8,6 +8,8 @@ namespace EmotionNet.Cli.Serve;
 /// <param name="log">For bugs.</param>
 internal sealed partial class ServeFailures(RequestDelegate next, ILogger<ServeFailures> log)
 {
+    private const string Malformed = "The request is malformed or cut off.";
+
     /// <summary>Runs the rest of the pipeline.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
@@ -28,9 +30,8 @@ internal sealed partial class ServeFailures(RequestDelegate next, ILogger<ServeF
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (StatusCodes.Status413PayloadTooLarge, "The body is too long."),
                 BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
                     (StatusCodes.Status408RequestTimeout, "The body arrives too slowly."),
-                BadHttpRequestException http => (http.StatusCode, "The request is malformed or cut off."),
-                // Kestrel's for a chunk whose length no number holds.
-                IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, "The request is malformed or cut off."),
+                BadHttpRequestException http => (http.StatusCode, Malformed),
+                IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, Malformed), // Kestrel's for a chunk whose length no number holds
                 _ => (StatusCodes.Status500InternalServerError, "This is a bug in emotionnet; its log tells more."),
             };
             if (status == StatusCodes.Status500InternalServerError)

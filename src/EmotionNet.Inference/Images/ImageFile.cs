@@ -109,12 +109,7 @@ internal static class ImageFile
         using var colours = ImageDecoder.Decode<Rgb24>(file, place);
         var grey = ToGrey(colours, new Rectangle(0, 0, colours.Width, colours.Height));
         ScaleToFace(grey);
-        if (colours.Metadata.ExifProfile is { } exif)
-        {
-            grey.Metadata.ExifProfile = exif;
-            grey.Mutate(context => context.AutoOrient());
-        }
-
+        ImageOrientation.Of(colours).Apply(grey);
         return grey;
     }
 

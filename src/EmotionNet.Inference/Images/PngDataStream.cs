@@ -1,35 +1,17 @@
 using System.Buffers.Binary;
+using EmotionNet.Files;
 
 namespace EmotionNet.Inference.Images;
 
 /// <summary>The compressed pixels of a PNG, which lie in one run of IDAT chunks, without a copy of them.</summary>
 /// <param name="file">A PNG whose chunks lie within it.</param>
 /// <param name="position">Where the first IDAT chunk begins.</param>
-internal sealed class PngDataStream(byte[] file, int position) : Stream
+internal sealed class PngDataStream(byte[] file, int position) : ForwardStream
 {
     private const int LengthAndType = 8;
     private const int Checksum = 4;
 
     private int _left;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -51,21 +33,4 @@ internal sealed class PngDataStream(byte[] file, int position) : Stream
         position += count + (_left == 0 ? Checksum : 0);
         return count;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -15,11 +15,11 @@ internal static class ForeignFiles
     private static readonly string[] Directories = ["lost+found", RunFileNames.StatisticsDirectory, RunFileNames.EventsDirectory];
 
     /// <summary>Requires that a directory has nothing of that kind.</summary>
-    /// <param name="directory">A directory that holds no run; null for one that need not be looked at.</param>
+    /// <param name="directory">A directory that holds no run.</param>
     /// <exception cref="UserInputException">It has.</exception>
-    public static void RequireNone(string? directory)
+    public static void RequireNone(string directory)
     {
-        if (directory is not null && FindIn(directory) is { } foreign)
+        if (FindIn(directory) is { } foreign)
         {
             throw new UserInputException(
                 $"this directory holds other things than a run, such as {foreign}", "give `checkpoint-dir` a directory that is new or empty", directory);

@@ -16,7 +16,6 @@ internal sealed class RunDirectory : IDisposable
     private readonly bool _resumesInPlace;
     private RunLock? _lock;
     private RunHeartbeat? _heartbeat;
-    private bool _isBegun;
 
     private RunDirectory(TrainingOptions options, string? checkpoint, bool overwrite, RunLock? held)
     {
@@ -69,7 +68,6 @@ internal sealed class RunDirectory : IDisposable
             RunMarker.RemoveHalfWritten(Path);
             RunMarker.OfThisProcess(_options.Mode).Write(Path);
             _heartbeat = RunHeartbeat.Start(Path);
-            _isBegun = true;
             return isOurs && Clear();
         }
         catch (Exception problem) when (WriteTest.IsOfDisk(problem))
@@ -82,7 +80,7 @@ internal sealed class RunDirectory : IDisposable
     public void Dispose()
     {
         _heartbeat?.Dispose();
-        if (_isBegun && RunFileNames.FindIn(Path).Any(name => name is Checkpoint.LastFile or Checkpoint.BestFile))
+        if (_heartbeat is not null && RunFileNames.FindIn(Path).Any(name => name is Checkpoint.LastFile or Checkpoint.BestFile))
         {
             RunMarker.Remove(Path);
         }
@@ -134,7 +132,11 @@ internal sealed class RunDirectory : IDisposable
         var present = RunFileNames.FindIn(Path);
         if (present.Count == 0)
         {
-            ForeignFiles.RequireNone(_resumesInPlace ? null : Path); // a checkpoint that somebody put there may be continued there
+            if (!_resumesInPlace) // a checkpoint that somebody put there may be continued there
+            {
+                ForeignFiles.RequireNone(Path);
+            }
+
             return;
         }
 

@@ -29,10 +29,7 @@ internal sealed class RunLock : IDisposable
     /// <summary>Takes the lock.</summary>
     /// <param name="directory">The run's directory, which must exist.</param>
     /// <exception cref="UserInputException">Another run holds it, or the directory cannot be written.</exception>
-    public static RunLock Take(string directory)
-    {
-        return TryTake(directory) ?? throw Refusal(directory);
-    }
+    public static RunLock Take(string directory) => TryTake(directory) ?? throw Refusal(directory);
 
     /// <summary>The sentence for a directory in which another run trains.</summary>
     public static UserInputException Refusal(string directory)

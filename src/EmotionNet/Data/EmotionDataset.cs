@@ -45,6 +45,26 @@ public sealed class EmotionDataset : IDisposable
         _ => Test,
     };
 
+    /// <summary>The set with other training faces; this one is used up.</summary>
+    /// <param name="training">The training faces.</param>
+    /// <param name="excluded">What was left out of them by a list.</param>
+    internal EmotionDataset WithTraining(FaceSet? training, ExclusionList? excluded)
+    {
+        Training?.Dispose();
+        return new EmotionDataset
+        {
+            Layout = Layout,
+            LabelMode = LabelMode,
+            Training = training,
+            Validation = Validation,
+            Test = Test,
+            Warnings = Warnings,
+            LabelRuleCounts = LabelRuleCounts,
+            HeldOut = HeldOut,
+            Excluded = excluded,
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

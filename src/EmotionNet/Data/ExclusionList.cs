@@ -10,7 +10,7 @@ namespace EmotionNet.Data;
 /// are never left out: the scores of a run, and those of <c>evaluate</c>, would be of other faces.
 /// </summary>
 /// <param name="Digest">The SHA-256 of the faces that the list names, whatever else is in its file.</param>
-/// <param name="Counts">The faces left out of each split; those with none are not named.</param>
+/// <param name="Counts">The faces left out, by split as <c>summary.json</c> has them: of training, or empty.</param>
 internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSplit, int> Counts)
 {
     /// <summary>The columns that a list has at least.</summary>
@@ -30,29 +30,17 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
         try
         {
             var excluded = Read(source, path);
-            var counts = excluded.Where(split => split.Value.Count > 0).ToDictionary(split => split.Key, split => split.Value.Count);
             var digest = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-                '\n', excluded.OrderBy(split => split.Key).SelectMany(split => split.Value.Select(index => $"{split.Key},{index}"))))));
-            return new EmotionDataset
-            {
-                Layout = source.Layout,
-                LabelMode = source.LabelMode,
-                Training = Without(DataSplit.Training),
-                Validation = Without(DataSplit.Validation),
-                Test = Without(DataSplit.Test),
-                Warnings = source.Warnings,
-                LabelRuleCounts = source.LabelRuleCounts,
-                HeldOut = source.HeldOut,
-                Excluded = new ExclusionList(digest, counts),
-            };
-
-            FaceSet? Without(DataSplit split) => source[split] is not { } faces
-                ? null
-                : faces.Subset([.. Enumerable.Range(0, faces.Count).Select(index => (long)index).Where(index => !excluded[split].Contains((int)index))]);
+                '\n', excluded.Select(index => $"{DataSplit.Training},{index}")))));
+            var left = source.Training?.Subset(
+                [.. Enumerable.Range(0, source.Training.Count).Where(index => !excluded.Contains(index)).Select(index => (long)index)]);
+            Dictionary<DataSplit, int> counts = excluded.Count > 0 ? new() { [DataSplit.Training] = excluded.Count } : [];
+            return source.WithTraining(left, new ExclusionList(digest, counts));
         }
-        finally
+        catch
         {
             source.Dispose();
+            throw;
         }
     }
 
@@ -64,19 +52,18 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
     /// <param name="path">The list.</param>
     public IEnumerable<string> Describe(string path)
     {
-        var parts = Counts.OrderBy(split => split.Key)
-            .Select(split => string.Create(
-                CultureInfo.InvariantCulture, $"{split.Value:N0} {split.Key.ToString().ToLowerInvariant()} face{(split.Value == 1 ? "" : "s")}"));
-        yield return $"`exclude` {path} leaves out {(Counts.Count == 0 ? "no face" : string.Join(", ", parts))}.";
+        var count = Counts.GetValueOrDefault(DataSplit.Training);
+        var faces = string.Create(CultureInfo.InvariantCulture, $"{count:N0} training face{(count == 1 ? "" : "s")}");
+        yield return $"`exclude` {path} leaves out {(count == 0 ? "no face" : faces)}.";
     }
 
-    private static Dictionary<DataSplit, SortedSet<int>> Read(EmotionDataset source, string path)
+    private static SortedSet<int> Read(EmotionDataset source, string path)
     {
         using var table = CsvTable.Open(path);
         var (split, index) = (table.Column(SplitColumn, Columns), table.Column(IndexColumn, Columns));
         var pixels = table.FindColumn(PixelsColumn); // -1 where a person wrote the list
-        var digests = new Dictionary<DataSplit, IReadOnlyList<string>>();
-        var excluded = Enum.GetValues<DataSplit>().ToDictionary(name => name, _ => new SortedSet<int>());
+        var digests = new Lazy<IReadOnlyList<string>>(() => PixelDigests(source.Training!));
+        var excluded = new SortedSet<int>();
         while (table.Read())
         {
             if (!Enum.TryParse<DataSplit>(table[split], ignoreCase: true, out var name) || !Enum.IsDefined(name) || char.IsAsciiDigit(table[split][0]))
@@ -91,33 +78,25 @@ internal sealed record ExclusionList(string Digest, IReadOnlyDictionary<DataSpli
                     "remove the row: a face that is scored counts in every score of the data");
             }
 
-            var count = source[name]?.Count ?? 0;
+            var count = source.Training?.Count ?? 0;
             if (!int.TryParse(table[index], NumberStyles.None, CultureInfo.InvariantCulture, out var face) || face >= count)
             {
                 throw table.Wrong(
-                    $"'{Snippet.Of(table[index])}' is not the index of one of the {count} {name.ToString().ToLowerInvariant()} faces, from 0",
+                    $"'{Snippet.Of(table[index])}' is not the index of one of the {count} training faces, from 0",
                     "use the list with the data and the label mode that it was written for");
             }
 
-            if (pixels >= 0 && table[pixels].Length > 0)
+            if (pixels >= 0 && table[pixels].Length > 0 && !digests.Value[face].Equals(table[pixels], StringComparison.OrdinalIgnoreCase))
             {
-                if (!digests.TryGetValue(name, out var known))
-                {
-                    digests[name] = known = PixelDigests(source[name]!);
-                }
-
-                if (!known[face].Equals(table[pixels], StringComparison.OrdinalIgnoreCase))
-                {
-                    throw table.Wrong(
-                        $"{name.ToString().ToLowerInvariant()} face {face} is not the image that the row was written for",
-                        "use the list with the data and the label mode that it was written for, or write it again with data audit");
-                }
+                throw table.Wrong(
+                    $"training face {face} is not the image that the row was written for",
+                    "use the list with the data and the label mode that it was written for, or write it again with data audit");
             }
 
-            excluded[name].Add(face);
+            excluded.Add(face);
         }
 
-        return source.Training is { } training && training.Count == excluded[DataSplit.Training].Count
+        return source.Training?.Count == excluded.Count
             ? throw new UserInputException("the list names every training face", "remove rows from it", path)
             : excluded;
     }

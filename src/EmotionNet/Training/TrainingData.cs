@@ -56,7 +56,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
 
         if (options.UseBalanced)
         {
-            source = WithTraining(source, BalancedDataset.LoadTraining(options.BalancedDirectory));
+            source = source.WithTraining(BalancedDataset.LoadTraining(options.BalancedDirectory), source.Excluded);
             notes.Add($"The training faces are those of {options.BalancedDirectory}.");
         }
 
@@ -66,7 +66,7 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Quick mode trains on {part.Count:N0} of the {all.Count:N0} training faces, chosen by `seed` {options.Seed}, with classes as even as possible."));
-            source = WithTraining(source, part);
+            source = source.WithTraining(part, source.Excluded);
         }
 
         return new(source, notes);
@@ -124,21 +124,4 @@ internal sealed record TrainingData(EmotionDataset Faces, IReadOnlyList<string> 
         DataSplit.Validation => options is { UseBalanced: false, ValidationFraction: > 0 } && options.Mode != TrainingMode.FerPlus,
         _ => false,
     };
-
-    private static EmotionDataset WithTraining(EmotionDataset source, FaceSet training)
-    {
-        source.Training?.Dispose();
-        return new EmotionDataset
-        {
-            Layout = source.Layout,
-            LabelMode = source.LabelMode,
-            Training = training,
-            Validation = source.Validation,
-            Test = source.Test,
-            Warnings = source.Warnings,
-            LabelRuleCounts = source.LabelRuleCounts,
-            HeldOut = source.HeldOut,
-            Excluded = source.Excluded,
-        };
-    }
 }

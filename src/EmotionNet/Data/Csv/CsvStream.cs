@@ -6,7 +6,7 @@ namespace EmotionNet.Data.Csv;
 /// The text of a CSV file, plain or compressed with gzip whatever its name is. A file that is something else is refused for what it is.
 /// Read once; it knows its last byte, which tells a file that is cut off from a whole one.
 /// </summary>
-internal sealed class CsvStream : Stream
+internal sealed class CsvStream : ForwardStream
 {
     private readonly Stream _text;
     private byte _lastByte;
@@ -18,25 +18,6 @@ internal sealed class CsvStream : Stream
 
     /// <summary>Whether what was read so far ends in a line break.</summary>
     public bool EndsInLineBreak => _lastByte is (byte)'\n' or (byte)'\r';
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="UserInputException">The file is missing, empty, unreadable, or not CSV by its first bytes.</exception>
@@ -74,24 +55,6 @@ internal sealed class CsvStream : Stream
         }
 
         return count;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // Nothing is written.
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using EmotionNet.Files;
 
 namespace EmotionNet.Data.Csv;
 
@@ -7,7 +8,7 @@ namespace EmotionNet.Data.Csv;
 /// happen to end there would be taken for all. So it is given a last member of ours after the file: what does not end with its content is cut off.
 /// </summary>
 /// <param name="file">The file, which is owned.</param>
-internal sealed class GzipText(Stream file) : Stream
+internal sealed class GzipText(Stream file) : ForwardStream
 {
     private static readonly byte[] Mark = "\0end of the archive\0"u8.ToArray();
     private static readonly byte[] LastMember = Compress(Mark);
@@ -17,25 +18,6 @@ internal sealed class GzipText(Stream file) : Stream
     private int _start;
     private int _end;
     private bool _isAtEnd;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The archive is damaged or cut off.</exception>
@@ -62,24 +44,6 @@ internal sealed class GzipText(Stream file) : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -102,23 +66,9 @@ internal sealed class GzipText(Stream file) : Stream
     }
 
     // A file, and bytes after it.
-    private sealed class Continued(Stream file, byte[] rest) : Stream
+    private sealed class Continued(Stream file, byte[] rest) : ForwardStream
     {
         private int _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override int Read(Span<byte> buffer)
         {
@@ -133,18 +83,6 @@ internal sealed class GzipText(Stream file) : Stream
             _position += count;
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -59,12 +59,7 @@ internal static class NearDuplicates
     }
 
     /// <summary>A digest of the pixels of each face: two faces with the same are equal.</summary>
-    public static IEnumerable<string> Digests(FaceSet faces)
-    {
-        var pixels = faces.PixelArray();
-        return Enumerable.Range(0, faces.Count)
-            .Select(face => Convert.ToBase64String(SHA256.HashData(pixels.AsSpan(face * FaceSet.PixelCount, FaceSet.PixelCount))));
-    }
+    public static IEnumerable<string> Digests(FaceSet faces) => faces.PixelRows().Select(pixels => Convert.ToBase64String(SHA256.HashData(pixels)));
 
     private static Tensor Select(FaceSet faces, DistinctImages images) => images.First.Count == faces.Count
         ? faces.Images
